@@ -1,0 +1,43 @@
+import { stringify } from 'csv-stringify/sync';
+import { guard } from './formula-guard';
+import { isBlank, STANDARD_COLUMNS, type ResultColumn } from './input-columns';
+import type { InputFile, InputRow } from './input-file';
+
+/** New cells of one row, as plain text: the guard against formulas is put on here. */
+export type RowUpdate = Partial<Record<ResultColumn, string>>;
+
+/**
+ * The whole list as it must be written: standard columns first, missing ones added, then the others in their order;
+ * UTF-8 with BOM, `\n`, minimal quoting, the list's delimiter. Cells without an update keep their text.
+ * Left-out rows keep every cell, counts included.
+ */
+export function renderInput(file: InputFile, updates: ReadonlyMap<InputRow, RowUpdate> = new Map()): string {
+  const { standard } = file.columns;
+  const taken = new Set(standard.values());
+  const others = file.header.map((_, index) => index).filter((index) => !taken.has(index));
+
+  const header = [...STANDARD_COLUMNS, ...others.map((index) => file.header[index]!)];
+  const rows = file.rows.map((row) => {
+    const update = updates.get(row) ?? {};
+    const own = STANDARD_COLUMNS.map((column) => {
+      const index = standard.get(column);
+      const written = index === undefined ? '' : (row.cells[index] ?? '');
+      if (column === 'PO_NUMBER') return written;
+      const value = update[column];
+      const text = value === undefined ? written : guard(value);
+      return COUNTS.has(column) && row.leftOut === undefined ? asCount(text) : text;
+    });
+    return [...own, ...others.map((index) => row.cells[index] ?? ''), ...row.extra];
+  });
+  // Without quote_record_delimiter a lone CR would stand bare in the file and end the row for Excel.
+  const options = { delimiter: file.delimiter, record_delimiter: '\n', quote_record_delimiter: true, bom: true };
+  return stringify([header, ...rows], options);
+}
+
+const COUNTS: ReadonlySet<string> = new Set<ResultColumn>(['ATTACHMENTS_FOUND', 'ATTACHMENTS_DOWNLOADED']);
+
+/** Blank → `0`, `2.0` and `2,0` → `2`; what is no whole number stays, it is not ours to judge. */
+function asCount(text: string): string {
+  if (isBlank(text)) return '0';
+  return /^0*([0-9]+)(?:[.,]0*)?$/.exec(text.trim())?.[1] ?? text;
+}

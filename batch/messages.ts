@@ -1,0 +1,49 @@
+import type { DownloadedFile, Outcome, OutcomeRecord } from './outcome';
+import type { StopReason } from './session-events';
+
+/**
+ * What a worker and the session say to each other: one JSON object a line on a local socket. A request with an `id` gets
+ * one reply with the same `id`; a `step` gets none, so that progress never makes a download wait.
+ */
+export interface Requests {
+  /** First message of a connection; anything before it, or a wrong token, closes the connection. */
+  hello: { ask: { token: string; slot: number; workerIndex: number; pid: number }; reply: { run: string } };
+  /** Asks for the PO. Answered when no other test holds its number; `granted: false` once the run is stopping. */
+  claim: { ask: { po: string; attempt: number; retriesLeft: number }; reply: { granted: true; attempt: number } | { granted: false; why: string } };
+  /** Opens the PO's `__WORK` folder. `supplier` is the page's, empty when it shows none. */
+  folder: { ask: { po: string; supplier: string }; reply: { kept: DownloadedFile[] } };
+  /** Moves one whole staged file into the PO's folder. `name` is the server's; the reply has the name on disk. */
+  file: { ask: { po: string; staged: string; name: string; link: string; size: number }; reply: { file: DownloadedFile } };
+  /** Ends the attempt with an outcome. */
+  outcome: { ask: { po: string; outcome: Outcome }; reply: { record: OutcomeRecord; row: Record<string, string> } };
+  /** Ends the attempt without an outcome: the PO is as if it had not been taken. */
+  release: { ask: { po: string }; reply: Record<string, never> };
+  /** Asks that the run ends: no further PO is taken. */
+  stop: { ask: StopReason; reply: Record<string, never> };
+  ready: { ask: { milliseconds: number }; reply: Record<string, never> };
+}
+export type RequestType = keyof Requests;
+export type Request = { [T in RequestType]: { id: number; type: T } & Requests[T]['ask'] }[RequestType];
+export type Reply = { id: number; error?: string; code?: string } & Record<string, unknown>;
+export interface StepMessage {
+  type: 'step';
+  po: string;
+  text: string;
+}
+
+/** Splits a stream of chunks into lines; keeps the unfinished rest. */
+export function lineSplitter(onLine: (line: string) => void): (chunk: string) => void {
+  let rest = '';
+  return (chunk) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line !== '') onLine(line);
+  };
+}
+
+/** Environment names by which a worker process finds its run. */
+export const ENV = {
+  plan: 'PO_BATCH_PLAN',
+  socket: 'PO_BATCH_SOCKET',
+  token: 'PO_BATCH_TOKEN',
+} as const;

@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { BatchError } from '../batch/errors';
+import { EXIT } from '../batch/exit-codes';
+import { allureReport } from './allure';
+import { check } from './check';
+import { showReport } from './report';
+import { signInCommand } from './sign-in-command';
+
+/** What a command is given. It returns the exit code, or throws a BatchError. */
+export interface Invocation {
+  /** Folder of playwright.config.ts. */
+  rootDir: string;
+  args: string[];
+  say: (line: string) => void;
+  /** Aborted by Ctrl+C. */
+  stop: AbortSignal;
+}
+
+const COMMANDS: Record<string, (invocation: Invocation) => Promise<number>> = {
+  'sign-in': signInCommand,
+  check,
+  report: showReport,
+  allure: allureReport,
+};
+
+const HELP = `po-batch <command>
+
+  sign-in   opens Edge on the batch's own profile and waits until you are signed in to the portal
+  check     reads the list and says what would be done, skipped and refused; opens and writes nothing
+            (--list other.csv checks another list)
+  report    shows the HTML report of the last run
+  allure    makes the Allure report of the last run
+
+The batch itself runs with: npx playwright test --workers=4`;
+
+/** Runs one command; resolves with the exit code. Never throws: an error is one line. */
+export async function main(args: string[], say: (line: string) => void = console.log): Promise<number> {
+  const [name = '--help', ...rest] = args;
+  if (['--help', '-h', 'help'].includes(name)) return help(say);
+  const command = COMMANDS[name];
+  if (!command) {
+    console.error(`❌ po-batch ${name}: there is no such command; po-batch --help lists them.`);
+    return EXIT.BAD_INPUT;
+  }
+  const stopping = new AbortController();
+  const onInterrupt = () => stopping.abort();
+  process.on('SIGINT', onInterrupt);
+  try {
+    return await command({ rootDir: projectFolder(process.cwd()), args: rest, say, stop: stopping.signal });
+  } catch (error) {
+    if (!(error instanceof BatchError)) throw error;
+    console.error(`❌ ${error.message}`);
+    return error.exitCode;
+  } finally {
+    process.off('SIGINT', onInterrupt);
+  }
+}
+
+function help(say: (line: string) => void): number {
+  say(HELP);
+  return EXIT.OK;
+}
+
+/** The nearest folder upwards with a Playwright config: people call this from a folder inside their project. */
+function projectFolder(from: string): string {
+  for (let folder = from; ; folder = path.dirname(folder)) {
+    if (['ts', 'js', 'mts', 'mjs', 'cts', 'cjs'].some((end) => existsSync(path.join(folder, `playwright.config.${end}`)))) return folder;
+    if (folder === path.dirname(folder)) return from;
+  }
+}

@@ -1,0 +1,63 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { chromium, type BrowserContext } from '@playwright/test';
+import { BatchError } from '../batch/errors';
+import { EXIT } from '../batch/exit-codes';
+import { waitUntilSignedIn } from './signed-in';
+
+type Launch = NonNullable<Parameters<typeof chromium.launchPersistentContext>[1]>;
+
+export interface SignIn {
+  /** Made when it is not there. */
+  userDataDir: string;
+  baseUrl: string;
+  /** Written once the person is signed in; runs take the profile only then. */
+  marker: string;
+  launch: Launch;
+  stop: AbortSignal;
+  /** Called with the open browser; tests act as the person. */
+  onOpen?: (context: BrowserContext) => void;
+}
+
+/** Opens the browser and waits, for as long as it takes, until the person is signed in, closes it, or Ctrl+C. */
+export async function signIn({ userDataDir, baseUrl, marker, launch, stop, onOpen }: SignIn): Promise<'signed-in' | 'closed' | 'stopped'> {
+  await mkdir(userDataDir, { recursive: true });
+  // It holds a session that is as good as a password.
+  await chmod(userDataDir, 0o700);
+  const context = await open(userDataDir, launch);
+  try {
+    onOpen?.(context);
+    const waiting = waitUntilSignedIn(context, baseUrl, stop);
+    await openPortal(context, baseUrl);
+    const ending = await waiting;
+    // Cookies reach the disk half a minute later, or when the browser is closed properly.
+    await context.close();
+    if (ending === 'signed-in') {
+      await writeFile(marker, JSON.stringify({ portal: baseUrl, signedInAt: new Date().toISOString() }) + '\n', { mode: 0o600 });
+    }
+    return ending;
+  } finally {
+    await context.close().catch(() => undefined);
+  }
+}
+
+async function open(userDataDir: string, launch: Launch): Promise<BrowserContext> {
+  try {
+    return await chromium.launchPersistentContext(userDataDir, launch);
+  } catch (error) {
+    const reason = (error as Error).message.split('\n')[0];
+    throw new BatchError('BROWSER_START', `The browser did not start on ${path.resolve(userDataDir)}: ${reason}`, EXIT.BAD_INPUT, { cause: error });
+  }
+}
+
+async function openPortal(context: BrowserContext, baseUrl: string): Promise<void> {
+  const page = context.pages()[0] ?? (await context.newPage());
+  try {
+    await page.goto(baseUrl, { waitUntil: 'commit', timeout: 60_000 });
+  } catch (error) {
+    const [unreachable] = /net::ERR_(?!ABORTED)\w+|Timeout \d+ms exceeded/.exec((error as Error).message) ?? [];
+    // Anything else is the person: another page opened, or the window closed.
+    if (!unreachable) return;
+    throw new BatchError('PORTAL_UNREACHABLE', `${baseUrl} does not answer (${unreachable}): check BASE_URL, the VPN and the proxy.`, EXIT.PORTAL, { cause: error });
+  }
+}

@@ -1,0 +1,69 @@
+import type { BrowserContext, Page, Response } from '@playwright/test';
+import { isSignInPath } from '../fixtures/pages/page-proof';
+
+/** A portal may show its own page for a moment before it sends the visitor to the identity provider. */
+const STABLE_FOR = 1_500;
+const LOOK_EVERY = 250;
+
+/**
+ * Watches all tabs until one of them has shown a page of the portal, and not its sign-in page, for a moment. Asks the
+ * pages again and again, since a sign-in by script changes a page without any navigation.
+ */
+export async function waitUntilSignedIn(context: BrowserContext, baseUrl: string, stop: AbortSignal): Promise<'signed-in' | 'closed' | 'stopped'> {
+  const statuses = watchStatuses(context);
+  const since = new Map<Page, number>();
+  let closed = false;
+  let emptySince: number | undefined;
+  context.once('close', () => (closed = true));
+
+  while (!stop.aborted) {
+    const pages = closed ? [] : context.pages();
+    const now = performance.now();
+    // Without a window nobody signs in; on macOS the browser itself stays.
+    emptySince = pages.length > 0 ? undefined : (emptySince ?? now);
+    // A person who sees that they are in closes the window at once; that is no giving up.
+    if (closed || (emptySince !== undefined && now - emptySince >= STABLE_FOR)) return since.size > 0 ? 'signed-in' : 'closed';
+    for (const page of pages) {
+      const inside = (statuses.get(page) ?? 200) < 400 && (await isInside(page, baseUrl));
+      if (!inside) {
+        // A page that was closed says nothing any more; what it said before counts.
+        if (!page.isClosed()) since.delete(page);
+        continue;
+      }
+      const from = since.get(page) ?? performance.now();
+      since.set(page, from);
+      if (performance.now() - from >= STABLE_FOR) return 'signed-in';
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+  }
+  return 'stopped';
+}
+
+/** Whether the page is the portal's and no sign-in page. False while it loads, and when it does not answer. */
+async function isInside(page: Page, baseUrl: string): Promise<boolean> {
+  const url = page.url();
+  if (!URL.canParse(url) || new URL(url).host !== new URL(baseUrl).host || isSignInPath(url)) return false;
+  const asked = page.evaluate(() => {
+    const shown = (selector: string) => [...document.querySelectorAll(selector)].some((field) => field.checkVisibility());
+    return document.readyState === 'complete' && !shown('#user_email') && !shown('input[type=password]');
+  });
+  // A message box of the page blocks scripts until the person has answered it.
+  const unanswered = new Promise<false>((resolve) => setTimeout(resolve, 2_000, false));
+  return Promise.race([asked.catch(() => false), unanswered]);
+}
+
+/** The HTTP status of each tab's page: the portal's maintenance page stands at the portal's address too. */
+function watchStatuses(context: BrowserContext): WeakMap<Page, number> {
+  const statuses = new WeakMap<Page, number>();
+  context.on('response', (response: Response) => {
+    const request = response.request();
+    if (!request.isNavigationRequest()) return;
+    try {
+      const page = response.frame().page();
+      if (response.frame() === page.mainFrame()) statuses.set(page, response.status());
+    } catch {
+      // The tab was closed meanwhile.
+    }
+  });
+  return statuses;
+}

@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { chromium } from '@playwright/test';
+import { chooseBrowser, isFileOnDisk } from '../batch/browser-choice';
+import { defaultDownloadFolder } from '../batch/edge-places';
+import { BatchError } from '../batch/errors';
+import { parseInput, readInputFile, renderInput, type InputFile } from '../batch/input-file';
+import { ENV } from '../batch/messages';
+import { currentOwner, writeOwnerSync } from '../batch/owner';
+import { locateProfile } from '../batch/profile-source';
+import type { RunPlan } from '../batch/run-plan';
+import { selectOrders } from '../batch/selection';
+import type { SettingsOptions } from '../batch/settings';
+import { prepareSample } from '../data/prepare-sample';
+import { applyRows, fingerprints } from '../session/apply-rows';
+import { stateFolder } from '../session/file-lock';
+import { readJournals, unwrittenOutcomes } from '../session/journal';
+import { defaultList, loadSettings, refuseWithoutPortal, type LoadedSettings } from './load-settings';
+
+export interface FreezeOptions {
+  rootDir: string;
+  options: SettingsOptions;
+  /** `--last-failed`: every PO that is not COMPLETED is generated, since Playwright chooses among them by id. */
+  lastFailed: boolean;
+  /** False for `--list`: the profile need not be there. */
+  runs: boolean;
+}
+
+/**
+ * Decides everything about a run, synchronously, while the config loads, and writes it down for the workers. Throws
+ * BatchError with one line. Nothing beside the system's temporary folder is written.
+ */
+export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions): RunPlan {
+  const loaded = loadSettings(rootDir, options);
+  refuseWithoutPortal(loaded);
+  const { settings, envFile, sample } = loaded;
+  const places = sample ? samplePlaces(rootDir) : realPlaces(rootDir, loaded, runs);
+  const input = withDeadRunsResults(readInputFile(places.list));
+  const run = newRunId();
+  const { report, orders } = selectOrders(input, lastFailed ? {} : { max: settings.processMaxPos, sample: { size: settings.randomSamplePos, seed: randomBytes(4).readUInt32BE() } });
+  const runDir = fs.mkdtempSync(path.join(os.tmpdir(), 'po-batch-'));
+  writeOwnerSync(runDir, currentOwner(run));
+  const plan: RunPlan = {
+    run,
+    rootDir,
+    ...(envFile && { envFile }),
+    sample,
+    settings,
+    browser: browserChoice(),
+    ...(settings.useProfile && places.profile && { profile: places.profile }),
+    downloadRoot: places.downloads,
+    stagingRoot: path.join(places.downloads, `.po-batch-${run}`),
+    runDir,
+    input: { path: input.path, delimiter: input.delimiter, encoding: input.encoding },
+    selection: report,
+    orders,
+    fingerprints: fingerprints(readInputFile(places.list)),
+    reportDir: path.join(rootDir, 'batch-report', run),
+  };
+  writePlan(plan);
+  return plan;
+}
+
+/** Writes the plan where this process's children find it. */
+export function writePlan(plan: RunPlan): void {
+  const file = path.join(plan.runDir, 'plan.json');
+  fs.writeFileSync(file, JSON.stringify(plan), { mode: 0o600 });
+  process.env[ENV.plan] = file;
+}
+
+/** `2026-11-23T20-31-43-8f3a`: local time, so that a person finds the run; sorts by it; two runs of one second differ. */
+function newRunId(now = new Date()): string {
+  const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000);
+  return `${local.toISOString().slice(0, 19).replace(/:/g, '-')}-${randomBytes(2).toString('hex')}`;
+}
+
+function samplePlaces(rootDir: string) {
+  const { inputCsv, downloadFolder, profileDir } = prepareSample(rootDir);
+  return { list: inputCsv, downloads: downloadFolder, profile: { userDataDir: profileDir, profileName: 'Default' } };
+}
+
+function realPlaces(rootDir: string, { settings }: LoadedSettings, runs: boolean) {
+  const system = { platform: process.platform, env: process.env, homedir: os.homedir() };
+  const located = runs ? locateProfile({ settings, ...system }) : undefined;
+  return {
+    list: settings.inputCsv ? path.resolve(rootDir, untilde(settings.inputCsv)) : defaultList(rootDir),
+    downloads: settings.downloadFolder ? path.resolve(rootDir, untilde(settings.downloadFolder)) : defaultDownloadFolder(system),
+    profile: located && { userDataDir: located.userDataDir, profileName: located.profileName },
+  };
+}
+
+const untilde = (file: string) => (/^~(?=$|[\\/])/.test(file) ? os.homedir() + file.slice(1) : file);
+
+/** What a run that died had finished counts as if it stood in the list already; the session then writes it there. */
+function withDeadRunsResults(input: InputFile): InputFile {
+  const pending = unwrittenOutcomes(readJournals(stateFolder(input.path)).flatMap(({ records }) => records));
+  if (pending.length === 0) return input;
+  const { updates } = applyRows(input, pending.map(({ record, cells, baselines }) => ({ po: record.po, cells, baselines })));
+  return { ...parseInput(Buffer.from(renderInput(input, updates)), input.path), encoding: input.encoding };
+}
+
+function browserChoice() {
+  const browser = chooseBrowser({ platform: process.platform, env: process.env, isFile: isFileOnDisk, playwrightChromium: chromium.executablePath() });
+  if (browser) return browser;
+  throw new BatchError('NO_BROWSER', 'No browser was found: install Microsoft Edge, or run `npx playwright install chromium`.');
+}

@@ -1,0 +1,76 @@
+import path from 'node:path';
+import { BatchError } from '../batch/errors';
+import { ENV } from '../batch/messages';
+import { loadPlan, type RunPlan } from '../batch/run-plan';
+import { sessionEvents } from '../batch/session-events';
+import { pruneRuns } from '../reporters/prune-runs';
+import { RunRecord } from '../reporters/run-record';
+import { setCurrentSession } from '../session/current-session';
+import { openSession } from '../session/open-session';
+import { exitCode } from './exit-code';
+import { writePlan } from './freeze-plan';
+import { interruptRun } from './playwright-internals';
+import { samplePortalUrl } from './sample-portal';
+import { makeProfileOnce } from './sample-profile';
+
+/** Starts the run's session; what it returns ends it. Playwright calls both in the main process. */
+export default async function globalSetup(): Promise<() => Promise<void>> {
+  let refused: number | undefined;
+  let stop: () => Parameters<typeof exitCode>[1] = () => undefined;
+  process.once('exit', (code) => (process.exitCode = exitCode(code, stop(), refused)));
+  try {
+    const plan = await completePlan(loadPlan());
+    const record = new RunRecord({ htmlReport: () => path.join(plan.rootDir, 'playwright-report', 'index.html') });
+    const opened = await openSession(plan, { interrupt: interruptRun });
+    const { session } = opened;
+    setCurrentSession(session);
+    stop = () => session.stopReason;
+    process.env[ENV.socket] = opened.address;
+    process.env[ENV.token] = opened.token;
+    const forget = onEndSignals(() => session.stop({ code: 'interrupted', message: 'Stopped by the user.' }));
+    return async () => {
+      await session.end();
+      await opened.close();
+      record.close();
+      forget();
+      pruneRuns(path.join(plan.rootDir, 'batch-report'), plan.settings.keepRuns, plan.run);
+    };
+  } catch (error) {
+    if (error instanceof BatchError) {
+      refused = error.exitCode;
+      error.stack = error.message;
+    }
+    throw error;
+  }
+}
+
+/** What is known only now: the sample portal's port and its profile. */
+async function completePlan(plan: RunPlan): Promise<RunPlan> {
+  if (plan.settings.msgToPdfEnabled) {
+    sessionEvents().emit('notice', { level: 'warning', text: 'MSG_TO_PDF_ENABLED: this version does not convert .msg files yet; they are kept as they are.' });
+  }
+  if (!plan.sample) return plan;
+  plan.settings.baseUrl = samplePortalUrl();
+  if (plan.profile) await makeProfileOnce(plan.profile.userDataDir, plan);
+  writePlan(plan);
+  return plan;
+}
+
+/**
+ * Ctrl+C stops taking POs before Playwright interrupts its tests. SIGTERM and SIGHUP end like Ctrl+C: by themselves they
+ * would end the runner with nothing written back and nothing removed.
+ */
+function onEndSignals(stop: () => void): () => void {
+  const end = () => {
+    stop();
+    interruptRun();
+  };
+  process.prependListener('SIGINT', stop);
+  process.on('SIGTERM', end);
+  process.on('SIGHUP', end);
+  return () => {
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', end);
+    process.off('SIGHUP', end);
+  };
+}

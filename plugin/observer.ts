@@ -1,0 +1,59 @@
+import type { FullConfig, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter';
+import { loadPlan } from '../batch/run-plan';
+import { currentSession } from '../session/current-session';
+import { LastFailed } from '../session/last-failed';
+
+/**
+ * Playwright's word to the session, through a reporter that no `--reporter` removes: which tests were selected, which
+ * attempts ended without an outcome, which must not be retried. It shows nothing.
+ */
+export default class Observer implements Reporter {
+  private lastFailed: LastFailed | undefined;
+  private lastWrite = 0;
+
+  version(): 'v2' {
+    return 'v2';
+  }
+
+  printsToStdio(): boolean {
+    return false;
+  }
+
+  onBegin(config: FullConfig, suite: Suite): void {
+    const session = currentSession();
+    if (!session) return;
+    const pos = new Set(loadPlan().orders.map((order) => order.po));
+    const tests = suite.allTests().filter((test) => pos.has(test.title));
+    session.begin(new Set(tests.map((test) => test.title)), Math.min(config.workers, Math.max(1, tests.length)));
+    const file = process.env['PLAYWRIGHT_LAST_RUN_OUTPUT_FILE'];
+    if (!file) return;
+    this.lastFailed = new LastFailed(file);
+    this.lastFailed.begin(
+      tests.map((test) => ({ id: test.id, po: test.title })),
+      tests.length === pos.size,
+    );
+    // Playwright writes its own list in between, and that one has gaps.
+    process.once('exit', () => this.writeLastFailed());
+  }
+
+  onTestEnd(test: TestCase, result: TestResult): void {
+    const session = currentSession();
+    if (!session) return;
+    const failed = result.status === 'failed' || result.status === 'timedOut';
+    session.attemptEnded(test.title, result.retry, failed, test.retries - result.retry, result.error?.message ?? 'The worker process went away.');
+    // A final status is not tried again: "not found" would be not found three times.
+    if (session.isSettled(test.title)) test.retries = result.retry;
+    if (Date.now() - this.lastWrite > 1_000) this.writeLastFailed();
+  }
+
+  private writeLastFailed(): void {
+    const session = currentSession();
+    if (!session || !this.lastFailed) return;
+    this.lastWrite = Date.now();
+    try {
+      this.lastFailed.write(session.failedOrUnfinished());
+    } catch (error) {
+      console.error(`The list for --last-failed could not be written: ${(error as Error).message}`);
+    }
+  }
+}

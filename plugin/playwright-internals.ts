@@ -1,0 +1,47 @@
+/**
+ * What this plugin does with Playwright beyond its public interface, in one room: a new Playwright version breaks here,
+ * and the tests of this file say so.
+ */
+
+/** What this process was started for. `test` runs tests and ends; `server` is `--ui` or an editor; `other` runs none. */
+export type CommandKind = 'test' | 'list' | 'server' | 'other';
+
+export function commandKind(argv: readonly string[]): CommandKind {
+  const args = argv.slice(2);
+  if (args[0] === 'test-server' || args.some((arg) => /^--ui(-host|-port)?(=|$)/.test(arg))) return 'server';
+  if (args[0] !== 'test') return 'other';
+  return args.includes('--list') ? 'list' : 'test';
+}
+
+export const asksForLastFailed = (argv: readonly string[]) => argv.some((arg) => arg === '--last-failed');
+
+/** The folder or file given by `--config`; undefined for the current folder. */
+export function configArgument(argv: readonly string[]): string | undefined {
+  const at = argv.findIndex((arg) => /^(-c|--config)(=|$)/.test(arg));
+  const arg = argv[at];
+  if (at < 0 || arg === undefined) return undefined;
+  return arg.includes('=') ? arg.slice(arg.indexOf('=') + 1) : argv[at + 1];
+}
+
+/** A worker process, or a process that only loads the list of tests for `--ui`: both take the plan that the main process made. */
+export const isWorkerProcess = (env = process.env) => env['TEST_WORKER_INDEX'] !== undefined;
+
+/** Adds a reporter that `--reporter=…` cannot remove. */
+export function addReporter(file: string, env = process.env): void {
+  env['PW_TEST_REPORTER'] = file;
+}
+
+/** Where Playwright reads and writes which tests `--last-failed` takes; by default it lies in a folder that it deletes. */
+export function setLastRunFile(file: string, env = process.env): string {
+  return (env['PLAYWRIGHT_LAST_RUN_OUTPUT_FILE'] ??= file);
+}
+
+/** The page text of a failure would be written into the report: it is supplier data. */
+export function withoutPageTextOnFailure(env = process.env): void {
+  env['PLAYWRIGHT_NO_COPY_PROMPT'] = '1';
+}
+
+/** Ends the run as Ctrl+C does: teardown and reports still happen. `process.kill` would end a process on Windows outright. */
+export function interruptRun(): void {
+  process.emit('SIGINT');
+}

@@ -1,0 +1,114 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { EventEmitter } from 'node:events';
+import { sessionEvents, type SessionEvents } from '../batch/session-events';
+import { machineInFull, type MachineFacts } from './machine-facts';
+import { outcomeLine, type RunSummary, SummaryBuilder } from './run-summary';
+import { timelinePage } from './timeline';
+import { listen, transcribe } from './transcript';
+
+/**
+ * The run on paper: `batch.log`, `outcomes.jsonl`, `summary.json` and `timeline.html` in the run's report folder.
+ * Every line is on disk before the next event is looked at, so a kill loses at most the line being written. It is a
+ * copy for people: a full disk costs the copy, never the batch.
+ */
+export interface RunRecordOptions {
+  events?: EventEmitter<SessionEvents>;
+  /** Asked at the end: absolute path of the HTML report's page, undefined when none is written. */
+  htmlReport?: () => string | undefined;
+  now?: () => number;
+  machine?: () => Promise<MachineFacts>;
+}
+
+export class RunRecord {
+  private readonly events: EventEmitter<SessionEvents>;
+  private readonly now: () => number;
+  private readonly stopListening: (() => void)[];
+  private summary?: SummaryBuilder;
+  private dir?: string;
+  /** Lines from before the run had a folder. */
+  private early = '';
+  private complained = false;
+
+  constructor(options: RunRecordOptions = {}) {
+    this.events = options.events ?? sessionEvents();
+    this.now = options.now ?? Date.now;
+    const learnMachine = options.machine ?? machineInFull;
+    this.stopListening = [
+      // First of all listeners here: the transcript's first lines need the folder.
+      listen(this.events, {
+        'run-started': ({ plan, workers, at, total }) => {
+          this.dir = plan.reportDir;
+          this.complained = false;
+          const summary = new SummaryBuilder(plan, workers, at, total);
+          this.summary = summary;
+          this.attempt(() => fs.mkdirSync(plan.reportDir, { recursive: true }));
+          this.append('batch.log', this.early);
+          this.early = '';
+          void learnMachine().then((facts) => (summary.machine = facts), () => undefined);
+        },
+        'worker-ready': ({ slot, milliseconds }) => this.summary?.workerReady(slot, milliseconds),
+        'po-started': ({ po, slot, attempt, at }) => this.summary?.started(po, slot, attempt, at),
+        'po-released': ({ po }) => this.summary?.released(po, this.now()),
+        'po-finished': ({ record, totals }) => {
+          this.summary?.finished(record, totals);
+          if (record.final) this.append('outcomes.jsonl', `${outcomeLine(record)}\n`);
+        },
+      }),
+      transcribe(this.events, (lines) => this.log(lines.map(({ text }) => `${text}\n`).join('')), options),
+      listen(this.events, { 'run-ended': (end) => this.finish(end) }),
+    ];
+    process.on('exit', this.finishAtExit);
+  }
+
+  /** Stops listening. What was not ended is written as it stands. */
+  close(): void {
+    process.off('exit', this.finishAtExit);
+    this.stopListening.splice(0).forEach((stop) => stop());
+    this.finishAtExit();
+  }
+
+  /** A runner that leaves without ending its run (a second Ctrl+C) still leaves a summary behind. */
+  private readonly finishAtExit = (): void => {
+    this.finish({ at: this.now(), stop: { code: 'interrupted', message: 'The run was ended from outside.' } });
+  };
+
+  private finish(end: Parameters<SummaryBuilder['build']>[0]): void {
+    const summary = this.summary?.build(end);
+    this.summary = undefined;
+    if (!summary) return;
+    this.writeWhole('timeline.html', timelinePage(summary, this.dir!));
+    this.writeWhole('summary.json', `${JSON.stringify(summary satisfies RunSummary, null, 2)}\n`);
+  }
+
+  private log(text: string): void {
+    if (this.dir) this.append('batch.log', text);
+    else this.early += text;
+  }
+
+  private append(name: string, text: string): void {
+    const dir = this.dir;
+    if (dir && text) this.attempt(() => fs.appendFileSync(path.join(dir, name), text));
+  }
+
+  /** Written beside and renamed, so that whoever reads it never sees half of it. */
+  private writeWhole(name: string, text: string): void {
+    const file = path.join(this.dir!, name);
+    this.attempt(() => {
+      fs.writeFileSync(`${file}.tmp`, text);
+      fs.renameSync(`${file}.tmp`, file);
+    });
+  }
+
+  private attempt(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      if (this.complained) return;
+      this.complained = true;
+      const code = (error as NodeJS.ErrnoException).code ?? String(error);
+      const text = `The log and summary of this run cannot be written to ${this.dir} (${code}); the batch goes on without them.`;
+      this.events.emit('notice', { level: 'warning', text });
+    }
+  }
+}

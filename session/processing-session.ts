@@ -1,0 +1,237 @@
+import path from 'node:path';
+import { BatchError } from '../batch/errors';
+import { parentFolders } from '../batch/folders';
+import type { Request, Requests, StepMessage } from '../batch/messages';
+import { isFinal, unexpectedOutcome, type DownloadedFile, type Outcome, type OutcomeRecord } from '../batch/outcome';
+import { resultCells } from '../batch/result-row';
+import type { RunPlan } from '../batch/run-plan';
+import { sessionEvents, type StopReason } from '../batch/session-events';
+import { Claims } from './claims';
+import { outcomeId, type Journal } from './journal';
+import type { RequestHandler, WorkerConnection } from './session-server';
+import { TargetFolder } from './target-folder';
+import { TaskQueue, type Task } from './tasks';
+import type { WriteBack } from './write-back';
+
+export interface SessionParts {
+  journal: Journal;
+  writeBack: WriteBack;
+  /** Files that earlier runs left whole, by PO and link. */
+  known: Map<string, Map<string, DownloadedFile>>;
+  /** Ends the Playwright run: no further test begins. */
+  interrupt(): void;
+}
+
+/**
+ * One per run, in the main process: hands out POs, moves finished files into place, and records what became of each PO
+ * (journal first, then input.csv, then whoever shows it). Workers ask; only the session touches what runs share.
+ */
+export class ProcessingSession implements RequestHandler {
+  private readonly events = sessionEvents();
+  private readonly claims = new Claims();
+  private readonly known: Map<string, Map<string, DownloadedFile>>;
+  private queue: TaskQueue;
+  /** Records that nobody waits for but the end of the run. */
+  private readonly late: Promise<unknown>[] = [];
+  private begun = false;
+  private ended = false;
+  stopReason: StopReason | undefined;
+
+  constructor(
+    readonly plan: RunPlan,
+    private readonly parts: SessionParts,
+  ) {
+    this.known = parts.known;
+    this.queue = new TaskQueue(plan.orders);
+  }
+
+  /** Called once the selected tests are known. Without Playwright's reporters (`--ui`, editors) the first claim does it. */
+  begin(selected: ReadonlySet<string> | undefined, workers: number): void {
+    if (this.begun) return;
+    this.begun = true;
+    if (selected) this.queue = new TaskQueue(this.plan.orders.filter((order) => selected.has(order.po)));
+    this.events.emit('run-started', { plan: this.plan, workers, at: Date.now(), total: this.queue.totals().total });
+  }
+
+  /** POs that a next run has to take, for the last-failed state. */
+  failedOrUnfinished(): string[] {
+    return this.queue.failedOrUnfinished();
+  }
+
+  /** True when no further attempt at this PO makes sense. */
+  isSettled(po: string): boolean {
+    return this.queue.get(po)?.record?.final === true;
+  }
+
+  async handle(worker: WorkerConnection, request: Request): Promise<object> {
+    switch (request.type) {
+      case 'hello':
+        return { run: this.plan.run };
+      case 'claim':
+        return this.claim(worker, request);
+      case 'folder':
+        return this.openFolder(this.held(worker, request.po), request.supplier);
+      case 'file':
+        return this.placeFile(this.held(worker, request.po), request);
+      case 'outcome':
+        return this.endAttempt(worker, this.held(worker, request.po), request.outcome);
+      case 'release':
+        return this.release(worker, this.held(worker, request.po));
+      case 'stop':
+        this.stop({ code: request.code, message: request.message });
+        return {};
+      case 'ready':
+        this.events.emit('worker-ready', { slot: worker.slot, milliseconds: request.milliseconds });
+        return {};
+    }
+  }
+
+  step(worker: WorkerConnection, { po, text }: StepMessage): void {
+    this.events.emit('po-step', { po, slot: worker.slot, text });
+  }
+
+  /** A worker process went away. Whether its POs are tried again is Playwright's to say: see `attemptEnded`. */
+  lost(worker: WorkerConnection): void {
+    for (const po of this.claims.dropHolder(worker)) {
+      const task = this.queue.get(po);
+      if (task) task.state = 'released';
+      this.events.emit('po-released', { po, slot: worker.slot });
+    }
+  }
+
+  /**
+   * Playwright's word that an attempt ended. An attempt that ended without an outcome (its process was killed, ran out
+   * of memory, never came up) has nobody else to record it; with no retry left it must not vanish from input.csv.
+   */
+  attemptEnded(po: string, attempt: number, failed: boolean, retriesLeft: number, error: string): void {
+    const task = this.queue.get(po);
+    if (!task || !failed || retriesLeft > 0 || this.stopReason || task.record?.final || this.ended) return;
+    task.attempt = attempt;
+    task.retriesLeft = 0;
+    // An earlier attempt's outcome says more than "the process went away": its files are there.
+    const outcome = task.record ?? unexpectedOutcome(new Error(error), { supplier: '', coupaUrl: this.orderUrl(task) });
+    this.late.push(this.record(task, outcome, true));
+  }
+
+  /** Ends the run before its last PO. POs in flight may finish; none is taken any more. */
+  stop(reason: StopReason): void {
+    if (this.stopReason) return;
+    this.stopReason = reason;
+    this.claims.refuseWaiting();
+    if (reason.code !== 'interrupted') this.events.emit('notice', { level: 'error', text: reason.message });
+    this.parts.interrupt();
+  }
+
+  /** After the last test: writes what is still due. */
+  async end(): Promise<void> {
+    // A run without any claim (nothing selected) still has invalid rows and a closing line.
+    this.begin(undefined, 0);
+    await Promise.all(this.late);
+    for (const task of this.queue) {
+      // A retry that never came (the run was stopped): what the last attempt found is the truth.
+      if (task.record && !task.record.final) await this.record(task, task.record, true);
+    }
+    this.ended = true;
+    await this.parts.writeBack.close();
+    await this.parts.journal.close();
+    const { stopReason: stop } = this;
+    this.events.emit('run-ended', { totals: this.queue.totals(), at: Date.now(), unfinished: this.queue.unfinished(), ...(stop && { stop }) });
+  }
+
+  private async claim(worker: WorkerConnection, ask: Requests['claim']['ask']): Promise<Requests['claim']['reply']> {
+    this.begin(undefined, 1);
+    const order = this.plan.orders.find(({ po }) => po === ask.po);
+    if (!order) throw new BatchError('UNKNOWN_PO', `${ask.po} is not in this run's list.`, 1);
+    const task = this.queue.get(ask.po) ?? this.queue.add(order);
+    const granted = !this.stopReason && (await this.claims.take({ number: order.number, po: ask.po, holder: worker }));
+    if (!granted || this.stopReason) {
+      this.claims.release(worker, ask.po);
+      return { granted: false, why: this.stopReason?.message ?? 'the run is ending' };
+    }
+    Object.assign(task, { state: 'running', slot: worker.slot, attempt: ask.attempt, retriesLeft: ask.retriesLeft, startedAt: Date.now() });
+    this.events.emit('po-started', { po: ask.po, slot: worker.slot, attempt: ask.attempt, at: task.startedAt });
+    return { granted: true, attempt: ask.attempt };
+  }
+
+  private held(worker: WorkerConnection, po: string): Task {
+    const task = this.queue.get(po);
+    // A worker that was thought dead and comes back must not write into a PO that another has taken since.
+    if (!task || !this.claims.holds(worker, po)) throw new BatchError('NOT_HELD', `${po} is no longer this worker's.`, 1);
+    return task;
+  }
+
+  private async openFolder(task: Task, supplier: string): Promise<Requests['folder']['reply']> {
+    const { order } = task;
+    const parent = path.join(this.plan.downloadRoot, ...parentFolders(order, supplier, this.plan.selection.hierarchyColumns.length > 0));
+    task.folder = await TargetFolder.open(parent, order.po, [...(this.known.get(order.po)?.values() ?? [])]);
+    return { kept: [...task.folder.files.values()] };
+  }
+
+  private async placeFile(task: Task, ask: Requests['file']['ask']): Promise<Requests['file']['reply']> {
+    if (!task.folder) throw new BatchError('NO_FOLDER', `${ask.po} has no folder yet.`, 1);
+    const file = await task.folder.place(ask.staged, ask.name, ask.link);
+    const files = this.known.get(ask.po) ?? new Map<string, DownloadedFile>();
+    this.known.set(ask.po, files.set(file.link, file));
+    await this.parts.journal.append({ type: 'file', run: this.plan.run, po: ask.po, file, at: Date.now() });
+    return { file };
+  }
+
+  private async endAttempt(worker: WorkerConnection, task: Task, outcome: Outcome): Promise<Requests['outcome']['reply']> {
+    const final = isFinal(outcome.status) || task.retriesLeft === 0;
+    const reply = await this.record(task, outcome, final);
+    this.claims.release(worker, task.order.po);
+    return reply;
+  }
+
+  private async release(worker: WorkerConnection, task: Task): Promise<Requests['release']['reply']> {
+    task.state = 'released';
+    this.claims.release(worker, task.order.po);
+    this.events.emit('po-released', { po: task.order.po, slot: worker.slot });
+    return {};
+  }
+
+  private async record(task: Task, outcome: Outcome, final: boolean): Promise<Requests['outcome']['reply']> {
+    const { order } = task;
+    if (final) await this.closeFolder(task, outcome);
+    const record: OutcomeRecord = {
+      ...outcome,
+      po: order.po,
+      attempt: task.attempt,
+      final,
+      startedAt: task.startedAt || Date.now(),
+      endedAt: Date.now(),
+      slot: task.slot,
+      files: [...(task.folder?.files.values() ?? [])],
+      folder: task.folder?.path ?? '',
+    };
+    const row = resultCells(record, order.supplier, new Date(record.endedAt));
+    const id = outcomeId();
+    const baselines = this.plan.fingerprints[order.po] ?? [];
+    await this.parts.journal.append({ type: 'outcome', run: this.plan.run, id, record, cells: row, baselines });
+    task.record = record;
+    task.state = final ? 'done' : 'retrying';
+    if (final) this.parts.writeBack.enqueue({ id, po: order.po, cells: row, baselines });
+    this.events.emit('po-finished', { record, totals: this.queue.totals() });
+    return { record, row };
+  }
+
+  /** Gives the folder its final name. Every PO ends with one, also a PO that was not found: an empty one. */
+  private async closeFolder(task: Task, outcome: Outcome): Promise<void> {
+    try {
+      if (!task.folder) await this.openFolder(task, outcome.supplier);
+      if (!(await task.folder!.finish(outcome.status))) {
+        this.events.emit('notice', {
+          level: 'warning',
+          text: `${task.folder!.path} is held open by another program and keeps its name: close what holds it; the next run renames it.`,
+        });
+      }
+    } catch (error) {
+      // The files that are there stay; the status of the PO must not depend on the name of its folder.
+      this.events.emit('notice', { level: 'warning', text: `${task.order.po}: its folder could not be prepared: ${(error as Error).message}` });
+    }
+  }
+
+  private orderUrl(task: Task): string {
+    return `${this.plan.settings.baseUrl}/order_headers/${task.order.number}`;
+  }
+}

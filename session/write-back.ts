@@ -1,0 +1,171 @@
+import path from 'node:path';
+import fs from 'fs-extra';
+import { parseInput, renderInput } from '../batch/input-file';
+import { applyRows, fingerprintOf, type DueRow } from './apply-rows';
+import { withListLock } from './file-lock';
+import { isHeld } from './rename';
+
+/** The disk as the write-back uses it; tests fake a file that another program holds. */
+export interface ListDisk {
+  read(file: string): Promise<Buffer>;
+  /** Replaces the file as a whole: whoever reads it sees the old or the new text, never a part. */
+  replace(file: string, text: string): Promise<void>;
+  copy(from: string, to: string): Promise<void>;
+}
+
+export interface WriteBackOptions {
+  list: string;
+  run: string;
+  /** The outcomes with these ids are settled in the list. */
+  onWritten(ids: string[]): Promise<void>;
+  notice(level: 'info' | 'warning' | 'error', text: string): void;
+  disk?: ListDisk;
+  /** Milliseconds between two writes, and until a held file is tried again. */
+  pause?: number;
+  heldPause?: number;
+}
+
+interface Due extends DueRow {
+  /** Absent for rows that the journal does not know (invalid POs). */
+  id?: string;
+}
+
+const BACKUPS_KEPT = 5;
+
+/**
+ * Brings outcomes into input.csv: whatever is due, in one rewrite, at most about once a second and at the end, so that
+ * the cost per PO does not grow with the list. Every rewrite reads the list again and changes only this tool's cells.
+ */
+export class WriteBack {
+  private due = new Map<string, Due>();
+  private lastWritten = new Map<string, string>();
+  private timer: NodeJS.Timeout | undefined;
+  private writing: Promise<void> = Promise.resolve();
+  private saidHeld = false;
+  private backedUp = false;
+  private readonly disk: ListDisk;
+
+  constructor(private readonly options: WriteBackOptions) {
+    this.disk = options.disk ?? listDisk;
+  }
+
+  enqueue(row: Due): void {
+    const written = this.lastWritten.get(row.po);
+    this.due.set(row.po, { ...row, baselines: written ? [...row.baselines, written] : row.baselines });
+    this.schedule(this.options.pause ?? 1_000);
+  }
+
+  /** Writes what is due now. True when nothing is left to write. */
+  async flush(): Promise<boolean> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.writing = this.writing.then(() => this.write());
+    await this.writing;
+    return this.due.size === 0;
+  }
+
+  /** The last write of a run. What still cannot be written goes into a file beside the list, and stays in the journal. */
+  async close(): Promise<void> {
+    if (!(await this.flush())) await this.writeBeside();
+    clearTimeout(this.timer);
+  }
+
+  private schedule(pause: number): void {
+    this.timer ??= setTimeout(() => void this.flush(), pause);
+  }
+
+  private async write(): Promise<void> {
+    const due = [...this.due.values()];
+    if (due.length === 0) return;
+    const { list, notice } = this.options;
+    try {
+      await withListLock(list, async () => {
+        const { text, touched, missing } = await this.merged(due);
+        if (!this.backedUp) await this.backUp();
+        await this.disk.replace(list, text);
+        for (const { po, line } of touched) notice('warning', `${po}: row ${line} of ${path.basename(list)} was changed by somebody during the run and stays as it is; its result is in the report.`);
+        for (const po of missing) notice('warning', `${po} was removed from ${path.basename(list)} during the run and is not put back; its result is in the report.`);
+      });
+      for (const row of due) {
+        this.lastWritten.set(row.po, fingerprintOf(row.cells));
+        // A PO that got a newer outcome while this was written stays due.
+        if (this.due.get(row.po)?.cells === row.cells) this.due.delete(row.po);
+      }
+      await this.options.onWritten(due.flatMap(({ id }) => (id ? [id] : [])));
+    } catch (error) {
+      this.postpone(error);
+    }
+  }
+
+  private postpone(error: unknown): void {
+    const { list, notice, heldPause = 5_000 } = this.options;
+    if (!this.saidHeld) {
+      this.saidHeld = true;
+      const name = path.basename(list);
+      const held = isHeld(error);
+      notice('warning', held ? `${name} is open in another program: results are kept and will be written when it is closed` : `${name} could not be written (${(error as Error).message}): results are kept and will be written when it can be`);
+    }
+    this.schedule(heldPause);
+  }
+
+  private async merged(due: Due[]) {
+    const file = parseInput(await this.disk.read(this.options.list), this.options.list);
+    const { updates, touched, missing } = applyRows(file, due);
+    return { text: renderInput(file, updates), touched, missing };
+  }
+
+  /** One backup of the list per run, before this run's first change. */
+  private async backUp(): Promise<void> {
+    const { list, run } = this.options;
+    const { name, ext } = path.parse(list);
+    const folder = path.join(path.dirname(list), 'backups');
+    await this.disk.copy(list, path.join(folder, `${name}-${run}${ext}`));
+    this.backedUp = true;
+    const old = (await fs.readdir(folder)).filter((entry) => entry.startsWith(`${name}-`) && entry.endsWith(ext)).sort();
+    for (const entry of old.slice(0, -BACKUPS_KEPT)) await fs.remove(path.join(folder, entry));
+  }
+
+  private async writeBeside(): Promise<void> {
+    const { list, run, notice } = this.options;
+    const { dir, name, ext } = path.parse(list);
+    const beside = path.join(dir, `${name}.results-${run}${ext}`);
+    try {
+      const { text } = await this.merged([...this.due.values()]);
+      await this.disk.replace(beside, text);
+      notice('warning', `${path.basename(list)} could not be written: the list with all results is ${beside}; the next run brings them into ${path.basename(list)}.`);
+    } catch (error) {
+      notice('error', `${path.basename(list)} could not be written (${(error as Error).message}): the results are in the journal, and the next run brings them in.`);
+    }
+  }
+}
+
+export const listDisk: ListDisk = {
+  read: (file) => fs.readFile(file),
+  async replace(file, text) {
+    const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
+    try {
+      const handle = await fs.promises.open(temporary, 'w', await modeOf(file));
+      try {
+        await handle.writeFile(text);
+        // Renamed before it is on the disk, a power cut would leave an empty list.
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await fs.rename(temporary, file);
+    } catch (error) {
+      await fs.remove(temporary).catch(() => undefined);
+      throw error;
+    }
+  },
+  async copy(from, to) {
+    await fs.ensureDir(path.dirname(to));
+    await fs.copyFile(from, to);
+  },
+};
+
+const modeOf = (file: string) =>
+  fs.stat(file).then(
+    ({ mode }) => mode & 0o777,
+    () => 0o644,
+  );

@@ -1,0 +1,51 @@
+'use strict';
+require('./node-version.cjs').requireNode();
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { asCommand } = require('./setup-error.cjs');
+const { ensureReady } = require('./ensure-ready.cjs');
+const { node, playwright, runInForeground } = require('./run-program.cjs');
+
+// npm test: set-up, type check, lint, every test. The last line is the sum; type check and lint count as one each.
+asCommand(async () => {
+  await ensureReady();
+  const sum = { passed: 0, failed: 0, skipped: 0 };
+  for (const [title, command] of [
+    ['Type check', node('node_modules/typescript/bin/tsc', '--noEmit', '-p', '.')],
+    ['Lint', node('node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.')],
+  ]) {
+    const code = await section(title, () => runInForeground(command));
+    if (code === 130) return code;
+    sum[code === 0 ? 'passed' : 'failed']++;
+  }
+
+  const summary = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'po-batch-tests-')), 'summary.json');
+  const tests = playwright('test', '-c', 'tests', ...process.argv.slice(2));
+  const code = await section('Tests', () => runInForeground(tests, { env: { TEST_SUMMARY_FILE: summary } }));
+  const counted = readOnce(summary);
+  for (const key of Object.keys(sum)) sum[key] += counted[key] ?? 0;
+  // A run that ends badly with no failed test (an error in a config, a teardown, no tests at all) must not look green.
+  if (code !== 0 && !counted.failed) sum.failed++;
+
+  console.log(`\n${sum.passed} passed, ${sum.failed} failed${sum.skipped ? `, ${sum.skipped} skipped` : ''}`);
+  return code === 130 ? code : sum.failed ? 1 : 0;
+});
+
+async function section(title, run) {
+  const started = Date.now();
+  console.log(`\n── ${title}`);
+  const code = await run();
+  console.log(`── ${title}: ${code === 0 ? 'passed' : 'failed'} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  return code;
+}
+
+function readOnce(file) {
+  try {
+    return JSON.parse(fs.readFileSync(file, 'utf8'));
+  } catch {
+    return {};
+  } finally {
+    fs.rmSync(path.dirname(file), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,16 @@
+import { defineConfig } from '@playwright/test';
+import { SETTING_NAMES } from '../batch/settings';
+
+// A developer's own settings must not decide whether a test passes; the tests' child processes inherit these.
+for (const name of SETTING_NAMES.keys()) delete process.env[name];
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '**/*.test.ts',
+  outputDir: '../.test-output',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  reporter: [['dot'], ['./summary-reporter.ts']],
+});
