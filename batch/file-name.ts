@@ -22,8 +22,8 @@ export type Fits = (name: string) => boolean;
 export function safeFileName(serverName: string): string {
   const spaced = lastPart(serverName.normalize('NFC')).replace(/[\t\n\v\f\r\u2028\u2029]+/g, ' ');
   const spelled = withoutControls(spaced).replace(/[<>:"|?*]/g, '_');
-  const ended = spelled.replace(/[. ]+$/, '').replace(/^\s+/, '');
-  const visible = ended.replace(/^[. ]+/, '');
+  const ended = spelled.replace(/[.\s]+$/, '').replace(/^\s+/, '');
+  const visible = ended.replace(/^[.\s]+/, '');
   // Nothing but an extension: without a stem it would be a hidden file that nobody finds.
   const named = ended !== visible && /^[a-z0-9]{1,8}$/i.test(visible) ? `${NAMELESS}.${visible}` : visible || NAMELESS;
   const { stem, extension } = split(escapeReserved(named));
@@ -105,7 +105,7 @@ function shorten(stem: string, tail: string, fits: Fits): string | undefined {
   }
   if (best === undefined) return undefined;
   // A cut may end in a dot or a space, which Windows drops at the end of a name, or leave a device name.
-  const trimmed = best.replace(/[. ]+$/, '') || best.slice(0, 1);
+  const trimmed = best.replace(/[.\s]+$/, '') || best.slice(0, 1);
   const escaped = escapeReserved(trimmed + tail);
   return fits(escaped) ? escaped : trimmed.slice(0, -1) + tail;
 }

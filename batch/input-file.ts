@@ -122,7 +122,8 @@ function withoutPoColumn(header: string[], path: string): BatchError {
   const behind = header.some((name) => name.trim().toUpperCase() === 'PO_NUMBER') ? ' It must stand before <|>.' : '';
   const found = header.map((name) => name.replace(/\s+/g, ' ').trim()).join(', ');
   const shown = found.length > 120 ? `${found.slice(0, 119)}…` : found;
-  return problem('INPUT_NO_PO_NUMBER', path, `has no PO_NUMBER column; its header is: ${shown}.${behind}${tabs || ` ${EXPECTED}`}`);
+  const advice = tabs || ` ${EXPECTED}`;
+  return problem('INPUT_NO_PO_NUMBER', path, `has no PO_NUMBER column; its header is: ${shown}.${behind}${advice}`);
 }
 
 function toInputRow({ line, cells }: RawRow, width: number): InputRow {

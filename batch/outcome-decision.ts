@@ -63,6 +63,8 @@ export function decideOutcome(facts: PoFacts): Outcome {
   return requisition ? { ...outcome, requisition } : outcome;
 }
 
+type Downloads = Pick<Extract<PoFacts, { page: 'order' }>, 'downloaded' | 'issues'>;
+
 interface Verdict {
   status: Status;
   reason: Reason;
@@ -70,9 +72,9 @@ interface Verdict {
 }
 
 /** A PO with files of its own whose requisition gives none, or cannot be opened, ends by its own files. */
-function decideDownloads(facts: { downloaded: number; issues: readonly DownloadIssue[] }, total: number, byRequisition: boolean): Verdict {
+function decideDownloads(order: Downloads, total: number, byRequisition: boolean): Verdict {
   const source = byRequisition ? 'PR fallback' : 'PO page';
-  const { downloaded, issues } = facts;
+  const { downloaded, issues } = order;
   if (downloaded >= total) {
     const reason = byRequisition ? 'PR_FALLBACK_COMPLETED' : 'ALL_ATTACHMENTS_DOWNLOADED';
     return { status: 'COMPLETED', reason, message: `Downloaded ${downloaded} attachment(s) from ${source}.` };

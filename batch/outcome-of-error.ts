@@ -29,7 +29,8 @@ function completed({ coupaUrl, supplier = '', found = 0, downloaded = 0, requisi
 }
 
 /** Playwright's words for it, in the error of a call and in that of the browser's end; not `ERR_CONNECTION_CLOSED`. */
-const CLOSED = /target page, context or browser has been closed|(?:page|context|browser|target) (?:has been |was )?(?:closed|disconnected)\b/i;
+const CLOSED =
+  /target page, context or browser has been closed|(?:page|context|browser|target) (?:has been |was )?(?:closed|disconnected)\b/i;
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return cutText(`Error: ${oneLine(String(error))}`, TEXT_LENGTH + 'Error: '.length);

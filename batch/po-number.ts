@@ -11,7 +11,8 @@ export function parsePoNumber(written: string): { number: string } | undefined {
 }
 
 /** `1.5E+07`, `1,5E+07`: digits are lost. `15262984.0`, `15,262,984`: a number format got into the list. */
-const MADE_BY_A_SPREADSHEET = /^[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+$|^[0-9]{4,}[.,]0+$|^[0-9]{1,3}(?:[.,' \u00a0\u202f][0-9]{3})+$/;
+const MADE_BY_A_SPREADSHEET =
+  /^[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+$|^[0-9]{4,}[.,]0+$|^[0-9]{1,3}(?:[.,' \u00a0\u202f][0-9]{3})+$/;
 
 /** What to do about an invalid PO that Excel turned into a number; undefined when it was not Excel. */
 export function poNumberHint(written: string): string | undefined {

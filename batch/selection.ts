@@ -43,7 +43,10 @@ export interface SelectionOptions {
  * row for it again, or clears the status of one, wants it done. Its data are its first row's in the file, whatever
  * that row's status is, so that it goes into the folder it already has. Orders stand in the file's order.
  */
-export function selectOrders(input: InputFile, options: SelectionOptions = {}): { report: SelectionReport; orders: PurchaseOrder[] } {
+export function selectOrders(
+  input: InputFile,
+  options: SelectionOptions = {},
+): { report: SelectionReport; orders: PurchaseOrder[] } {
   const readable = input.rows.filter((row) => row.leftOut === undefined);
   const hierarchyActive = readable.some((row) => hierarchyCells(input, row).some((value) => !isBlank(value)));
 

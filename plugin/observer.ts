@@ -11,10 +11,6 @@ export default class Observer implements Reporter {
   private lastFailed: LastFailed | undefined;
   private lastWrite = 0;
 
-  version(): 'v2' {
-    return 'v2';
-  }
-
   printsToStdio(): boolean {
     return false;
   }

@@ -37,6 +37,7 @@ export default class ConsoleReporter implements Reporter {
   private display?: LiveDisplay;
   private config?: FullConfig;
   private suite?: Suite;
+  private sessionSeen = false;
 
   constructor(options: ConsoleReporterOptions = {}) {
     this.options = options;
@@ -87,7 +88,8 @@ export default class ConsoleReporter implements Reporter {
 
   onEnd(_result: FullResult): void {
     this.failures.flush();
-    if (this.options._mode === 'merge') this.write(mergeLines(this.suite));
+    if (this.options._mode === 'merge') this.write([countLine('Merged reports', this.suite)]);
+    else if (this.options._mode !== 'list' && !this.sessionSeen) this.write([countLine('No batch was started', this.suite)]);
   }
 
   async onExit(): Promise<void> {
@@ -110,6 +112,7 @@ export default class ConsoleReporter implements Reporter {
       }),
       listen(events, {
         'run-started': ({ total }) => {
+          this.sessionSeen = true;
           if (!live || total === 0) return;
           const guarded = this.out === process.stdout ? [process.stdout, ...(process.stderr.isTTY ? [process.stderr] : [])] : [];
           this.display = startLiveDisplay(this.out, (size) => frameOf(run.state(), size, now(), this.paint), guarded);
@@ -156,10 +159,11 @@ function listLines(config: FullConfig, suite: Suite): Line[] {
   return [{ text: 'Listing tests:' }, ...titles, { text: total }];
 }
 
-/** `merge-reports` replays tests of other runs: their totals are all that can be said here. */
-function mergeLines(suite: Suite | undefined): Line[] {
+/** What can be said where no session is: `merge-reports` replays tests of other runs, and a broken set-up runs none. */
+function countLine(what: string, suite: Suite | undefined): Line {
   const tests = suite?.allTests() ?? [];
   const successful = tests.filter((test) => test.outcome() === 'expected' || test.outcome() === 'flaky').length;
   const failed = tests.filter((test) => test.outcome() === 'unexpected').length;
-  return [{ text: `📊 Merged reports: ${tests.length} POs, ✅ ${successful} successful, ❌ ${failed} failed, ${tests.length - successful - failed} not processed` }];
+  const open = tests.length - successful - failed;
+  return { text: `📊 ${what}: ${tests.length} POs, ${successful} successful, ${failed} failed, ${open} not processed` };
 }

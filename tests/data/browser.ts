@@ -1,0 +1,16 @@
+import { chromium } from '@playwright/test';
+import { chooseBrowser, isFileOnDisk } from '../../batch/browser-choice';
+
+const found = chooseBrowser({
+  platform: process.platform,
+  env: process.env,
+  isFile: isFileOnDisk,
+  playwrightChromium: chromium.executablePath(),
+});
+
+/** The browser that a run would take, for `test.use({ launchOptions })`. As root, Linux has no sandbox to offer. */
+export const launchOptions = {
+  ...(found?.channel && { channel: found.channel }),
+  ...(found?.executablePath && { executablePath: found.executablePath }),
+  chromiumSandbox: process.getuid?.() !== 0,
+};
