@@ -41,6 +41,7 @@ export class WriteBack {
   private lastWritten = new Map<string, string>();
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
+  private lastDuration = 0;
   private saidHeld = false;
   private backedUp = false;
   private readonly disk: ListDisk;
@@ -52,7 +53,8 @@ export class WriteBack {
   enqueue(row: Due): void {
     const written = this.lastWritten.get(row.po);
     this.due.set(row.po, { ...row, baselines: written ? [...row.baselines, written] : row.baselines });
-    this.schedule(this.options.pause ?? 1_000);
+    // A list of 50,000 rows takes seconds to rewrite: waiting ten times that keeps the session free for its workers.
+    this.schedule(Math.max(this.options.pause ?? 1_000, this.lastDuration * 10));
   }
 
   /** Writes what is due now. True when nothing is left to write. */
@@ -78,6 +80,7 @@ export class WriteBack {
     const due = [...this.due.values()];
     if (due.length === 0) return;
     const { list, notice } = this.options;
+    const began = performance.now();
     try {
       await withListLock(list, async () => {
         const { text, touched, missing } = await this.merged(due);
@@ -86,6 +89,7 @@ export class WriteBack {
         for (const { po, line } of touched) notice('warning', `${po}: row ${line} of ${path.basename(list)} was changed by somebody during the run and stays as it is; its result is in the report.`);
         for (const po of missing) notice('warning', `${po} was removed from ${path.basename(list)} during the run and is not put back; its result is in the report.`);
       });
+      this.lastDuration = performance.now() - began;
       for (const row of due) {
         this.lastWritten.set(row.po, fingerprintOf(row.cells));
         // A PO that got a newer outcome while this was written stays due.

@@ -55,10 +55,11 @@ async function send(
   const length = lengthOf(content);
   const name = contentDisposition(attachment);
   response.writeHead(200, {
+    // Before the length: Node re-encodes a Content-Disposition that comes after it, which garbles raw UTF-8.
+    ...(name === undefined ? {} : { 'content-disposition': name }),
     'content-type': content.type,
     'content-length': length,
     'cache-control': 'private, no-store',
-    ...(name === undefined ? {} : { 'content-disposition': name }),
   });
   if (request.method === 'HEAD') {
     response.end();

@@ -47,9 +47,13 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
     options.signIn ?? true,
   );
   let servers: Server[] = [];
+  let closed = false;
   const control = {
-    refuse: () => closeAll(servers),
-    accept: async () => void (servers = await listen(port, respond)),
+    refuse: async () => closeAll(servers.splice(0)),
+    accept: async () => {
+      // A portal that was closed while it refused must not come back and keep its process alive.
+      if (!closed && servers.length === 0) servers = await listen(port, respond);
+    },
   };
   const respond = (request: IncomingMessage, response: ServerResponse) => void respondTo(request, response);
   const respondTo = async (request: IncomingMessage, response: ServerResponse) => {
@@ -77,7 +81,10 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
     setIdentityProvider: (identityProvider) => void (state.identityProvider = identityProvider),
     signEveryoneOut: ({ devices = true } = {}) => state.signEveryoneOut(devices),
     ...control,
-    close: control.refuse,
+    close: async () => {
+      closed = true;
+      await control.refuse();
+    },
   };
 }
 

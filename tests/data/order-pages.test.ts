@@ -145,7 +145,7 @@ test('each error place shows its marker, there and nowhere else', async ({ open 
   for (const [place, selector] of Object.entries(places) as [keyof typeof places, string][]) {
     const page = await open(`error: ${place}`);
     const { marker } = specialCase(`error: ${place}`).error!;
-    await expect(page.locator(selector)).toContainText(marker);
+    expect(await page.locator(selector).textContent(), place).toContain(marker);
     const shown = (await page.locator('body').innerText()) + (await page.title());
     expect(shown.split(marker), place).toHaveLength(2);
   }
