@@ -43,10 +43,12 @@ export async function waitUntilSignedIn(context: BrowserContext, baseUrl: string
 async function isInside(page: Page, baseUrl: string): Promise<boolean> {
   const url = page.url();
   if (!URL.canParse(url) || new URL(url).host !== new URL(baseUrl).host || isSignInPath(url)) return false;
-  const asked = page.evaluate(() => {
-    const shown = (selector: string) => [...document.querySelectorAll(selector)].some((field) => field.checkVisibility());
-    return document.readyState === 'complete' && !shown('#user_email') && !shown('input[type=password]');
-  });
+  // No named function in here: run from source, each would be wrapped in a helper that the page does not have.
+  const asked = page.evaluate(
+    () =>
+      document.readyState === 'complete' &&
+      ![...document.querySelectorAll('#user_email, input[type=password]')].some((field) => field.checkVisibility()),
+  );
   // A message box of the page blocks scripts until the person has answered it.
   const unanswered = new Promise<false>((resolve) => setTimeout(resolve, 2_000, false));
   return Promise.race([asked.catch(() => false), unanswered]);

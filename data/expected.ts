@@ -1,4 +1,5 @@
 import { sampleBatch } from './portal/catalogue/sample-batch';
+import { requisitionAddress } from './portal/markup/requisition-link';
 import type { AttachmentDefinition, OrderDefinition } from './portal/order-definition';
 
 /** What one PO of the sample list comes to when the batch has ended, retries included. */
@@ -17,7 +18,7 @@ export interface ExpectedOrder {
   found: number;
   /** As written back: the page's, or the list's where the page shows none. */
   supplier: string;
-  /** Path below the portal's address, as in COUPA_URL. */
+  /** Path below the portal's address, as in COUPA_URL: the requisition's where that listed files. */
   page: string;
 }
 
@@ -128,7 +129,7 @@ function expected(po: string, parent: string, status: string, reason: string, me
     files: namesOnDisk(attachments),
     found: attachments.length,
     supplier,
-    page: requisition?.attachments ? `/requisition_headers/${requisition.number}` : pageOf(po),
+    page: requisition?.attachments ? requisitionAddress(requisition) : pageOf(po),
   };
 }
 

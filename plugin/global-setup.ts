@@ -1,8 +1,10 @@
 import path from 'node:path';
+import type { FullConfig } from '@playwright/test';
 import { BatchError } from '../batch/errors';
 import { ENV } from '../batch/messages';
 import { loadPlan, type RunPlan } from '../batch/run-plan';
 import { sessionEvents } from '../batch/session-events';
+import { htmlReportPath } from '../reporters/html-report-path';
 import { pruneRuns } from '../reporters/prune-runs';
 import { RunRecord } from '../reporters/run-record';
 import { setCurrentSession } from '../session/current-session';
@@ -14,13 +16,14 @@ import { samplePortalUrl } from './sample-portal';
 import { makeProfileOnce } from './sample-profile';
 
 /** Starts the run's session; what it returns ends it. Playwright calls both in the main process. */
-export default async function globalSetup(): Promise<() => Promise<void>> {
+export default async function globalSetup(config: FullConfig): Promise<() => Promise<void>> {
   let refused: number | undefined;
   let stop: () => Parameters<typeof exitCode>[1] = () => undefined;
   process.once('exit', (code) => (process.exitCode = exitCode(code, stop(), refused)));
   try {
+    // First, so that the log has every line from the start.
+    const record = new RunRecord({ htmlReport: () => htmlReportPath(config) });
     const plan = await completePlan(loadPlan());
-    const record = new RunRecord({ htmlReport: () => path.join(plan.rootDir, 'playwright-report', 'index.html') });
     const opened = await openSession(plan, { interrupt: interruptRun });
     const { session } = opened;
     setCurrentSession(session);

@@ -73,12 +73,17 @@ function configFor(plan: RunPlan): PlaywrightTestConfig {
     use: { headless: settings.headless, screenshot: 'off', trace: 'off', video: 'off' },
     reporter: [
       ['html', { open: 'never', outputFolder: path.join(plan.rootDir, 'playwright-report'), title: 'Purchase orders' }],
-      ['allure-playwright', { resultsDir: path.join(reportDir, 'allure-results'), categories: allureCategories, detail: true }],
+      // Not for `--list`: it would write results of tests that were not run.
+      ...(commandKind(process.argv) === 'list' ? [] : [allureReporter(reportDir)]),
       // Last, so that its closing lines are the last that a person reads.
       [beside('reporters', 'console')],
     ],
     ...(plan.sample && { webServer: samplePortalServer() }),
   };
+}
+
+function allureReporter(reportDir: string): [string, object] {
+  return ['allure-playwright', { resultsDir: path.join(reportDir, 'allure-results'), categories: allureCategories, detail: true }];
 }
 
 function configFolder(): string {

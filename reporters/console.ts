@@ -38,6 +38,8 @@ export default class ConsoleReporter implements Reporter {
   private config?: FullConfig;
   private suite?: Suite;
   private sessionSeen = false;
+  /** Lines that wait for the end: other reporters still have something to say, and the next command must be read last. */
+  private closing: string[] | undefined;
 
   constructor(options: ConsoleReporterOptions = {}) {
     this.options = options;
@@ -93,6 +95,7 @@ export default class ConsoleReporter implements Reporter {
   }
 
   async onExit(): Promise<void> {
+    this.sayClosing();
     this.cleanups.splice(0).forEach((cleanup) => cleanup());
     this.display?.stop();
     this.display = undefined;
@@ -130,6 +133,14 @@ export default class ConsoleReporter implements Reporter {
     this.failures.flush();
     this.display?.stop();
     this.display = undefined;
+    this.closing = [];
+    // A second Ctrl+C ends the process without onExit.
+    process.once('exit', () => this.sayClosing());
+  }
+
+  private sayClosing(): void {
+    for (const text of this.closing?.splice(0) ?? []) this.out.write(text);
+    this.closing = undefined;
   }
 
   private write(lines: Line[]): void {
@@ -137,7 +148,8 @@ export default class ConsoleReporter implements Reporter {
   }
 
   private writeText(text: string): void {
-    if (this.display) this.display.print(text);
+    if (this.closing) this.closing.push(text);
+    else if (this.display) this.display.print(text);
     else this.out.write(text);
   }
 }

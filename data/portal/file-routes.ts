@@ -29,7 +29,7 @@ export async function sendAttachment(state: PortalState, exchange: Exchange, own
     const { trouble } = attachment;
     const active = trouble && state.happens(`file ${address}`, trouble.times) ? trouble : undefined;
     if (active && answered(exchange, active)) return;
-    const text = fileText(found.heading, owner.slice(2), found.document.supplier, attachment.name);
+    const text = fileText(found.heading, owner.slice(2), found.document.supplier, attachment.name, index + 1);
     whole = await send(exchange, attachment, active, text);
   } finally {
     end(whole);

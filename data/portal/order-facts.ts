@@ -52,10 +52,10 @@ export function factsFor(number: string, supplier: string): OrderFacts {
   };
 }
 
-/** The words of a document's files: those of its page. */
-export function fileText(heading: string, number: string, supplier: string, fileName: string): DocumentText {
+/** The words of the file at a place of a page's list. The place is among them: two files of one name are not one. */
+export function fileText(heading: string, number: string, supplier: string, fileName: string, place: number): DocumentText {
   const { lines: items, currency } = factsFor(number, supplier);
-  return { heading, title: titleOf(fileName), supplier, lines: items, currency };
+  return { heading: `${heading}, file ${place}`, title: titleOf(fileName), supplier, lines: items, currency };
 }
 
 function titleOf(fileName: string): string {

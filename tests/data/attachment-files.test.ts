@@ -84,6 +84,15 @@ test('inline files without Content-Disposition have their name in the address', 
   expect(new URL(response.url).pathname).toMatch(/\/document\.png$/);
 });
 
+test('files of one name are different files', async ({ portal }) => {
+  const sums = [];
+  for (let i = 0; i < 5; i++) {
+    const body = await (await fetchFile(portal, 'same name five times', i)).arrayBuffer();
+    sums.push(createHash('sha1').update(new Uint8Array(body)).digest('hex'));
+  }
+  expect(new Set(sums).size).toBe(5);
+});
+
 test('a redirect ends at the file', async ({ portal }) => {
   const response = await fetchFile(portal, 'attachment: redirect');
   expect(response.redirected).toBe(true);

@@ -86,6 +86,14 @@ test('names of two files that are one get a number, and files that never come ar
   expect(filesOf('PM15511004')).toEqual([]);
 });
 
+test('COUPA_URL is the requisition\'s where that lists files, under the address of its link', () => {
+  const pageOf = (name: string) => expectedOrders.find(({ po }) => po === name)!.page;
+  expect(pageOf('PO15340025')).toBe('/requisition_headers/40211');
+  expect(pageOf('15351268')).toBe('/pr/40218');
+  expect(pageOf('PO15266418')).toBe('/order_headers/15266418');
+  expect(pageOf('PO15466093')).toBe('/order_headers/15466093');
+});
+
 test('troubles that pass are part of the sample', () => {
   const sample = expectedOrders.map(({ po }) => definitionOf(po));
   expect(sample.some(({ trouble }) => trouble?.kind === 'status' && trouble.code === 503 && trouble.times === 1)).toBe(true);

@@ -1,6 +1,6 @@
 /** What a sample file says: the same words in every format, so that opening any of them shows where it belongs. */
 export interface DocumentText {
-  /** `Purchase Order #15262984` */
+  /** `Purchase Order #15262984, file 2` */
   heading: string;
   /** The file's own name without its extension, as a title. */
   title: string;
