@@ -15,19 +15,21 @@ export interface SignIn {
   marker: string;
   launch: Launch;
   stop: AbortSignal;
+  /** Milliseconds that a page must stay to count. */
+  stableFor?: number;
   /** Called with the open browser; tests act as the person. */
   onOpen?: (context: BrowserContext) => void;
 }
 
 /** Opens the browser and waits, for as long as it takes, until the person is signed in, closes it, or Ctrl+C. */
-export async function signIn({ userDataDir, baseUrl, marker, launch, stop, onOpen }: SignIn): Promise<'signed-in' | 'closed' | 'stopped'> {
+export async function signIn({ userDataDir, baseUrl, marker, launch, stop, stableFor, onOpen }: SignIn): Promise<'signed-in' | 'closed' | 'stopped'> {
   await mkdir(userDataDir, { recursive: true });
   // It holds a session that is as good as a password.
   await chmod(userDataDir, 0o700);
   const context = await open(userDataDir, launch);
   try {
     onOpen?.(context);
-    const waiting = waitUntilSignedIn(context, baseUrl, stop);
+    const waiting = waitUntilSignedIn(context, baseUrl, { stop, stableFor });
     await openPortal(context, baseUrl);
     const ending = await waiting;
     // Cookies reach the disk half a minute later, or when the browser is closed properly.

@@ -1,7 +1,7 @@
-import type { BrowserContext, Page, Response } from '@playwright/test';
+import type { BrowserContext, Page, Request } from '@playwright/test';
 import { isSignInPath } from '../fixtures/pages/page-proof';
 
-/** A portal may show its own page for a moment before it sends the visitor to the identity provider. */
+/** Milliseconds. A portal may show its own page for a moment before it sends the visitor to the identity provider. */
 const STABLE_FOR = 1_500;
 const LOOK_EVERY = 250;
 
@@ -9,8 +9,12 @@ const LOOK_EVERY = 250;
  * Watches all tabs until one of them has shown a page of the portal, and not its sign-in page, for a moment. Asks the
  * pages again and again, since a sign-in by script changes a page without any navigation.
  */
-export async function waitUntilSignedIn(context: BrowserContext, baseUrl: string, stop: AbortSignal): Promise<'signed-in' | 'closed' | 'stopped'> {
-  const statuses = watchStatuses(context);
+export async function waitUntilSignedIn(
+  context: BrowserContext,
+  baseUrl: string,
+  { stop, stableFor = STABLE_FOR }: { stop: AbortSignal; stableFor?: number | undefined },
+): Promise<'signed-in' | 'closed' | 'stopped'> {
+  const shows = watchNavigations(context);
   const since = new Map<Page, number>();
   let closed = false;
   let emptySince: number | undefined;
@@ -22,9 +26,9 @@ export async function waitUntilSignedIn(context: BrowserContext, baseUrl: string
     // Without a window nobody signs in; on macOS the browser itself stays.
     emptySince = pages.length > 0 ? undefined : (emptySince ?? now);
     // A person who sees that they are in closes the window at once; that is no giving up.
-    if (closed || (emptySince !== undefined && now - emptySince >= STABLE_FOR)) return since.size > 0 ? 'signed-in' : 'closed';
+    if (closed || (emptySince !== undefined && now - emptySince >= stableFor)) return since.size > 0 ? 'signed-in' : 'closed';
     for (const page of pages) {
-      const inside = (statuses.get(page) ?? 200) < 400 && (await isInside(page, baseUrl));
+      const inside = shows(page) && (await isInside(page, baseUrl)) && shows(page);
       if (!inside) {
         // A page that was closed says nothing any more; what it said before counts.
         if (!page.isClosed()) since.delete(page);
@@ -32,7 +36,7 @@ export async function waitUntilSignedIn(context: BrowserContext, baseUrl: string
       }
       const from = since.get(page) ?? performance.now();
       since.set(page, from);
-      if (performance.now() - from >= STABLE_FOR) return 'signed-in';
+      if (performance.now() - from >= stableFor) return 'signed-in';
     }
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
   }
@@ -54,18 +58,36 @@ async function isInside(page: Page, baseUrl: string): Promise<boolean> {
   return Promise.race([asked.catch(() => false), unanswered]);
 }
 
-/** The HTTP status of each tab's page: the portal's maintenance page stands at the portal's address too. */
-function watchStatuses(context: BrowserContext): WeakMap<Page, number> {
-  const statuses = new WeakMap<Page, number>();
-  context.on('response', (response: Response) => {
+/**
+ * Tells whether a tab shows a page that came whole and is not about to be left. The portal's maintenance page stands at
+ * the portal's address too, and while a slow identity provider is being asked, the page before it is still there.
+ */
+function watchNavigations(context: BrowserContext): (page: Page) => boolean {
+  const refused = new WeakMap<Page, boolean>();
+  const leaving = new WeakMap<Page, Request>();
+  const on = (event: 'request' | 'requestfailed', act: (page: Page, request: Request) => unknown) =>
+    context.on(event, (request) => {
+      const page = request.isNavigationRequest() ? pageOf(request) : undefined;
+      if (page) act(page, request);
+    });
+  on('request', (page, request) => leaving.set(page, request));
+  on('requestfailed', (page, request) => leaving.get(page) === request && leaving.delete(page));
+  context.on('response', (response) => {
     const request = response.request();
-    if (!request.isNavigationRequest()) return;
-    try {
-      const page = response.frame().page();
-      if (response.frame() === page.mainFrame()) statuses.set(page, response.status());
-    } catch {
-      // The tab was closed meanwhile.
-    }
+    const page = request.isNavigationRequest() ? pageOf(request) : undefined;
+    if (!page || (response.status() >= 300 && response.status() < 400)) return;
+    refused.set(page, response.status() >= 400);
+    leaving.delete(page);
   });
-  return statuses;
+  return (page) => !refused.get(page) && !leaving.has(page);
+}
+
+/** The tab whose page a request is to become; undefined for frames within pages and for tabs that are gone. */
+function pageOf(request: Request): Page | undefined {
+  try {
+    const frame = request.frame();
+    return frame.parentFrame() === null ? frame.page() : undefined;
+  } catch {
+    return undefined;
+  }
 }

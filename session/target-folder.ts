@@ -51,8 +51,9 @@ export class TargetFolder {
       this.unexplained.delete(fitted);
     } else {
       const name = uniqueName(fitted, takenAmong(this.names), fitsFolder(this.path, process.platform));
-      await fs.move(staged, path.join(this.path, name), { overwrite: false });
+      // Taken before the move: two files of one name arrive at the same time, and the second would replace the first.
       this.names.add(name);
+      await fs.move(staged, path.join(this.path, name), { overwrite: false });
       return this.remember({ link, name, size });
     }
     return this.remember({ link, name: fitted, size });

@@ -8,20 +8,20 @@ import { startSmallPortal, type SmallPortal } from './small-portal';
 
 const launch = launchOptions(resolveSettings({ environment: {} }), installedBrowser(thisSystem()), true, 'Default');
 
-const test = base.extend<{ portal: SmallPortal; start: (act: (context: BrowserContext) => Promise<unknown>, baseUrl?: string) => Started }>({
+const test = base.extend<{ portal: SmallPortal; start: (act: (context: BrowserContext) => Promise<unknown>, baseUrl?: string, stableFor?: number) => Started }>({
   portal: async ({}, use) => {
     const portal = await startSmallPortal();
     await use(portal);
     await portal.close();
   },
   start: async ({ portal }, use, testInfo) => {
-    await use((act, baseUrl = portal.url) => {
+    await use((act, baseUrl = portal.url, stableFor?: number) => {
       const userDataDir = testInfo.outputPath('own', 'profile');
       const marker = testInfo.outputPath('own', 'signed-in.json');
       const stopping = new AbortController();
       let acting: Promise<unknown> = Promise.resolve();
       const onOpen = (context: BrowserContext) => (acting = act(context));
-      const ending = signIn({ userDataDir, baseUrl, marker, launch, stop: stopping.signal, onOpen });
+      const ending = signIn({ userDataDir, baseUrl, marker, launch, stop: stopping.signal, onOpen, ...(stableFor !== undefined && { stableFor }) });
       return { userDataDir, marker, stop: () => stopping.abort(), ending: ending.then(async (how) => (await acting, how)) };
     });
   },
@@ -40,14 +40,14 @@ async function fillIn(context: BrowserContext) {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-test('waits past the portal\'s own first page and its sign-in page until the person is in, and keeps the session', async ({ portal, start }) => {
+test("waits past the portal's own first page and its sign-in page until the person is in, and keeps the session", async ({ portal, start }) => {
   const { ending, marker, userDataDir } = start(fillIn);
   expect(await ending).toBe('signed-in');
   expect(JSON.parse(readFileSync(marker, 'utf8'))).toMatchObject({ portal: portal.url });
   expect(existsSync(`${userDataDir}/Local State`)).toBe(true);
   if (process.platform !== 'win32') expect(statSync(userDataDir).mode & 0o777).toBe(0o700);
 
-  const again = start(async (context) => expect(context.pages()[0]!.getByText('Welcome')).toBeVisible());
+  const again = start((context) => context.pages()[0]!.getByText('Welcome').waitFor());
   expect(await again.ending).toBe('signed-in');
 });
 
@@ -81,19 +81,27 @@ test('Ctrl+C ends it', async ({ start }) => {
 
 for (const [what, path] of [
   ['a sign-in form at a path of its own', '/script-sign-in'],
-  ["a page that asks for a password", '/provider'],
+  ['a page that asks for a password', '/provider'],
   ["the portal's maintenance page", '/maintenance'],
 ] as const) {
   test(`${what} is not signed in`, async ({ portal, start }) => {
     const started: Started = start(async (context) => {
       // Longer than a page must stay to count.
       await context.pages()[0]!.waitForURL(`**${path}`);
-      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      await new Promise((resolve) => setTimeout(resolve, 800));
       started.stop();
-    }, `${portal.url}${path}`);
+    }, `${portal.url}${path}`, 200);
     expect(await started.ending).toBe('stopped');
   });
 }
+
+test('a page that is about to be left for a slow identity provider is not signed in', async ({ portal, start }) => {
+  const started: Started = start(async (context) => {
+    await context.pages()[0]!.getByText('Who are you?').waitFor();
+    started.stop();
+  }, `${portal.url}/slow-provider`);
+  expect(await started.ending).toBe('stopped');
+});
 
 test("another host's page is not signed in, even if it is the last one", async ({ portal, start }) => {
   const started: Started = start(async (context) => {
