@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, test as base } from '@playwright/test';
+import fs from 'fs-extra';
+import type { OrderDefinition } from '../../data/portal/order-definition';
+import { startPortal, type Portal, type PortalOptions } from '../../data/portal/portal';
+import { makeProject, REPOSITORY, startBatch, type BatchProject, type BatchRun, type ProjectParts, type RunningBatch } from '../support/run-batch';
+
+/** A batch in a folder and a temporary folder of its own, run by the real command. */
+export interface Batch extends BatchProject {
+  /** The batch's own temporary folder: what is in it after a run was left behind. */
+  temp: string;
+  start(args?: string[], env?: Record<string, string>): RunningBatch;
+  run(args?: string[], env?: Record<string, string>): Promise<BatchRun>;
+}
+
+export interface BatchParts extends Partial<Omit<ProjectParts, 'env'>> {
+  /** POs, as rows with nothing else in them. */
+  pos?: string[];
+  portal?: Portal;
+  env?: Record<string, string>;
+}
+
+/**
+ * `portal` starts a sample portal that lets everyone in; `batch` makes a project for it, without a profile. After each
+ * test nothing of its batches may be left: no folder in the temporary folder, no staging folder, no process.
+ */
+export const test = base.extend<{ portal(orders: OrderDefinition[], options?: PortalOptions): Promise<Portal>; batch(parts: BatchParts): Promise<Batch>; sampleBatch(): Promise<Batch> }>({
+  portal: async ({}, use) => {
+    const portals: Portal[] = [];
+    await use(async (orders, options) => {
+      const portal = await startPortal({ signIn: false, ...options, orders });
+      portals.push(portal);
+      return portal;
+    });
+    await Promise.all(portals.map((portal) => portal.close()));
+  },
+
+  batch: async ({}, use, testInfo) => {
+    const made: Running[] = [];
+    await use(async ({ pos = [], portal, csv = listOf(pos), env = {}, options, config }) => {
+      const dir = testInfo.outputPath(`batch-${made.length}`);
+      const settings = { USE_PROFILE: 'false', PAGE_DELAY: '0.1', ...(portal && { BASE_URL: portal.url }), ...env };
+      const project = await makeProject(dir, { csv, env: settings, ...(options && { options }), ...(config && { config }) });
+      return running(project, made);
+    });
+    await endAndInspect(made);
+  },
+
+  sampleBatch: async ({}, use, testInfo) => {
+    const made: Running[] = [];
+    await use(async () => {
+      const dir = testInfo.outputPath(`sample-${made.length}`);
+      await fs.outputFile(path.join(dir, 'playwright.config.ts'), configText('{}', '{}'));
+      await fs.ensureSymlink(path.join(REPOSITORY, 'node_modules'), path.join(dir, 'node_modules'), 'junction');
+      const data = path.join(dir, 'data', 'sample');
+      return running({ dir, list: path.join(data, 'input.csv'), downloads: path.join(data, 'downloads') }, made);
+    });
+    await endAndInspect(made);
+  },
+});
+
+export { expect };
+
+const configText = (options: string, config: string) => `import { defineConfig } from '@playwright/test';
+import { purchaseOrderBatch } from ${JSON.stringify(path.join(REPOSITORY, 'index'))};
+export default defineConfig(purchaseOrderBatch(${options}), ${config});
+`;
+
+/** A list with these POs and nothing else. */
+export const listOf = (pos: string[]) => ['PO_NUMBER;STATUS;SUPPLIER', ...pos.map((po) => `${po};;`), ''].join('\n');
+
+/** An order with one file, or with files of these names. */
+export function order(number: string, ...names: string[]): OrderDefinition {
+  return { number, shows: 'A test', supplier: 'Test Supplier', attachments: (names.length > 0 ? names : ['document.pdf']).map((name) => ({ name })) };
+}
+
+/** Files of a PO that the portal was asked for, by name, and how often. */
+export function requests(portal: Portal, number: string): Record<string, number> {
+  const files = Object.values(portal.stats.orders[number]?.files ?? {});
+  return Object.fromEntries(files.map(({ name, requested }) => [name, requested]));
+}
+
+interface Running extends Batch {
+  processes: RunningBatch[];
+}
+
+async function running(project: BatchProject, made: Running[]): Promise<Batch> {
+  // Short, since a socket's path is; and with a common name for whoever looks for processes of this run.
+  const temp = await fs.mkdtemp(path.join(os.tmpdir(), 'pob-test-'));
+  // A home of its own: neither the developer's Edge nor his downloads have a part in a test.
+  const home = path.join(temp, 'home');
+  await fs.ensureDir(home);
+  // Compiled sources of all tests in one place, or each of them compiles the whole plugin again.
+  const places = { TMPDIR: temp, TEMP: temp, TMP: temp, HOME: home, USERPROFILE: home, PWTEST_CACHE_DIR: path.join(os.tmpdir(), 'po-batch-test-cache') };
+  const processes: RunningBatch[] = [];
+  const start = (args?: string[], env?: Record<string, string>) => {
+    const process = startBatch(project.dir, args, { ...places, ...env });
+    processes.push(process);
+    return process;
+  };
+  const batch: Running = { ...project, temp, start, run: (args, env) => start(args, env).ended, processes };
+  made.push(batch);
+  return batch;
+}
+
+async function endAndInspect(made: Running[]): Promise<void> {
+  for (const { processes } of made) {
+    for (const { child, ended } of processes) {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+      await ended;
+    }
+  }
+  for (const batch of made) {
+    await expect.poll(() => leftBehind(batch), { message: 'left behind', timeout: 10_000 }).toEqual([]);
+    await fs.remove(batch.temp);
+  }
+}
+
+/** Folders and processes that runs of this batch left. */
+export async function leftBehind({ temp, downloads }: Pick<Batch, 'temp' | 'downloads'>): Promise<string[]> {
+  const names = async (folder: string) => (await fs.readdir(folder).catch(() => [] as string[])).map((name) => path.join(folder, name));
+  const folders = [...(await names(temp)), ...(await names(downloads))].filter((file) => !TOOLS.test(path.basename(file)) && /^\.?(po-batch|playwright)/.test(path.basename(file)));
+  return [...folders, ...processesNaming(temp)];
+}
+
+/** Caches of the tools, which they keep on purpose. */
+const TOOLS = /^(tsx-|node-compile-cache|playwright-transform-cache)/;
+
+/** Command lines of running processes that name a path. Linux only; elsewhere none. */
+export function processesNaming(text: string): string[] {
+  return processes()
+    .filter(({ command }) => command.includes(text))
+    .map(({ pid, command }) => `${pid}: ${command.slice(0, 300)}`);
+}
+
+/** Running processes with their command lines; Linux only, elsewhere none. */
+export function processes(): { pid: number; parent: number; command: string }[] {
+  if (process.platform !== 'linux') return [];
+  return fs
+    .readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replace(/\0/g, ' ');
+        const parent = Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+        return [{ pid: Number(pid), parent, command }];
+      } catch {
+        return [];
+      }
+    });
+}
