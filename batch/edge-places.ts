@@ -14,6 +14,11 @@ export interface System {
 /** Path rules of the given system, not of the one that this runs on. */
 export const pathsOf = (platform: NodeJS.Platform) => (platform === 'win32' ? path.win32 : path.posix);
 
+/** `~/x` as people write it; no shell has expanded it in `.env`. */
+export function withHome(file: string, { platform, homedir }: Pick<System, 'platform' | 'homedir'>): string {
+  return /^~(?=[\\/]|$)/.test(file) ? pathsOf(platform).join(homedir, file.slice(1)) : file;
+}
+
 /** Edge's user-data folder of everyday work: the folder with `Local State` in it. */
 export function everydayEdgeDir({ platform, env, homedir }: System): string {
   if (platform === 'win32') return path.win32.join(localAppData(env, homedir), 'Microsoft', 'Edge', 'User Data');

@@ -1,5 +1,5 @@
 import { BatchError } from './errors';
-import { everydayEdgeDir, inUseFile, ownDataDir, ownProfileDir, pathsOf, type System } from './edge-places';
+import { everydayEdgeDir, inUseFile, ownDataDir, ownProfileDir, pathsOf, withHome, type System } from './edge-places';
 import { machineDisk, type ProfileDisk } from './profile-disk';
 import type { Settings } from './settings';
 
@@ -56,9 +56,9 @@ export function refuseIfInUse(userDataDir: string, platform: NodeJS.Platform, di
 }
 
 function chooseSource(search: ProfileSearch, disk: ProfileDisk): ProfileSource {
-  const { settings, platform, homedir } = search;
+  const { settings, platform } = search;
   if (settings.edgeProfileDir) {
-    const userDataDir = withHome(settings.edgeProfileDir, homedir, platform);
+    const userDataDir = withHome(settings.edgeProfileDir, search);
     return { userDataDir, profileName: settings.edgeProfileName, kind: 'given' };
   }
   const own = ownProfileDir(search);
@@ -121,8 +121,4 @@ function hasLivingOwner(target: string | undefined, platform: NodeJS.Platform, d
   if (!pid || host !== disk.hostname || !disk.isAlive(Number(pid))) return false;
   const commandLine = platform === 'linux' ? disk.text(`/proc/${pid}/cmdline`) : '';
   return commandLine === '' || /edge|chrom/i.test(commandLine);
-}
-
-function withHome(folder: string, homedir: string, platform: NodeJS.Platform): string {
-  return /^~(?=[\\/]|$)/.test(folder) ? pathsOf(platform).join(homedir, folder.slice(1)) : folder;
 }

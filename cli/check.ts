@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { defaultDownloadFolder } from '../batch/edge-places';
+import { defaultDownloadFolder, withHome, type System } from '../batch/edge-places';
 import { BatchError } from '../batch/errors';
 import { EXIT } from '../batch/exit-codes';
 import { readInputFile } from '../batch/input-file';
 import { locateProfile } from '../batch/profile-source';
 import { selectOrders, type SelectionReport } from '../batch/selection';
 import type { Settings } from '../batch/settings';
-import { loadSettings } from './load-settings';
+import { SAMPLE_INPUT, samplePaths } from '../data/prepare-sample';
+import { defaultList, loadSettings, refuseWithoutPortal, type LoadedSettings } from '../plugin/load-settings';
 import { startCommand, thisSystem } from './machine';
 import type { Invocation } from './main';
 
@@ -20,37 +20,44 @@ const NAMED = 12;
 export async function check({ rootDir, args, say }: Invocation): Promise<number> {
   const given = listOption(args);
   if (given) process.env['INPUT_CSV'] = path.resolve(given);
-  const { settings, envFile, sample } = loadSettings(rootDir);
-  const list = path.resolve(rootDir, settings.inputCsv ?? (sample ? SAMPLE_LIST : path.join('data', 'input.csv')));
-  if (sample && !existsSync(list)) {
-    say(`🔎 There is no list of your own yet: ${startCommand(rootDir)} runs the sample batch.`);
-    say('   For your own: put the list at data/input.csv and BASE_URL=https://<company>.coupahost.com into .env.');
-    return EXIT.OK;
-  }
+  const loaded = loadSettings(rootDir);
+  const { settings, envFile, sample } = loaded;
+  const system = thisSystem();
+  const places = sample ? samplePlaces(rootDir) : ownPlaces(rootDir, settings, system);
 
   say('🔎 Check: nothing is opened and nothing is written.');
   say(`   Portal: ${sample ? 'the sample portal' : (settings.baseUrl ?? 'not set')}${envFile ? ` (settings from ${envFile})` : ''}`);
-  say(`   Downloads: ${settings.downloadFolder ?? (sample ? path.join(rootDir, 'data', 'sample') : defaultDownloadFolder({ platform: process.platform, homedir: os.homedir() }))}`);
-  say(`📄 List: ${list}`);
-  const input = readInputFile(list);
+  say(`   Downloads: ${places.downloads}`);
+  say(`📄 List: ${places.list}`);
+  const input = readInputFile(places.list);
   say(`🧭 CSV (sep='${input.delimiter}', encoding='${input.encoding}')`);
   const { report, orders } = selectOrders(input, selectionLimits(settings));
   for (const line of reportLines(report, orders.map(({ po }) => po))) say(line);
+  if (sample) {
+    say('   This is the sample batch. For your own: the list at data/input.csv, BASE_URL=https://<company>.coupahost.com in .env.');
+  }
 
-  const hindrance = sample ? undefined : whatWouldStopIt(settings);
-  say(hindrance ? `⚠️ The run would stop: ${hindrance}` : orders.length > 0 ? `   Next: ${startCommand(rootDir)}` : '   There is nothing to do.');
-  return hindrance && !settings.baseUrl ? EXIT.BAD_INPUT : EXIT.OK;
+  const hindrance = whatWouldStopIt(loaded, system);
+  say(hindrance ? `⚠️ The run would stop: ${hindrance.message}` : orders.length > 0 ? `   Next: ${startCommand(rootDir)}` : '   There is nothing to do.');
+  return hindrance?.code === 'NO_BASE_URL' ? EXIT.BAD_INPUT : EXIT.OK;
 }
 
-const SAMPLE_LIST = path.join('data', 'sample', 'input.csv');
+/** Before the first run the sample's list has not been copied to its place yet. */
+function samplePlaces(rootDir: string) {
+  const { inputCsv, downloadFolder } = samplePaths(rootDir);
+  return { list: existsSync(inputCsv) ? inputCsv : SAMPLE_INPUT, downloads: downloadFolder };
+}
 
-function selectionLimits(settings: Settings) {
+function ownPlaces(rootDir: string, { inputCsv, downloadFolder }: Settings, system: System) {
+  const resolve = (file: string) => path.resolve(rootDir, withHome(file, system));
   return {
-    ...(settings.processMaxPos > 0 && { max: settings.processMaxPos }),
-    // Any seed will do: a check shows how many, the run draws which.
-    ...(settings.randomSamplePos > 0 && { sample: { size: settings.randomSamplePos, seed: 1 } }),
+    list: inputCsv ? resolve(inputCsv) : defaultList(rootDir),
+    downloads: downloadFolder ? resolve(downloadFolder) : defaultDownloadFolder(system),
   };
 }
+
+/** Any seed will do for a sample: a check shows how many, the run draws which. */
+const selectionLimits = ({ processMaxPos, randomSamplePos }: Settings) => ({ max: processMaxPos, sample: { size: randomSamplePos, seed: 1 } });
 
 function reportLines(report: SelectionReport, pos: string[]): string[] {
   return [
@@ -69,14 +76,15 @@ function named(pos: string[]): string {
   return `: ${pos.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-/** What stands in the way of the run apart from the list, in one line. */
-function whatWouldStopIt(settings: Settings): string | undefined {
-  if (!settings.baseUrl) return 'BASE_URL is not set: put BASE_URL=https://<company>.coupahost.com in .env.';
+/** What stands in the way of the run apart from the list. */
+function whatWouldStopIt(loaded: LoadedSettings, system: System): BatchError | undefined {
+  if (loaded.sample) return undefined;
   try {
-    locateProfile({ ...thisSystem(), settings });
+    refuseWithoutPortal(loaded);
+    locateProfile({ ...system, settings: loaded.settings });
     return undefined;
   } catch (error) {
-    if (error instanceof BatchError) return error.message;
+    if (error instanceof BatchError) return error;
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import { ownProfileDir } from '../batch/edge-places';
 import { BatchError } from '../batch/errors';
 import { EXIT } from '../batch/exit-codes';
 import { launchOptions } from '../fixtures/edge-launch';
-import { loadSettings } from './load-settings';
+import { loadSettings } from '../plugin/load-settings';
 import { hasDisplay, installedBrowser, startCommand, thisSystem } from './machine';
 import type { Invocation } from './main';
 import { signIn } from './sign-in';

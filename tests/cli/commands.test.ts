@@ -100,9 +100,12 @@ test('check names the profile that a run would miss', async ({ project }) => {
   expect(out).toContain('⚠️ The run would stop: /gone: the profile folder does not exist');
 });
 
-test('a newcomer without a list is told where it goes', async ({ project }) => {
+test('a newcomer without a list sees the sample, and where a list of their own goes', async ({ project }) => {
   const { code, out } = await project.run(['check']);
   expect(code).toBe(0);
+  expect(out).toContain('Portal: the sample portal');
+  expect(out).toMatch(/\d+ POs ready for processing/);
+  expect(readdirSync(project.folder)).toEqual(['playwright.config.js']);
   expect(out).toContain('data/input.csv');
   expect(out).toContain('BASE_URL=');
 });
@@ -111,6 +114,7 @@ const REFUSED: [string, string[], Record<string, string>, RegExp][] = [
   ['a list that is not there', ['check', '--list', 'gone.csv'], { BASE_URL: 'https://a.example' }, /gone\.csv does not exist/],
   ['a malformed setting', ['check'], { HEADLESS: 'maybe' }, /HEADLESS=maybe .* takes true or false/],
   ['an unknown option', ['check', '--lst', 'x'], {}, /--lst/],
+  ['an Allure report without a run', ['allure'], {}, /batch-report has no Allure results: run npx playwright test first/],
   ['a report that is not there', ['report'], {}, /playwright-report: there is no report yet: run npx playwright test first/],
   ['a sign-in without a portal', ['sign-in'], {}, /BASE_URL is not set/],
 ];
