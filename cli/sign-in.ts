@@ -18,7 +18,7 @@ export interface SignIn {
   /** Milliseconds that a page must stay to count. */
   stableFor?: number;
   /** Called with the open browser; tests act as the person. */
-  onOpen?: (context: BrowserContext) => void;
+  onOpen?: (context: BrowserContext) => unknown;
 }
 
 /** Opens the browser and waits, for as long as it takes, until the person is signed in, closes it, or Ctrl+C. */

@@ -65,16 +65,16 @@ async function isInside(page: Page, baseUrl: string): Promise<boolean> {
 function watchNavigations(context: BrowserContext): (page: Page) => boolean {
   const refused = new WeakMap<Page, boolean>();
   const leaving = new WeakMap<Page, Request>();
-  const on = (event: 'request' | 'requestfailed', act: (page: Page, request: Request) => unknown) =>
-    context.on(event, (request) => {
-      const page = request.isNavigationRequest() ? pageOf(request) : undefined;
-      if (page) act(page, request);
-    });
-  on('request', (page, request) => leaving.set(page, request));
-  on('requestfailed', (page, request) => leaving.get(page) === request && leaving.delete(page));
+  context.on('request', (request) => {
+    const page = pageOf(request);
+    if (page) leaving.set(page, request);
+  });
+  context.on('requestfailed', (request) => {
+    const page = pageOf(request);
+    if (page && leaving.get(page) === request) leaving.delete(page);
+  });
   context.on('response', (response) => {
-    const request = response.request();
-    const page = request.isNavigationRequest() ? pageOf(request) : undefined;
+    const page = pageOf(response.request());
     if (!page || (response.status() >= 300 && response.status() < 400)) return;
     refused.set(page, response.status() >= 400);
     leaving.delete(page);
@@ -82,8 +82,9 @@ function watchNavigations(context: BrowserContext): (page: Page) => boolean {
   return (page) => !refused.get(page) && !leaving.has(page);
 }
 
-/** The tab whose page a request is to become; undefined for frames within pages and for tabs that are gone. */
+/** The tab whose page a request is to become; undefined for what pages load, frames within them, and tabs that are gone. */
 function pageOf(request: Request): Page | undefined {
+  if (!request.isNavigationRequest()) return undefined;
   try {
     const frame = request.frame();
     return frame.parentFrame() === null ? frame.page() : undefined;

@@ -22,6 +22,8 @@ export interface SessionParts {
   interrupt(): void;
 }
 
+const STOPPING = '🛑 Stopping: no further PO is taken, those under way have 30 s to finish. Ctrl+C again stops at once.';
+
 /**
  * One per run, in the main process: hands out POs, moves finished files into place, and records what became of each PO
  * (journal first, then input.csv, then whoever shows it). Workers ask; only the session touches what runs share.
@@ -118,7 +120,7 @@ export class ProcessingSession implements RequestHandler {
     if (this.stopReason) return;
     this.stopReason = reason;
     this.claims.refuseWaiting();
-    if (reason.code !== 'interrupted') this.events.emit('notice', { level: 'error', text: reason.message });
+    this.events.emit('notice', reason.code === 'interrupted' ? { level: 'info', text: STOPPING } : { level: 'error', text: reason.message });
     this.parts.interrupt();
   }
 

@@ -5,7 +5,7 @@ import { expect, test as base } from '@playwright/test';
 import fs from 'fs-extra';
 import type { OrderDefinition } from '../../data/portal/order-definition';
 import { startPortal, type Portal, type PortalOptions } from '../../data/portal/portal';
-import { makeProject, REPOSITORY, startBatch, type BatchProject, type BatchRun, type ProjectParts, type RunningBatch } from '../support/run-batch';
+import { makeProject, makeSampleProject, startBatch, type BatchProject, type BatchRun, type ProjectParts, type RunningBatch } from '../support/run-batch';
 
 /** A batch in a folder and a temporary folder of its own, run by the real command. */
 export interface Batch extends BatchProject {
@@ -37,36 +37,31 @@ export const test = base.extend<{ portal(orders: OrderDefinition[], options?: Po
     await Promise.all(portals.map((portal) => portal.close()));
   },
 
-  batch: async ({}, use, testInfo) => {
+  batch: async ({}, use) => {
     const made: Running[] = [];
-    await use(async ({ pos = [], portal, csv = listOf(pos), env = {}, options, config }) => {
-      const dir = testInfo.outputPath(`batch-${made.length}`);
+    await use(async ({ pos = [], portal, csv = listOf(pos), env = {}, ...parts }) => {
       const settings = { USE_PROFILE: 'false', PAGE_DELAY: '0.1', ...(portal && { BASE_URL: portal.url }), ...env };
-      const project = await makeProject(dir, { csv, env: settings, ...(options && { options }), ...(config && { config }) });
-      return running(project, made);
+      const running = await emptyBatch();
+      made.push(Object.assign(running, await makeProject(running.dir, { csv, env: settings, ...parts })));
+      return running;
     });
     await endAndInspect(made);
   },
 
-  sampleBatch: async ({}, use, testInfo) => {
+  sampleBatch: async ({}, use) => {
     const made: Running[] = [];
     await use(async () => {
-      const dir = testInfo.outputPath(`sample-${made.length}`);
-      await fs.outputFile(path.join(dir, 'playwright.config.ts'), configText('{}', '{}'));
-      await fs.ensureSymlink(path.join(REPOSITORY, 'node_modules'), path.join(dir, 'node_modules'), 'junction');
-      const data = path.join(dir, 'data', 'sample');
-      return running({ dir, list: path.join(data, 'input.csv'), downloads: path.join(data, 'downloads') }, made);
+      const running = await emptyBatch();
+      await makeSampleProject(running.dir);
+      const sample = path.join(running.dir, 'data', 'sample');
+      made.push(Object.assign(running, { list: path.join(sample, 'input.csv'), downloads: path.join(sample, 'downloads') }));
+      return running;
     });
     await endAndInspect(made);
   },
 });
 
 export { expect };
-
-const configText = (options: string, config: string) => `import { defineConfig } from '@playwright/test';
-import { purchaseOrderBatch } from ${JSON.stringify(path.join(REPOSITORY, 'index'))};
-export default defineConfig(purchaseOrderBatch(${options}), ${config});
-`;
 
 /** A list with these POs and nothing else. */
 export const listOf = (pos: string[]) => ['PO_NUMBER;STATUS;SUPPLIER', ...pos.map((po) => `${po};;`), ''].join('\n');
@@ -83,26 +78,25 @@ export function requests(portal: Portal, number: string): Record<string, number>
 }
 
 interface Running extends Batch {
+  root: string;
   processes: RunningBatch[];
 }
 
-async function running(project: BatchProject, made: Running[]): Promise<Batch> {
-  // Short, since a socket's path is; and with a common name for whoever looks for processes of this run.
-  const temp = await fs.mkdtemp(path.join(os.tmpdir(), 'pob-test-'));
-  // A home of its own: neither the developer's Edge nor his downloads have a part in a test.
-  const home = path.join(temp, 'home');
-  await fs.ensureDir(home);
-  // Compiled sources of all tests in one place, or each of them compiles the whole plugin again.
-  const places = { TMPDIR: temp, TEMP: temp, TMP: temp, HOME: home, USERPROFILE: home, PWTEST_CACHE_DIR: path.join(os.tmpdir(), 'po-batch-test-cache') };
+/** Not in the output folder of the tests: a socket's path must be short, and other test runs empty that folder. */
+async function emptyBatch(): Promise<Running> {
+  const root = await fs.realpath(await fs.mkdtemp(path.join(os.tmpdir(), 'pob-test-')));
+  const [dir, temp, home] = ['batch', 'tmp', 'home'].map((name) => path.join(root, name)) as [string, string, string];
+  await Promise.all([dir, temp, home].map((folder) => fs.ensureDir(folder)));
+  // A home of its own: neither the developer's Edge nor his downloads have a part in a test. The compiled sources of all
+  // tests in one place, or each of them compiles the whole plugin again.
+  const places = { TMPDIR: temp, TEMP: temp, TMP: temp, HOME: home, USERPROFILE: home, LOCALAPPDATA: home, PWTEST_CACHE_DIR: path.join(os.tmpdir(), 'po-batch-test-cache') };
   const processes: RunningBatch[] = [];
   const start = (args?: string[], env?: Record<string, string>) => {
-    const process = startBatch(project.dir, args, { ...places, ...env });
+    const process = startBatch(dir, args, { ...places, ...env });
     processes.push(process);
     return process;
   };
-  const batch: Running = { ...project, temp, start, run: (args, env) => start(args, env).ended, processes };
-  made.push(batch);
-  return batch;
+  return { root, dir, temp, list: '', downloads: '', start, run: (args, env) => start(args, env).ended, processes };
 }
 
 async function endAndInspect(made: Running[]): Promise<void> {
@@ -114,7 +108,7 @@ async function endAndInspect(made: Running[]): Promise<void> {
   }
   for (const batch of made) {
     await expect.poll(() => leftBehind(batch), { message: 'left behind', timeout: 10_000 }).toEqual([]);
-    await fs.remove(batch.temp);
+    await fs.remove(batch.root);
   }
 }
 

@@ -44,6 +44,14 @@ export async function makeProject(dir: string, { csv, env, options = '{}', confi
   await fs.outputFile(project.list, csv);
   const settings = { DOWNLOAD_FOLDER: project.downloads, ...env };
   await fs.outputFile(path.join(dir, '.env'), Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join(''));
+  await writeConfig(dir, options, config);
+  return project;
+}
+
+/** A project in which nothing says that a real list is meant: its command runs the sample batch. */
+export const makeSampleProject = (dir: string) => writeConfig(dir, '{}', '{}');
+
+async function writeConfig(dir: string, options: string, config: string): Promise<void> {
   await fs.outputFile(
     path.join(dir, 'playwright.config.ts'),
     `import { defineConfig } from '@playwright/test';
@@ -52,7 +60,6 @@ export default defineConfig(purchaseOrderBatch(${options}), ${config});
 `,
   );
   await fs.ensureSymlink(path.join(REPOSITORY, 'node_modules'), path.join(dir, 'node_modules'), 'junction');
-  return project;
 }
 
 /** The environment of a person's shell: nothing of the Playwright that runs this test, no settings but these. */

@@ -1,0 +1,26 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { EXIT } from '../batch/exit-codes';
+import type { RunPlan } from '../batch/run-plan';
+import type { SettingsOptions } from '../batch/settings';
+import { stateFolder } from '../session/file-lock';
+import { readLastFailed } from '../session/last-failed';
+import { freezePlan } from './freeze-plan';
+import { addReporter, asksForLastFailed, setLastRunFile, withoutPageTextOnFailure, type CommandKind } from './playwright-internals';
+
+/** Freezes the plan of a run in the main process and tells Playwright what only its environment can tell it. */
+export function prepareRun(rootDir: string, settings: SettingsOptions, kind: CommandKind): RunPlan {
+  const lastFailed = asksForLastFailed(process.argv);
+  const plan = freezePlan({ rootDir, options: settings, lastFailed, runs: kind !== 'list' });
+  // Whatever ends this process, its private folder must not stay behind.
+  process.once('exit', () => fs.rmSync(plan.runDir, { recursive: true, force: true, maxRetries: 3 }));
+  const lastRunFile = setLastRunFile(path.join(stateFolder(plan.input.path), 'last-run.json'));
+  // Without failures Playwright would say "No tests found"; without the file it would run everything.
+  if (kind === 'test' && lastFailed && readLastFailed(lastRunFile).length === 0) {
+    console.log('✅ Nothing to do: no PO of the last run failed or was left unfinished.');
+    process.exit(EXIT.OK);
+  }
+  if (kind !== 'server') addReporter(path.join(__dirname, 'observer') + path.extname(__filename));
+  withoutPageTextOnFailure();
+  return plan;
+}

@@ -1,0 +1,40 @@
+import path from 'node:path';
+import type { PlaywrightTestConfig } from '@playwright/test';
+import type { RunPlan } from '../batch/run-plan';
+import { allureCategories } from '../reporters/allure-categories';
+import { commandKind } from './playwright-internals';
+import { samplePortalServer } from './sample-portal';
+
+/** This file's own kind: the plugin runs from its sources here and from JavaScript in a published package. */
+const MODULE = path.extname(__filename);
+const beside = (...parts: string[]) => path.join(__dirname, '..', ...parts) + MODULE;
+
+/** What Playwright is told about a run. The same in the main process and in every worker. */
+export function configFor(plan: RunPlan): PlaywrightTestConfig {
+  const { settings, reportDir } = plan;
+  return {
+    testDir: path.join(__dirname, '..', 'specs'),
+    testMatch: `purchase-orders.spec${MODULE}`,
+    outputDir: path.join(reportDir, 'test-results'),
+    fullyParallel: true,
+    // One attempt and two retries, each in a new worker process; final outcomes are not retried.
+    retries: 2,
+    // Limits are the batch's own: a Playwright timeout would end the worker with nothing recorded.
+    timeout: 0,
+    workers: settings.maxWorkers,
+    globalSetup: beside('plugin', 'global-setup'),
+    use: { headless: settings.headless, screenshot: 'off', trace: 'off', video: 'off' },
+    reporter: [
+      ['html', { open: 'never', outputFolder: path.join(plan.rootDir, 'playwright-report'), title: 'Purchase orders' }],
+      // Not for `--list`: it would write results of tests that were not run.
+      ...(commandKind(process.argv) === 'list' ? [] : [allureReporter(reportDir)]),
+      // Last, so that its closing lines are the last that a person reads.
+      [beside('reporters', 'console')],
+    ],
+    ...(plan.sample && { webServer: samplePortalServer() }),
+  };
+}
+
+function allureReporter(reportDir: string): [string, object] {
+  return ['allure-playwright', { resultsDir: path.join(reportDir, 'allure-results'), categories: allureCategories, detail: true }];
+}

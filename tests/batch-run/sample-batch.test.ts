@@ -1,0 +1,177 @@
+import path from 'node:path';
+import fs from 'fs-extra';
+import { expectedOrders, sampleRows } from '../../data/expected';
+import { readList, tree } from '../support/run-batch';
+import { expect, test, type Batch } from './batch-test';
+
+// The sample is what a newcomer sees first, and it reaches every status and reason: if it comes out right, the parts fit.
+test.describe.configure({ timeout: 300_000 });
+
+const failing = expectedOrders.filter(({ status }) => status !== 'COMPLETED' && status !== 'NO_ATTACHMENTS');
+const statusOf = (status: string) => expectedOrders.filter((order) => order.status === status);
+const FAST = { PO_BATCH_SAMPLE_LATENCY: 'page=0,file=0' };
+
+test('the sample batch ends with every expected status and tree, and its next runs take what is left', async ({ sampleBatch }) => {
+  const batch = await sampleBatch();
+
+  await test.step('the first run, with four workers', async () => {
+    const { exitCode, output } = await batch.run(['test', '--workers=4'], FAST);
+    expect(output).toContain('📊 24 POs ready for processing');
+    expect(output).toContain('🚀 Starting parallel processing with 24 POs...');
+    expect(output).toContain('📊 Using 4 worker(s)');
+    for (const po of sampleRows.alreadyCompleted) expect(output).toContain(`⏭️ Skipping ${po} (already completed)`);
+    for (const po of sampleRows.invalid) expect(output).toContain(`❌ Invalid PO format: ${po}`);
+    expect(exitCode, output).toBe(1);
+    expectClosingLines(output, batch);
+  });
+
+  await test.step('the list has every status, message and count', () => expectList(batch));
+  await test.step('the folders have every file under its status', () => expectTree(batch));
+  await test.step('log, outcomes, summary and reports are written', () => expectReports(batch));
+
+  await test.step('--last-failed takes exactly the POs that failed', async () => {
+    expect(await selected(batch, ['--last-failed'])).toEqual(failing.map(({ po }) => po).sort());
+    const { exitCode, output } = await batch.run(['test', '--last-failed', '--workers=2'], FAST);
+    expect(exitCode, output).toBe(1);
+    expect(processed(output)).toEqual(failing.map(({ po }) => po).sort());
+    await expectList(batch);
+    await expectTree(batch);
+  });
+
+  await test.step('a second plain run takes every row but the COMPLETED ones', async () => {
+    const left = expectedOrders.filter(({ status }) => status !== 'COMPLETED').map(({ po }) => po);
+    expect(await selected(batch, [])).toEqual(left.sort());
+  });
+});
+
+test('one worker leaves the same tree and the same list as four', async ({ sampleBatch }) => {
+  const results = [];
+  for (const workers of [1, 4]) {
+    const batch = await sampleBatch();
+    const { output } = await batch.run(['test', `--workers=${workers}`], FAST);
+    expect(output).toContain(`📊 Using ${workers} worker(s)`);
+    results.push({ tree: await treeWithSizes(batch), list: await comparableList(batch) });
+  }
+  expect(results[1]).toEqual(results[0]);
+});
+
+function expectClosingLines(output: string, { dir, list, downloads }: Batch) {
+  const closing = output.slice(output.lastIndexOf('-'.repeat(60)));
+  const successful = expectedOrders.length - failing.length;
+  const lines = [
+    '🎉 Processing complete!',
+    `✅ Successful: ${successful}`,
+    `❌ Failed: ${failing.length}`,
+    `📊 Total: ${expectedOrders.length}`,
+    'This was the sample batch: some of its POs fail on purpose',
+    'npm run retry-failed',
+    '--last-failed',
+    path.join(dir, 'playwright-report', 'index.html'),
+    list,
+    downloads,
+  ];
+  let at = 0;
+  for (const line of lines) {
+    at = closing.indexOf(line, at);
+    expect(at, `${line} in its place in\n${closing}`).toBeGreaterThanOrEqual(0);
+  }
+  // Nothing of Playwright's after it: the closing lines are the last that a person reads.
+  expect(closing.trimEnd().split('\n').at(-1)).toContain(downloads);
+}
+
+async function expectList(batch: Batch) {
+  const rows = await readList(batch.list);
+  expect(rows).toHaveLength(sampleRows.total);
+  const repeated = rows.filter(({ po }) => sampleRows.repeated.includes(po));
+  expect(repeated).toHaveLength(2 * sampleRows.repeated.length);
+  for (const expected of expectedOrders) {
+    for (const row of rows.filter(({ po }) => po === expected.po)) {
+      const url = row.cell('COUPA_URL');
+      const error = row.cell('ERROR_MESSAGE');
+      expect
+        .soft(
+          {
+            status: row.cell('STATUS'),
+            supplier: row.cell('SUPPLIER'),
+            found: row.cell('ATTACHMENTS_FOUND'),
+            downloaded: row.cell('ATTACHMENTS_DOWNLOADED'),
+            names: row.cell('AttachmentName').split(';\n').filter(Boolean).sort(),
+            folder: row.cell('DOWNLOAD_FOLDER'),
+            page: new URL(url).pathname + new URL(url).search,
+          },
+          expected.po,
+        )
+        .toEqual({
+          status: expected.status,
+          supplier: expected.supplier,
+          found: String(expected.found),
+          downloaded: String(expected.files.length),
+          names: expected.files,
+          folder: path.join(batch.downloads, ...expected.folder.split('/')),
+          page: expected.page,
+        });
+      expect.soft(row.cell('LAST_PROCESSED'), expected.po).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+      if (error === '') expect.soft([expected.status, expected.reason], expected.po).toEqual(['COMPLETED', 'ALL_ATTACHMENTS_DOWNLOADED']);
+      else expect.soft(error.split(' — ')[0], expected.po).toMatch(textOf(expected.message));
+    }
+  }
+  const invalid = rows.find(({ po }) => po === sampleRows.invalid[0])!;
+  expect([invalid.cell('STATUS'), invalid.cell('ERROR_MESSAGE')]).toEqual(['FAILED', 'Invalid PO format']);
+  const done = rows.find(({ po }) => po === sampleRows.alreadyCompleted[0])!;
+  expect(done.cell('LAST_PROCESSED')).toBe('2026-09-11 22:04:17');
+}
+
+async function expectTree(batch: Batch) {
+  const expected = expectedOrders.flatMap(({ folder, files }) => (files.length > 0 ? files.map((file) => `${folder}/${file}`) : [`${folder}/`]));
+  expect(await tree(batch.downloads)).toEqual(expected.sort());
+}
+
+async function expectReports(batch: Batch) {
+  const runs = await fs.readdir(path.join(batch.dir, 'batch-report'));
+  expect(runs).toHaveLength(1);
+  const report = path.join(batch.dir, 'batch-report', runs[0]!);
+  const log = await fs.readFile(path.join(report, 'batch.log'), 'utf8');
+  expect(log).toContain('📊 24 POs ready for processing');
+  expect(log).toContain(`📊 Total: ${expectedOrders.length}`);
+  const outcomes = (await fs.readFile(path.join(report, 'outcomes.jsonl'), 'utf8')).trimEnd().split('\n').map((line) => JSON.parse(line) as { po: string; status: string; reason: string; message: string });
+  expect(outcomes.map(({ po }) => po).sort()).toEqual(expectedOrders.map(({ po }) => po).sort());
+  for (const { po, status, reason, message } of expectedOrders) {
+    const outcome = outcomes.find((candidate) => candidate.po === po)!;
+    expect.soft({ status: outcome.status, reason: outcome.reason }, po).toEqual({ status, reason });
+    expect.soft(outcome.message, po).toMatch(textOf(message));
+  }
+  const summary = (await fs.readJson(path.join(report, 'summary.json'))) as { totals: { byStatus: Record<string, number> } };
+  for (const status of new Set(expectedOrders.map((order) => order.status))) expect(summary.totals.byStatus[status]).toBe(statusOf(status).length);
+  expect(await fs.pathExists(path.join(batch.dir, 'playwright-report', 'index.html'))).toBe(true);
+  const allure = await fs.readdir(path.join(report, 'allure-results'));
+  expect(allure.filter((name) => name.endsWith('-result.json')).length).toBeGreaterThanOrEqual(expectedOrders.length);
+  // The suppliers' files stay in their folders: a report is passed around.
+  expect(allure.filter((name) => /\.(pdf|docx|xlsx|eml|msg|zip|csv)$/.test(name))).toEqual([]);
+}
+
+const textOf = (message: string | RegExp) => (typeof message === 'string' ? new RegExp(`^${message.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`) : message);
+
+/** POs that a command would take, by `--list`. */
+async function selected(batch: Batch, args: string[]): Promise<string[]> {
+  const { output } = await batch.run(['test', '--list', ...args]);
+  return [...output.matchAll(/purchase-orders\.spec\.ts:\d+:\d+ › (\S+)/g)].map(([, po]) => po!).sort();
+}
+
+/** POs with a final line on the console. */
+function processed(output: string): string[] {
+  return [...output.matchAll(/^ {3}(?:✅|📭|⚠️|❌|🚫) (\S+): /gmu)].map(([, po]) => po!).sort();
+}
+
+async function treeWithSizes({ downloads }: Batch): Promise<string[]> {
+  const files = await tree(downloads);
+  return Promise.all(files.map(async (file) => `${file} ${file.endsWith('/') ? '' : (await fs.stat(path.join(downloads, file))).size}`));
+}
+
+/** The list's text without what differs by right: time of processing, port of the portal, folder of the project. */
+async function comparableList({ list, dir }: Batch): Promise<string> {
+  const text = await fs.readFile(list, 'utf8');
+  return text
+    .replaceAll(dir, '<dir>')
+    .replace(/127\.0\.0\.1:\d+/g, '<portal>')
+    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, '<time>');
+}
