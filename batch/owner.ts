@@ -18,7 +18,16 @@ export interface Owner {
 const FILE = 'owner.json';
 
 export function currentOwner(run: string): Owner {
-  return { run, pid: process.pid, host: os.hostname(), user: os.userInfo().username, startedAt: Date.now() - Math.round(process.uptime() * 1_000) };
+  return { run, pid: process.pid, host: os.hostname(), user: userName(), startedAt: Date.now() - Math.round(process.uptime() * 1_000) };
+}
+
+/** In a container a user may have a number and no name: that must not end a run before it began. */
+function userName(userInfo = os.userInfo): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'unknown');
+  }
 }
 
 export function writeOwnerSync(folder: string, owner: Owner): void {
@@ -54,13 +63,26 @@ export const systemProcesses: ProcessFacts = {
   },
   startTimeOf(pid) {
     try {
-      // Linux: the folder of a process is as old as the process.
-      return fs.statSync(`/proc/${pid}`).ctimeMs;
+      return startTimeByProc(fs.readFileSync(`/proc/${pid}/stat`, 'utf8'), fs.readFileSync('/proc/stat', 'utf8'));
     } catch {
       return undefined;
     }
   },
 };
+
+/**
+ * Linux: field 22 of a process's `stat`, in ticks since boot (100 a second on every system that Node runs on). Not the
+ * age of its folder in /proc: that is made anew whenever memory is short, and a living run would count as dead.
+ */
+export function startTimeByProc(processStat: string, systemStat: string): number | undefined {
+  // The second field is the program's name in parentheses, and may hold spaces and parentheses itself.
+  const ticks = Number(processStat.slice(processStat.lastIndexOf(')') + 2).split(' ')[19]);
+  const boot = Number(/^btime (\d+)$/m.exec(systemStat)?.[1]);
+  return Number.isFinite(ticks) && Number.isFinite(boot) ? boot * 1_000 + ticks * 10 : undefined;
+}
+
+/** A clock that is set right while a run goes on moves what counts as its beginning: only a clear difference counts. */
+const CLOCK_DOUBT = 10 * 60_000;
 
 /**
  * True only when the owner certainly no longer runs: same host, and its pid is free or belongs to a process that began
@@ -70,7 +92,7 @@ export function isDead(owner: Owner, facts: ProcessFacts = systemProcesses): boo
   if (owner.host !== facts.host) return false;
   if (!facts.isAlive(owner.pid)) return true;
   const began = facts.startTimeOf(owner.pid);
-  return began !== undefined && began > owner.startedAt + 60_000;
+  return began !== undefined && began > owner.startedAt + CLOCK_DOUBT;
 }
 
 /** Removes those of `folders` whose owners are dead; returns them. A folder that cannot be removed now stays for the next run. */

@@ -77,6 +77,11 @@ export function requests(portal: Portal, number: string): Record<string, number>
   return Object.fromEntries(files.map(({ name, requested }) => [name, requested]));
 }
 
+/** POs with a final line on the console, sorted. */
+export function processed(output: string): string[] {
+  return [...output.matchAll(/^ {3}(?:✅|📭|⚠️|❌|🚫) (\S+): /gmu)].map(([, po]) => po!).sort();
+}
+
 interface Running extends Batch {
   root: string;
   processes: RunningBatch[];

@@ -1,0 +1,75 @@
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import fs from 'fs-extra';
+import type { OrderDefinition } from '../data/portal/order-definition';
+import { startPortal } from '../data/portal/portal';
+import { makeSampleProfile } from '../data/sample-profile';
+import { launchOptions } from '../fixtures/edge-launch';
+import { installedBrowser, thisSystem } from '../cli/machine';
+import { makeProject, runBatch } from '../tests/support/run-batch';
+import { resolveSettings } from '../batch/settings';
+import { markdownTable, measure, type Measured } from './measure';
+
+/**
+ * `npm run bench`: how long a batch takes, against the time that the portal alone makes it take. Every figure of a table
+ * comes from one run on one machine; compare ratios, not seconds of different machines.
+ */
+const PAGE = 1_500;
+const FILE = 400;
+const FILES = 3;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { pos: { type: 'string', default: '24,5,8' }, workers: { type: 'string', default: '1,2,4' }, json: { type: 'string', default: path.join('bench', 'results', 'batch.json') } },
+  });
+  const numbers = (text: string) => text.split(',').map(Number);
+  const sizes = numbers(values.pos);
+  const orders = Array.from({ length: Math.max(...sizes) }, (_, index) => order(15_600_000 + index));
+  const portal = await startPortal({ orders, latency: { page: PAGE, file: FILE } });
+  const root = await fs.mkdtemp(path.join(os.tmpdir(), 'pob-bench-'));
+  const results: Measured[] = [];
+  try {
+    const profile = path.join(root, 'profile');
+    const settings = resolveSettings({ environment: {} });
+    await makeSampleProfile({ dir: profile, portalUrl: portal.url, launch: launchOptions(settings, installedBrowser(thisSystem()), true, 'Default') });
+    // Not measured: fills the caches of the disk and of Playwright's compiler, as on any second day.
+    await batch(root, portal.url, profile, orders.slice(0, 2), 2);
+    for (const size of sizes) {
+      for (const workers of numbers(values.workers)) {
+        portal.resetStats();
+        const { dir, began, wall, exitCode } = await batch(root, portal.url, profile, orders.slice(0, size), workers);
+        if (exitCode !== 0) throw new Error(`The batch of ${size} POs with ${workers} workers ended with ${exitCode}.`);
+        const result = await measure({ dir, began, wall, size, workers, page: PAGE, file: FILE, opened: Object.values(portal.stats.orders).flatMap(({ openedAt }) => openedAt) });
+        results.push(result);
+        console.log(`${size} POs, ${workers} worker(s): ${(wall / 1_000).toFixed(1)} s, ${result.ratio.toFixed(2)} x the limit`);
+      }
+    }
+  } finally {
+    await portal.close();
+    await fs.remove(root);
+  }
+  const machine = { cores: os.availableParallelism(), memoryGiB: Math.round(os.totalmem() / 2 ** 30), node: process.version, platform: process.platform };
+  await fs.outputJson(values.json, { machine, page: PAGE, file: FILE, filesPerPo: FILES, results }, { spaces: 2 });
+  console.log(`\n${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${machine.node}; page ${PAGE} ms, file ${FILE} ms, ${FILES} files per PO\n\n${markdownTable(results)}\n\nWritten to ${values.json}`);
+}
+
+async function batch(root: string, portalUrl: string, profile: string, orders: OrderDefinition[], workers: number) {
+  const dir = await fs.mkdtemp(path.join(root, 'run-'));
+  await makeProject(dir, { csv: `PO_NUMBER;STATUS;SUPPLIER\n${orders.map(({ number }) => `PO${number};;\n`).join('')}`, env: { BASE_URL: portalUrl, EDGE_PROFILE_DIR: profile } });
+  const began = Date.now();
+  const { exitCode, output } = await runBatch(dir, ['test', `--workers=${workers}`]);
+  if (exitCode !== 0) console.error(output);
+  return { dir, began, wall: Date.now() - began, exitCode };
+}
+
+function order(number: number): OrderDefinition {
+  return {
+    number: String(number),
+    shows: `${FILES} files`,
+    supplier: 'Bench Supplies Ltd.',
+    attachments: Array.from({ length: FILES }, (_, index) => ({ name: `document-${index + 1}.pdf` })),
+  };
+}
+
+void main();
