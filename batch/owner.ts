@@ -22,9 +22,9 @@ export function currentOwner(run: string): Owner {
 }
 
 /** In a container a user may have a number and no name: that must not end a run before it began. */
-function userName(userInfo = os.userInfo): string {
+function userName(): string {
   try {
-    return userInfo().username;
+    return os.userInfo().username;
   } catch {
     return String(process.getuid?.() ?? 'unknown');
   }

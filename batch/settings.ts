@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BatchError } from './errors';
+import { cutText, oneLine } from './short-text';
 
 /**
  * The settings of a batch: one strict schema, read once, trusted afterwards. Names in the environment and in `.env`
@@ -132,7 +133,7 @@ export function resolveSettings({ environment, envFile, options = {} }: SettingS
   if (parsed.success) return parsed.data;
   const key = parsed.error.issues[0]?.path[0] as Key;
   const { name, where } = origin[key] ?? { name: settingName(key), where: 'environment' };
-  throw new BatchError('BAD_SETTING', `${name}=${String(given[key])} (${where}) is not allowed: it takes ${allowedFor(key)}.`);
+  throw new BatchError('BAD_SETTING', `${name}=${cutText(oneLine(String(given[key])), 200)} (${where}) is not allowed: it takes ${allowedFor(key)}.`);
 }
 
 /** Names of `.env` that belong to other programs, for the caller to put into the environment. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
+import { decodeText } from '../batch/csv-decode';
 import { BatchError } from '../batch/errors';
 import { foreignNames, resolveSettings, SETTING_NAMES, type Settings, type SettingsOptions } from '../batch/settings';
 
@@ -21,11 +22,20 @@ const REAL = ['baseUrl', 'inputCsv', 'edgeProfileDir', 'downloadFolder'] as cons
  */
 export function loadSettings(rootDir: string, options: SettingsOptions = {}, environment: NodeJS.ProcessEnv = process.env): LoadedSettings {
   const file = path.join(rootDir, '.env');
-  const values = existsSync(file) ? (parseEnv(readFileSync(file, 'utf8')) as Record<string, string>) : undefined;
+  const values = existsSync(file) ? readEnvFile(file) : undefined;
   for (const [name, value] of foreignNames(values ?? {})) environment[name] ??= value;
   const settings = resolveSettings({ environment, ...(values && { envFile: { path: file, values } }), options });
   const sample = !REAL.some((key) => isGiven(key, environment, values, options)) && !existsSync(defaultList(rootDir));
   return { settings, ...(values && { envFile: file }), sample };
+}
+
+/** Notepad saves with a BOM or as UTF-16: taken for part of the first name, it would make BASE_URL an unknown setting. */
+function readEnvFile(file: string): Record<string, string> {
+  try {
+    return parseEnv(decodeText(readFileSync(file)).text.replace(/^\ufeff/, '')) as Record<string, string>;
+  } catch (error) {
+    throw new BatchError('ENV_UNREADABLE', `${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}): it takes lines NAME=value, saved as UTF-8.`, 2, { cause: error });
+  }
 }
 
 export const defaultList = (rootDir: string) => path.join(rootDir, 'data', 'input.csv');
