@@ -5,13 +5,13 @@ import { expect, test as base } from '@playwright/test';
 import fs from 'fs-extra';
 import type { OrderDefinition } from '../../data/portal/order-definition';
 import { startPortal, type Portal, type PortalOptions } from '../../data/portal/portal';
-import { makeProject, makeSampleProject, startBatch, type BatchProject, type BatchRun, type ProjectParts, type RunningBatch } from '../support/run-batch';
+import { makeProject, makeSampleProject, startBatch, type BatchProject, type BatchRun, type HowToStart, type ProjectParts, type RunningBatch } from '../support/run-batch';
 
 /** A batch in a folder and a temporary folder of its own, run by the real command. */
 export interface Batch extends BatchProject {
   /** The batch's own temporary folder: what is in it after a run was left behind. */
   temp: string;
-  start(args?: string[], env?: Record<string, string>): RunningBatch;
+  start(args?: string[], env?: Record<string, string>, how?: HowToStart): RunningBatch;
   run(args?: string[], env?: Record<string, string>): Promise<BatchRun>;
 }
 
@@ -96,8 +96,8 @@ async function emptyBatch(): Promise<Running> {
   // tests in one place, or each of them compiles the whole plugin again.
   const places = { TMPDIR: temp, TEMP: temp, TMP: temp, HOME: home, USERPROFILE: home, LOCALAPPDATA: home, PWTEST_CACHE_DIR: path.join(os.tmpdir(), 'po-batch-test-cache') };
   const processes: RunningBatch[] = [];
-  const start = (args?: string[], env?: Record<string, string>) => {
-    const process = startBatch(dir, args, { ...places, ...env });
+  const start = (args?: string[], env?: Record<string, string>, how?: HowToStart) => {
+    const process = startBatch(dir, args, { ...places, ...env }, how);
     processes.push(process);
     return process;
   };
@@ -133,6 +133,15 @@ export function processesNaming(text: string): string[] {
     .filter(({ command }) => command.includes(text))
     .map(({ pid, command }) => `${pid}: ${command.slice(0, 300)}`);
 }
+
+/** Process ids of a run's workers. */
+export const workersOf = ({ child }: RunningBatch) =>
+  processes()
+    .filter(({ parent, command }) => parent === child.pid && command.includes('workerProcessEntry'))
+    .map(({ pid }) => pid);
+
+/** Process id of the browser that a batch with one worker has open. */
+export const browserOf = ({ temp }: Pick<Batch, 'temp'>) => processes().find(({ command }) => command.includes(`--user-data-dir=${temp}`) && !command.includes('--type='))?.pid;
 
 /** Running processes with their command lines; Linux only, elsewhere none. */
 export function processes(): { pid: number; parent: number; command: string }[] {

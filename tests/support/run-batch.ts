@@ -68,9 +68,17 @@ export function cleanEnvironment(extra: Record<string, string> = {}): NodeJS.Pro
   return { ...Object.fromEntries(inherited), CI: '1', NO_COLOR: '1', ...extra };
 }
 
+export interface HowToStart {
+  /** In a process group of its own, which a test can signal as a terminal does. */
+  group?: boolean;
+  /** A command that is given the real one as its last arguments: `xvfb-run`, `unshare`, … */
+  by?: string[];
+}
+
 /** Starts `npx playwright …` in the project. */
-export function startBatch(cwd: string, args: string[] = ['test'], env: Record<string, string> = {}): RunningBatch {
-  const child = spawn(process.execPath, [CLI, ...args], { cwd, env: cleanEnvironment(env), stdio: ['ignore', 'pipe', 'pipe'] });
+export function startBatch(cwd: string, args: string[] = ['test'], env: Record<string, string> = {}, { group = false, by = [] }: HowToStart = {}): RunningBatch {
+  const [command, ...rest] = [...by, process.execPath, CLI, ...args] as [string, ...string[]];
+  const child = spawn(command, rest, { cwd, env: cleanEnvironment(env), stdio: ['ignore', 'pipe', 'pipe'], detached: group });
   let output = '';
   const watchers = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
