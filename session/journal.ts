@@ -68,16 +68,20 @@ export function unwrittenOutcomes(records: JournalRecord[]): OutcomeEntry[] {
   return [...last.values()];
 }
 
-/** Files that were whole on disk at some time, by PO and link; a later record of a link replaces the earlier. */
-export function knownFiles(records: JournalRecord[]): Map<string, Map<string, DownloadedFile>> {
-  const known = new Map<string, Map<string, DownloadedFile>>();
-  for (const record of records) {
-    if (record.type !== 'file') continue;
-    const files = known.get(record.po) ?? new Map<string, DownloadedFile>();
-    files.set(record.file.link, record.file);
-    known.set(record.po, files);
-  }
+/** Files that were whole on disk at some time, by PO and link; a later record of a link or of a name replaces the earlier. */
+export function knownFiles(records: JournalRecord[]): KnownFiles {
+  const known: KnownFiles = new Map();
+  for (const record of records) if (record.type === 'file') rememberFile(known, record.po, record.file);
   return known;
+}
+
+export type KnownFiles = Map<string, Map<string, DownloadedFile>>;
+
+/** A name on disk is one file: were two links known by it, the second would count as there when only the first is. */
+export function rememberFile(known: KnownFiles, po: string, file: DownloadedFile): void {
+  const files = known.get(po) ?? new Map<string, DownloadedFile>();
+  for (const [link, other] of files) if (other.name === file.name) files.delete(link);
+  known.set(po, files.set(file.link, file));
 }
 
 export interface RunJournal {

@@ -38,7 +38,9 @@ export async function openSession(plan: RunPlan, { interrupt }: { interrupt(): v
     onWritten: (ids) => journal.append({ type: 'checkpoint', run: plan.run, ids, at: Date.now() }),
   });
   replay(journals, writeBack, notice);
-  for (const { po } of plan.selection.invalid) writeBack.enqueue({ po, cells: invalidCells(new Date()), baselines: plan.fingerprints[po] ?? [] });
+  for (const { po } of plan.selection.invalid) {
+    writeBack.enqueue({ po, cells: invalidCells(new Date()), baselines: plan.fingerprints[po] ?? [], leaveCompleted: true });
+  }
   const session = new ProcessingSession(plan, { journal, writeBack, known: knownFiles(journals.flatMap(({ records }) => records)), interrupt });
   const server = await startSessionServer(plan.runDir, session);
   return {
@@ -49,6 +51,8 @@ export async function openSession(plan: RunPlan, { interrupt }: { interrupt(): v
       await server.close();
       await fs.remove(plan.stagingRoot);
       await fs.rm(plan.runDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+      // Once more: at the start the browsers of a run that had just been killed may still have been writing.
+      await sweep(plan);
       await pruneJournals(readJournals(folder), plan.settings.keepRuns);
     },
   };

@@ -2,12 +2,12 @@ import path from 'node:path';
 import { BatchError } from '../batch/errors';
 import { parentFolders } from '../batch/folders';
 import type { Request, Requests, StepMessage } from '../batch/messages';
-import { isFinal, unexpectedOutcome, type DownloadedFile, type Outcome, type OutcomeRecord } from '../batch/outcome';
+import { isFinal, unexpectedOutcome, type Outcome, type OutcomeRecord } from '../batch/outcome';
 import { resultCells } from '../batch/result-row';
 import type { RunPlan } from '../batch/run-plan';
 import { sessionEvents, type StopReason } from '../batch/session-events';
 import { Claims } from './claims';
-import { outcomeId, type Journal } from './journal';
+import { outcomeId, rememberFile, type Journal, type KnownFiles } from './journal';
 import type { RequestHandler, WorkerConnection } from './session-server';
 import { TargetFolder } from './target-folder';
 import { TaskQueue, type Task } from './tasks';
@@ -17,7 +17,7 @@ export interface SessionParts {
   journal: Journal;
   writeBack: WriteBack;
   /** Files that earlier runs left whole, by PO and link. */
-  known: Map<string, Map<string, DownloadedFile>>;
+  known: KnownFiles;
   /** Ends the Playwright run: no further test begins. */
   interrupt(): void;
 }
@@ -31,10 +31,10 @@ const STOPPING = '🛑 Stopping: no further PO is taken, those under way have 30
 export class ProcessingSession implements RequestHandler {
   private readonly events = sessionEvents();
   private readonly claims = new Claims();
-  private readonly known: Map<string, Map<string, DownloadedFile>>;
+  private readonly known: KnownFiles;
   private queue: TaskQueue;
-  /** Records that nobody waits for but the end of the run. */
-  private readonly late: Promise<unknown>[] = [];
+  /** Records that nobody waits for but the end of the run; none of them rejects. */
+  private readonly late: Promise<void>[] = [];
   private begun = false;
   private ended = false;
   stopReason: StopReason | undefined;
@@ -112,7 +112,7 @@ export class ProcessingSession implements RequestHandler {
     task.retriesLeft = 0;
     // An earlier attempt's outcome says more than "the process went away": its files are there.
     const outcome = task.record ?? unexpectedOutcome(new Error(error), { supplier: '', coupaUrl: this.orderUrl(task) });
-    this.late.push(this.record(task, outcome, true));
+    this.late.push(this.recordLate(task, outcome));
   }
 
   /** Ends the run before its last PO. POs in flight may finish; none is taken any more. */
@@ -131,7 +131,8 @@ export class ProcessingSession implements RequestHandler {
     await Promise.all(this.late);
     for (const task of this.queue) {
       // A retry that never came (the run was stopped): what the last attempt found is the truth.
-      if (task.record && !task.record.final) await this.record(task, task.record, true);
+      await task.recording;
+      if (task.record) await this.recordLate(task, task.record);
     }
     this.ended = true;
     await this.parts.writeBack.close();
@@ -165,15 +166,16 @@ export class ProcessingSession implements RequestHandler {
   private async openFolder(task: Task, supplier: string): Promise<Requests['folder']['reply']> {
     const { order } = task;
     const parent = path.join(this.plan.downloadRoot, ...parentFolders(order, supplier, this.plan.selection.hierarchyColumns.length > 0));
-    task.folder = await TargetFolder.open(parent, order.po, [...(this.known.get(order.po)?.values() ?? [])]);
+    task.folder = await TargetFolder.open(parent, order.po, [...(this.known.get(order.po)?.values() ?? [])]).catch((error: unknown) => {
+      throw refusedFolder(parent, error);
+    });
     return { kept: [...task.folder.files.values()] };
   }
 
   private async placeFile(task: Task, ask: Requests['file']['ask']): Promise<Requests['file']['reply']> {
     if (!task.folder) throw new BatchError('NO_FOLDER', `${ask.po} has no folder yet.`, 1);
     const file = await task.folder.place(ask.staged, ask.name, ask.link);
-    const files = this.known.get(ask.po) ?? new Map<string, DownloadedFile>();
-    this.known.set(ask.po, files.set(file.link, file));
+    rememberFile(this.known, ask.po, file);
     await this.parts.journal.append({ type: 'file', run: this.plan.run, po: ask.po, file, at: Date.now() });
     return { file };
   }
@@ -192,7 +194,24 @@ export class ProcessingSession implements RequestHandler {
     return {};
   }
 
-  private async record(task: Task, outcome: Outcome, final: boolean): Promise<Requests['outcome']['reply']> {
+  /** For a PO whose worker no longer waits for the answer: what cannot be recorded must not keep the others from their rows. */
+  private async recordLate(task: Task, outcome: Outcome): Promise<void> {
+    try {
+      // What the worker had still sent before it went away counts more than that it went away.
+      await task.recording;
+      if (!task.record?.final) await this.record(task, outcome, true);
+    } catch (error) {
+      this.events.emit('notice', { level: 'error', text: `${task.order.po}: its result could not be recorded: ${(error as Error).message}` });
+    }
+  }
+
+  private record(task: Task, outcome: Outcome, final: boolean): Promise<Requests['outcome']['reply']> {
+    const recording = this.writeDown(task, outcome, final);
+    task.recording = recording.catch(() => undefined);
+    return recording;
+  }
+
+  private async writeDown(task: Task, outcome: Outcome, final: boolean): Promise<Requests['outcome']['reply']> {
     const { order } = task;
     if (final) await this.closeFolder(task, outcome);
     const record: OutcomeRecord = {
@@ -236,4 +255,11 @@ export class ProcessingSession implements RequestHandler {
   private orderUrl(task: Task): string {
     return `${this.plan.settings.baseUrl}/order_headers/${task.order.number}`;
   }
+}
+
+/** The disk's refusal in words that stand in the PO's row. */
+function refusedFolder(folder: string, error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (error instanceof BatchError || code === undefined) return error;
+  return new BatchError(code, `${folder} cannot be written (${code}): move away what stands in its place, or get the right to write there.`, 1, { cause: error });
 }

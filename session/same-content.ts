@@ -7,7 +7,7 @@ export async function sameContent(a: string, b: string): Promise<boolean> {
   const [left, right] = await Promise.all([fs.promises.open(a), fs.promises.open(b)]);
   try {
     const [statA, statB] = await Promise.all([left.stat(), right.stat()]);
-    if (statA.size !== statB.size) return false;
+    if (!statA.isFile() || !statB.isFile() || statA.size !== statB.size) return false;
     const bufferA = Buffer.alloc(CHUNK);
     const bufferB = Buffer.alloc(CHUNK);
     for (let position = 0; position < statA.size; ) {

@@ -72,25 +72,27 @@ function serve(socket: net.Socket, token: string, handler: RequestHandler): void
   socket.on(
     'data',
     lineSplitter((line) => {
-      let message: Request | StepMessage;
-      try {
-        message = JSON.parse(line) as Request | StepMessage;
-      } catch {
+      const message = parseMessage(line);
+      if (!message || (message.type === 'hello' && (worker || !sameToken(message.token, token)))) {
         socket.destroy();
         return;
       }
-      if (message.type === 'hello') {
-        if (!sameToken(message.token, token)) {
-          socket.destroy();
-          return;
-        }
-        worker = { slot: message.slot, workerIndex: message.workerIndex, pid: message.pid };
-      }
+      if (message.type === 'hello') worker = { slot: message.slot, workerIndex: message.workerIndex, pid: message.pid };
       if (!worker) socket.destroy();
       else if (message.type === 'step') handler.step(worker, message);
       else void answer(handler, worker, message, send);
     }),
   );
+}
+
+/** Undefined for what is no message: whoever sent it is none of our workers. */
+function parseMessage(line: string): Request | StepMessage | undefined {
+  try {
+    const message = JSON.parse(line) as Request | StepMessage | null;
+    return typeof message?.type === 'string' ? message : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function answer(handler: RequestHandler, worker: WorkerConnection, request: Request, send: (reply: Reply) => unknown): Promise<void> {

@@ -3,7 +3,8 @@ import fs from 'fs-extra';
 import { fitPath, fitsFolder, safeFileName, takenAmong, uniqueName } from '../batch/file-name';
 import { isFolderOfPo, poFolderName, statusName, workName } from '../batch/folders';
 import type { DownloadedFile, Status } from '../batch/outcome';
-import { patientRename, systemRename, type RenameTools } from './rename';
+import { moveFile, systemMove, type MoveTools } from './move-file';
+import { patientRename } from './rename';
 import { sameContent } from './same-content';
 
 /**
@@ -21,14 +22,14 @@ export class TargetFolder {
     private readonly names: Set<string>,
     /** Files that are whole here, by link. */
     readonly files: Map<string, DownloadedFile>,
-    private readonly tools: RenameTools,
+    private readonly tools: MoveTools,
   ) {
     const explained = new Set([...files.values()].map((file) => file.name));
     this.unexplained = new Set([...names].filter((name) => !explained.has(name)));
   }
 
   /** Opens `<parent>/<name>__WORK`. `known` are files that a journal says were whole; those that still are, are kept. */
-  static async open(parent: string, po: string, known: Iterable<DownloadedFile>, tools: RenameTools = systemRename): Promise<TargetFolder> {
+  static async open(parent: string, po: string, known: Iterable<DownloadedFile>, tools: MoveTools = systemMove): Promise<TargetFolder> {
     const poName = poFolderName(po);
     await fs.ensureDir(parent);
     const here = await takeOverEarlier(parent, poName, tools);
@@ -45,18 +46,22 @@ export class TargetFolder {
   async place(staged: string, serverName: string, link: string): Promise<DownloadedFile> {
     const fitted = fitPath(this.path, safeFileName(serverName), process.platform);
     const { size } = await fs.stat(staged);
-    // An older run without a journal left the very same file: `a (1).pdf` beside it would be a second copy, not a second file.
-    if (this.unexplained.has(fitted) && (await sameContent(staged, path.join(this.path, fitted)))) {
+    if (await this.isHereAlready(fitted, staged)) {
       await fs.remove(staged);
-      this.unexplained.delete(fitted);
-    } else {
+      return this.remember({ link, name: fitted, size });
+    }
+    for (;;) {
       const name = uniqueName(fitted, takenAmong(this.names), fitsFolder(this.path, process.platform));
       // Taken before the move: two files of one name arrive at the same time, and the second would replace the first.
       this.names.add(name);
-      await fs.move(staged, path.join(this.path, name), { overwrite: false });
-      return this.remember({ link, name, size });
+      try {
+        if (await moveFile(staged, path.join(this.path, name), this.tools)) return this.remember({ link, name, size });
+        // A person put a file of that name here since the folder was opened: the next name.
+      } catch (error) {
+        this.names.delete(name);
+        throw error;
+      }
     }
-    return this.remember({ link, name: fitted, size });
   }
 
   /** Renames the folder to its status. False when something holds it: it then keeps the name it has. */
@@ -68,6 +73,15 @@ export class TargetFolder {
     return renamed;
   }
 
+  /** An older run without a journal left the very same file: `a (1).pdf` beside it would be a second copy, not a second file. */
+  private async isHereAlready(name: string, staged: string): Promise<boolean> {
+    // It can explain one file only: of two equal ones the second gets a name of its own.
+    if (!this.unexplained.delete(name)) return false;
+    if (await sameContent(staged, path.join(this.path, name))) return true;
+    this.unexplained.add(name);
+    return false;
+  }
+
   private remember(file: DownloadedFile): DownloadedFile {
     this.files.set(file.link, file);
     return file;
@@ -75,7 +89,7 @@ export class TargetFolder {
 }
 
 /** Makes whatever folders the PO has in `parent` into one `__WORK`; returns the folder to work in. */
-async function takeOverEarlier(parent: string, poName: string, tools: RenameTools): Promise<string> {
+async function takeOverEarlier(parent: string, poName: string, tools: MoveTools): Promise<string> {
   const work = path.join(parent, workName(poName));
   const earlier = (await fs.readdir(parent, { withFileTypes: true }))
     .filter((entry) => entry.isDirectory() && isFolderOfPo(entry.name, poName))
@@ -88,16 +102,16 @@ async function takeOverEarlier(parent: string, poName: string, tools: RenameTool
   }
   // Held by another program: work in it under the name it has, rather than beside it.
   const here = first === work || (await patientRename(first, work, undefined, tools)) ? work : first;
-  for (const other of others) await mergeInto(here, other);
+  for (const other of others) await mergeInto(here, other, tools);
   return here;
 }
 
-async function mergeInto(here: string, other: string): Promise<void> {
+/** What another program holds just now stays where it is, for the next run to bring together. */
+async function mergeInto(here: string, other: string, tools: MoveTools): Promise<void> {
   const names = new Set(await fs.readdir(here));
   for (const name of await fs.readdir(other)) {
     const free = uniqueName(name, takenAmong(names));
-    await fs.move(path.join(other, name), path.join(here, free));
-    names.add(free);
+    if (await patientRename(path.join(other, name), path.join(here, free), 0, tools)) names.add(free);
   }
-  await fs.rmdir(other);
+  await fs.rmdir(other).catch(() => undefined);
 }

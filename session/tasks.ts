@@ -15,6 +15,8 @@ export interface Task {
   retriesLeft: number;
   startedAt: number;
   folder?: TargetFolder;
+  /** Ends, never rejecting, when the outcome that is being written down is on disk. */
+  recording?: Promise<unknown>;
   /** The last outcome of an attempt, final or not. */
   record?: OutcomeRecord;
 }

@@ -3,15 +3,8 @@ import fs from 'fs-extra';
 import { parseInput, renderInput } from '../batch/input-file';
 import { applyRows, fingerprintOf, type DueRow } from './apply-rows';
 import { withListLock } from './file-lock';
+import { listDisk, type ListDisk } from './list-disk';
 import { isHeld } from './rename';
-
-/** The disk as the write-back uses it; tests fake a file that another program holds. */
-export interface ListDisk {
-  read(file: string): Promise<Buffer>;
-  /** Replaces the file as a whole: whoever reads it sees the old or the new text, never a part. */
-  replace(file: string, text: string): Promise<void>;
-  copy(from: string, to: string): Promise<void>;
-}
 
 export interface WriteBackOptions {
   list: string;
@@ -38,7 +31,8 @@ const BACKUPS_KEPT = 5;
  */
 export class WriteBack {
   private due = new Map<string, Due>();
-  private lastWritten = new Map<string, string>();
+  /** By PO: fingerprints of rows as this run itself wrote them. */
+  private readonly written = new Map<string, string[]>();
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
   private lastDuration = 0;
@@ -51,8 +45,7 @@ export class WriteBack {
   }
 
   enqueue(row: Due): void {
-    const written = this.lastWritten.get(row.po);
-    this.due.set(row.po, { ...row, baselines: written ? [...row.baselines, written] : row.baselines });
+    this.due.set(row.po, row);
     // A list of 50,000 rows takes seconds to rewrite: waiting ten times that keeps the session free for its workers.
     this.schedule(Math.max(this.options.pause ?? 1_000, this.lastDuration * 10));
   }
@@ -82,23 +75,31 @@ export class WriteBack {
     const { list, notice } = this.options;
     const began = performance.now();
     try {
-      await withListLock(list, async () => {
+      await withListLock(list, async (confirm) => {
         const { text, touched, missing } = await this.merged(due);
         if (!this.backedUp) await this.backUp();
+        await confirm();
         await this.disk.replace(list, text);
+        for (const { po, cells } of due) this.written.set(po, [...(this.written.get(po) ?? []), fingerprintOf(cells)]);
         for (const { po, line } of touched) notice('warning', `${po}: row ${line} of ${path.basename(list)} was changed by somebody during the run and stays as it is; its result is in the report.`);
         for (const po of missing) notice('warning', `${po} was removed from ${path.basename(list)} during the run and is not put back; its result is in the report.`);
       });
       this.lastDuration = performance.now() - began;
       for (const row of due) {
-        this.lastWritten.set(row.po, fingerprintOf(row.cells));
         // A PO that got a newer outcome while this was written stays due.
-        if (this.due.get(row.po)?.cells === row.cells) this.due.delete(row.po);
+        if (this.due.get(row.po) === row) this.due.delete(row.po);
       }
-      await this.options.onWritten(due.flatMap(({ id }) => (id ? [id] : [])));
     } catch (error) {
       this.postpone(error);
+      return;
     }
+    await this.settle(due.flatMap(({ id }) => (id ? [id] : [])));
+  }
+
+  /** Results that are in the list but not checked off are looked at once more by the next run, which finds them there. */
+  private async settle(ids: string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.options.onWritten(ids).catch((error: Error) => this.options.notice('warning', `The journal could not be written: ${error.message}`));
   }
 
   private postpone(error: unknown): void {
@@ -114,7 +115,9 @@ export class WriteBack {
 
   private async merged(due: Due[]) {
     const file = parseInput(await this.disk.read(this.options.list), this.options.list);
-    const { updates, touched, missing } = applyRows(file, due);
+    // Looked up only now: what was written while a newer outcome came in is this run's own work, not a person's.
+    const known = due.map((row) => ({ ...row, baselines: [...row.baselines, ...(this.written.get(row.po) ?? [])] }));
+    const { updates, touched, missing } = applyRows(file, known);
     return { text: renderInput(file, updates), touched, missing };
   }
 
@@ -125,7 +128,9 @@ export class WriteBack {
     const folder = path.join(path.dirname(list), 'backups');
     await this.disk.copy(list, path.join(folder, `${name}-${run}${ext}`));
     this.backedUp = true;
-    const old = (await fs.readdir(folder)).filter((entry) => entry.startsWith(`${name}-`) && entry.endsWith(ext)).sort();
+    // By the run in its name: backups of a list `input-2.csv` beside `input.csv` are not ours to remove.
+    const isOurs = (entry: string) => entry.startsWith(`${name}-`) && entry.endsWith(ext) && /^\d{4}-\d\d-\d\dT/.test(entry.slice(name.length + 1));
+    const old = (await fs.readdir(folder)).filter(isOurs).sort();
     for (const entry of old.slice(0, -BACKUPS_KEPT)) await fs.remove(path.join(folder, entry));
   }
 
@@ -142,34 +147,3 @@ export class WriteBack {
     }
   }
 }
-
-export const listDisk: ListDisk = {
-  read: (file) => fs.readFile(file),
-  async replace(file, text) {
-    const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
-    try {
-      const handle = await fs.promises.open(temporary, 'w', await modeOf(file));
-      try {
-        await handle.writeFile(text);
-        // Renamed before it is on the disk, a power cut would leave an empty list.
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await fs.rename(temporary, file);
-    } catch (error) {
-      await fs.remove(temporary).catch(() => undefined);
-      throw error;
-    }
-  },
-  async copy(from, to) {
-    await fs.ensureDir(path.dirname(to));
-    await fs.copyFile(from, to);
-  },
-};
-
-const modeOf = (file: string) =>
-  fs.stat(file).then(
-    ({ mode }) => mode & 0o777,
-    () => 0o644,
-  );

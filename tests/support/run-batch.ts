@@ -124,8 +124,8 @@ export async function tree(root: string): Promise<string[]> {
   const paths = await Promise.all(
     entries.map(async (entry) => {
       const full = path.join(entry.parentPath, entry.name);
-      const leaf = entry.isFile() || (await fs.readdir(full)).length === 0;
-      return leaf ? [path.relative(root, full).split(path.sep).join('/') + (entry.isFile() ? '' : '/')] : [];
+      const leaf = !entry.isDirectory() || (await fs.readdir(full)).length === 0;
+      return leaf ? [path.relative(root, full).split(path.sep).join('/') + (entry.isDirectory() ? '/' : '')] : [];
     }),
   );
   return paths.flat().sort();
