@@ -28,6 +28,12 @@ export function allureAnnotations(order: PurchaseOrder, hierarchyColumns: readon
   return labels;
 }
 
+/** Supplier and hierarchy as Playwright tags, the chips of the HTML report: one click shows one supplier's POs. */
+export function reportTags(order: PurchaseOrder): string[] {
+  const names = [order.supplier, ...order.hierarchy].filter((value) => !blank(value)).map((value) => oneLine(value).replace(/\s+/g, '-').replace(/@/g, ''));
+  return [...new Set(names)].filter((name) => name !== '').map((name) => `@${name}`);
+}
+
 /** The one line that a failed PO's test ends with: `FAILED / DOWNLOADS_FAILED — Failed to download 3 …`. */
 export function poErrorText({ status, reason, message }: Pick<Outcome, 'status' | 'reason' | 'message'>): string {
   return oneLine(`${status} / ${reason} — ${message}`);

@@ -27,9 +27,9 @@ export class Claims {
   }
 
   release(holder: object, po: string): void {
-    for (const [number, claim] of this.held) {
-      if (claim.holder === holder && claim.po === po) this.free(number);
-    }
+    // Found first: freeing hands the number to the next in line, which must not be freed along with it.
+    const own = [...this.held.values()].filter((claim) => claim.holder === holder && claim.po === po);
+    for (const { number } of own) this.free(number);
   }
 
   /** Frees whatever a lost connection held or waited for; returns the POs it held. */

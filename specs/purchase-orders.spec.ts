@@ -3,8 +3,8 @@ import { purchaseOrders, test } from '../fixtures';
 // One test per PO. Its title is the PO as written and nothing else, so that its id is the same in every run.
 const orders = purchaseOrders();
 
-for (const { order, annotation } of orders) {
-  test(order.po, { annotation }, async ({ purchaseOrder }) => {
+for (const { order, details } of orders) {
+  test(order.po, details, async ({ purchaseOrder }) => {
     await purchaseOrder.process(order);
   });
 }
