@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { chromium } from '@playwright/test';
 import { chooseBrowser, isFileOnDisk } from '../batch/browser-choice';
-import { defaultDownloadFolder } from '../batch/edge-places';
+import { defaultDownloadFolder, withHome } from '../batch/edge-places';
 import { BatchError } from '../batch/errors';
 import { parseInput, readInputFile, renderInput, type InputFile } from '../batch/input-file';
 import { ENV } from '../batch/messages';
@@ -85,13 +85,11 @@ function realPlaces(rootDir: string, { settings }: LoadedSettings, runs: boolean
   const system = { platform: process.platform, env: process.env, homedir: os.homedir() };
   const located = runs ? locateProfile({ settings, ...system }) : undefined;
   return {
-    list: settings.inputCsv ? path.resolve(rootDir, untilde(settings.inputCsv)) : defaultList(rootDir),
-    downloads: settings.downloadFolder ? path.resolve(rootDir, untilde(settings.downloadFolder)) : defaultDownloadFolder(system),
+    list: settings.inputCsv ? path.resolve(rootDir, withHome(settings.inputCsv, system)) : defaultList(rootDir),
+    downloads: settings.downloadFolder ? path.resolve(rootDir, withHome(settings.downloadFolder, system)) : defaultDownloadFolder(system),
     profile: located && { userDataDir: located.userDataDir, profileName: located.profileName },
   };
 }
-
-const untilde = (file: string) => (/^~(?=$|[\\/])/.test(file) ? os.homedir() + file.slice(1) : file);
 
 /** What a run that died had finished counts as if it stood in the list already; the session then writes it there. */
 function withDeadRunsResults(input: InputFile): InputFile {

@@ -44,7 +44,7 @@ export function startLiveDisplay(
   let halfLine = '';
   let stopped = false;
 
-  const size = () => ({ columns: terminal.columns ?? 80, rows: terminal.rows ?? 24 });
+  const size = () => ({ columns: terminal.columns || 80, rows: terminal.rows || 24 });
   /** A terminal made narrower has wrapped what was drawn: count the rows as they are now, not as they were. */
   const climb = () => {
     const { columns } = size();

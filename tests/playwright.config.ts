@@ -8,6 +8,7 @@ export default defineConfig({
   testDir: '.',
   testMatch: '**/*.test.ts',
   outputDir: '../.test-output',
+  preserveOutput: 'failures-only',
   fullyParallel: true,
   workers: 2,
   retries: 0,

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test as base } from '@playwright/test';
+import { startSmallPortal } from './small-portal';
 
 interface Answer {
   code: number;
@@ -143,6 +144,19 @@ test('a sign-in on a profile that a browser is using is refused', async ({ proje
   const { code, error } = await project.run(['sign-in', '--headless'], { BASE_URL: 'https://a.example' });
   sleeper.kill();
   expect([code, error]).toEqual([2, expect.stringMatching(/is using this profile: close all its windows/)]);
+});
+
+test('sign-in, as a person starts it, makes the profile that runs take from then on', async ({ project }) => {
+  const portal = await startSmallPortal();
+  project.put('.env', `BASE_URL=${portal.url}/signs-in-by-itself\n`);
+  project.put('data/input.csv', LIST);
+  const { code, out, error } = await project.run(['sign-in', '--headless']);
+  await portal.close();
+  expect(error).toBe('');
+  expect(code).toBe(0);
+  expect(out).toContain(`✅ Signed in to ${portal.url}`);
+  expect(out).toContain('   Next: npx playwright test\n');
+  expect((await project.run(['check'])).out).not.toContain('The run would stop');
 });
 
 test('the report is named, not opened, where no window can be shown', async ({ project }) => {
