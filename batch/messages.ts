@@ -14,8 +14,8 @@ export interface Requests {
   folder: { ask: { po: string; supplier: string }; reply: { kept: DownloadedFile[] } };
   /** Moves one whole staged file into the PO's folder. `name` is the server's; the reply has the name on disk. */
   file: { ask: { po: string; staged: string; name: string; link: string; size: number }; reply: { file: DownloadedFile } };
-  /** Ends the attempt with an outcome. */
-  outcome: { ask: { po: string; outcome: Outcome }; reply: { record: OutcomeRecord; row: Record<string, string> } };
+  /** Ends the attempt with an outcome. `links` are the attachments in the order of the pages. */
+  outcome: { ask: { po: string; outcome: Outcome; links: string[] }; reply: { record: OutcomeRecord; row: Record<string, string> } };
   /** Ends the attempt without an outcome: the PO is as if it had not been taken. */
   release: { ask: { po: string }; reply: Record<string, never> };
   /** Asks that the run ends: no further PO is taken. */

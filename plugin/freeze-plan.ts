@@ -37,9 +37,13 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
   refuseWithoutPortal(loaded);
   const { settings, envFile, sample } = loaded;
   const places = sample ? samplePlaces(rootDir) : realPlaces(rootDir, loaded, runs);
-  const input = withDeadRunsResults(readInputFile(places.list));
+  const inFile = readInputFile(places.list);
+  const input = withDeadRunsResults(inFile);
   const run = newRunId();
+  const marks = fingerprints(inFile);
   const { report, orders } = selectOrders(input, lastFailed ? {} : { max: settings.processMaxPos, sample: { size: settings.randomSamplePos, seed: randomBytes(4).readUInt32BE() } });
+  const browser = browserChoice();
+  // Last of all that can fail: what is refused must leave nothing behind.
   const runDir = fs.mkdtempSync(path.join(os.tmpdir(), 'po-batch-'));
   writeOwnerSync(runDir, currentOwner(run));
   const plan: RunPlan = {
@@ -48,7 +52,7 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
     ...(envFile && { envFile }),
     sample,
     settings,
-    browser: browserChoice(),
+    browser,
     ...(settings.useProfile && places.profile && { profile: places.profile }),
     downloadRoot: places.downloads,
     stagingRoot: path.join(places.downloads, `.po-batch-${run}`),
@@ -56,7 +60,7 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
     input: { path: input.path, delimiter: input.delimiter, encoding: input.encoding },
     selection: report,
     orders,
-    fingerprints: fingerprints(readInputFile(places.list)),
+    fingerprints: marks,
     reportDir: path.join(rootDir, 'batch-report', run),
   };
   writePlan(plan);

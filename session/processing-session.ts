@@ -2,7 +2,7 @@ import path from 'node:path';
 import { BatchError } from '../batch/errors';
 import { parentFolders } from '../batch/folders';
 import type { Request, Requests, StepMessage } from '../batch/messages';
-import { isFinal, unexpectedOutcome, type Outcome, type OutcomeRecord } from '../batch/outcome';
+import { isFinal, unexpectedOutcome, type DownloadedFile, type Outcome, type OutcomeRecord } from '../batch/outcome';
 import { resultCells } from '../batch/result-row';
 import type { RunPlan } from '../batch/run-plan';
 import { sessionEvents, type StopReason } from '../batch/session-events';
@@ -76,7 +76,7 @@ export class ProcessingSession implements RequestHandler {
       case 'file':
         return this.placeFile(this.held(worker, request.po), request);
       case 'outcome':
-        return this.endAttempt(worker, this.held(worker, request.po), request.outcome);
+        return this.endAttempt(worker, this.held(worker, request.po), request);
       case 'release':
         return this.release(worker, this.held(worker, request.po));
       case 'stop':
@@ -180,7 +180,8 @@ export class ProcessingSession implements RequestHandler {
     return { file };
   }
 
-  private async endAttempt(worker: WorkerConnection, task: Task, outcome: Outcome): Promise<Requests['outcome']['reply']> {
+  private async endAttempt(worker: WorkerConnection, task: Task, { outcome, links }: Requests['outcome']['ask']): Promise<Requests['outcome']['reply']> {
+    task.links = links;
     const final = isFinal(outcome.status) || task.retriesLeft === 0;
     const reply = await this.record(task, outcome, final);
     this.claims.release(worker, task.order.po);
@@ -222,7 +223,7 @@ export class ProcessingSession implements RequestHandler {
       startedAt: task.startedAt || Date.now(),
       endedAt: Date.now(),
       slot: task.slot,
-      files: [...(task.folder?.files.values() ?? [])],
+      files: inPageOrder([...(task.folder?.files.values() ?? [])], task.links),
       folder: task.folder?.path ?? '',
     };
     const row = resultCells(record, order.supplier, new Date(record.endedAt));
@@ -262,4 +263,10 @@ function refusedFolder(folder: string, error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (error instanceof BatchError || code === undefined) return error;
   return new BatchError(code, `${folder} cannot be written (${code}): move away what stands in its place, or get the right to write there.`, 1, { cause: error });
+}
+
+/** As the pages list them, whichever came first over the wire; files that no page lists any more come last. */
+function inPageOrder(files: DownloadedFile[], links: string[]): DownloadedFile[] {
+  const place = new Map(links.map((link, index) => [link, index] as const).reverse());
+  return files.toSorted((a, b) => (place.get(a.link) ?? Infinity) - (place.get(b.link) ?? Infinity) || 0);
 }

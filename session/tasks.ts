@@ -15,6 +15,8 @@ export interface Task {
   retriesLeft: number;
   startedAt: number;
   folder?: TargetFolder;
+  /** Its attachments in the order of the pages. */
+  links: string[];
   /** Ends, never rejecting, when the outcome that is being written down is on disk. */
   recording?: Promise<unknown>;
   /** The last outcome of an attempt, final or not. */
@@ -67,5 +69,5 @@ export class TaskQueue {
 }
 
 function newTask(order: PurchaseOrder): Task {
-  return { order, state: 'pending', slot: -1, attempt: 0, retriesLeft: 0, startedAt: 0 };
+  return { order, state: 'pending', slot: -1, attempt: 0, retriesLeft: 0, startedAt: 0, links: [] };
 }

@@ -53,7 +53,9 @@ const effects: Effect[] = [
     setting: 'ERROR_PAGE_CHECK_TIMEOUT',
     value: '0.2',
     otherwise: '20',
-    page: (number) => `<!doctype html><title>One moment</title><body>${later(3_500, `document.title = 'Order ${number}'; ${put(`<h1>Order ${number}</h1>${link(number)}`)}`)}`,
+    // Never still for a second, and the order after four.
+    page: (number) =>
+      `<!doctype html><title>One moment</title><body><script>setInterval(() => document.body.classList.toggle('busy'), 300)</script>${later(4_000, `document.title = 'Order ${number}'; ${put(`<h1>Order ${number}</h1>${link(number)}`)}`)}`,
     with: 'FAILED: Unexpected page: One moment at <host>',
     without: 'COMPLETED: ',
   },

@@ -44,7 +44,7 @@ test('a PO goes from claim to folder, file and outcome, and comes out in its fol
   expect(await ask(run, w, 'folder', { po: 'PO100001', supplier: 'ACME & Co.' })).toEqual({ kept: [] });
   const placed = await ask(run, w, 'file', { po: 'PO100001', staged: await stage(run, 'text'), name: '../offer.pdf', link: 'l1', size: 4 });
   expect(placed.file).toEqual({ link: 'l1', name: 'offer.pdf', size: 4 });
-  const { record, row } = await ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome() });
+  const { record, row } = await ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome(), links: [] });
   const target = path.join(folder, 'downloads', 'ACME_Co', 'PO100001_COMPLETED');
   expect(record).toMatchObject({ po: 'PO100001', final: true, slot: 1, attempt: 0, folder: target, files: [placed.file] });
   expect(row).toMatchObject({ STATUS: 'COMPLETED', AttachmentName: 'offer.pdf', DOWNLOAD_FOLDER: target, SUPPLIER: 'ACME' });
@@ -64,7 +64,7 @@ test('while a retry is left the folder stays __WORK, and nothing is counted or w
   await claim(run, w, 'PO100001', 0, 1);
   await ask(run, w, 'folder', { po: 'PO100001', supplier: '' });
   await ask(run, w, 'file', { po: 'PO100001', staged: await stage(run, 'one'), name: 'a.pdf', link: 'a', size: 3 });
-  const { record } = await ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome(FAILED) });
+  const { record } = await ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome(FAILED), links: [] });
   expect(record).toMatchObject({ final: false, folder: path.join(folder, 'downloads', 'From_list', 'PO100001__WORK') });
   expect(run.session.isSettled('PO100001')).toBe(false);
   expect(run.events.at(-1)).toMatchObject({ name: 'po-finished', value: { totals: { done: 0, failed: 0 } } });
@@ -74,7 +74,7 @@ test('while a retry is left the folder stays __WORK, and nothing is counted or w
   const next = worker();
   await claim(run, next, 'PO100001', 1, 0);
   expect((await ask(run, next, 'folder', { po: 'PO100001', supplier: '' })).kept).toEqual([{ link: 'a', name: 'a.pdf', size: 3 }]);
-  const last = await ask(run, next, 'outcome', { po: 'PO100001', outcome: outcome({ ...FAILED, status: 'PARTIAL', reason: 'PARTIAL_DOWNLOAD' }) });
+  const last = await ask(run, next, 'outcome', { po: 'PO100001', outcome: outcome({ ...FAILED, status: 'PARTIAL', reason: 'PARTIAL_DOWNLOAD' }), links: [] });
   expect(last.record).toMatchObject({ final: true, attempt: 1, status: 'PARTIAL' });
   await end(run);
   expect(await downloads()).toEqual(['From_list/PO100001_PARTIAL/a.pdf']);
@@ -86,7 +86,7 @@ for (const status of ['PO_NOT_FOUND', 'PR_NOT_ACCESSIBLE', 'NO_ATTACHMENTS'] as 
     const run = await begin();
     const w = worker();
     await claim(run, w);
-    const { record } = await ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome({ status, supplier: '', found: 0, downloaded: 0 }) });
+    const { record } = await ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome({ status, supplier: '', found: 0, downloaded: 0 }), links: [] });
     expect(record.final).toBe(true);
     await end(run);
     expect(await downloads()).toEqual([`From_list/PO100001_${status}/`]);
@@ -101,10 +101,10 @@ test('two spellings of one number are two POs, but never at the same time', asyn
   const asked = claim(run, b, '100002').then((reply) => (second = reply));
   await new Promise((resolve) => setImmediate(resolve));
   expect(second).toBeUndefined();
-  await ask(run, a, 'outcome', { po: 'PO100002', outcome: outcome({ status: 'NO_ATTACHMENTS' }) });
+  await ask(run, a, 'outcome', { po: 'PO100002', outcome: outcome({ status: 'NO_ATTACHMENTS' }), links: [] });
   await asked;
   expect(second).toEqual({ granted: true, attempt: 0 });
-  await ask(run, b, 'outcome', { po: '100002', outcome: outcome({ status: 'NO_ATTACHMENTS' }) });
+  await ask(run, b, 'outcome', { po: '100002', outcome: outcome({ status: 'NO_ATTACHMENTS' }), links: [] });
   await end(run);
   expect(await downloads()).toEqual(['ACME/PO100002_NO_ATTACHMENTS/', 'ACME/PO_100002_NO_ATTACHMENTS/']);
 });
@@ -117,7 +117,7 @@ test('a worker that was lost frees its PO; what it still sends is refused', asyn
   run.session.lost(lost);
   expect(run.events.at(-1)).toMatchObject({ name: 'po-released', value: { po: 'PO100001' } });
   expect(await claim(run, next, 'PO100001', 1, 1)).toMatchObject({ granted: true });
-  const late = { po: 'PO100001', outcome: outcome() };
+  const late = { po: 'PO100001', outcome: outcome(), links: [] };
   await expect(ask(run, lost, 'outcome', late)).rejects.toMatchObject({ code: 'NOT_HELD' });
   await expect(ask(run, lost, 'file', { po: 'PO100001', staged: await stage(run, 'x'), name: 'x', link: 'x', size: 1 })).rejects.toMatchObject({ code: 'NOT_HELD' });
   await ask(run, next, 'outcome', late);
@@ -143,7 +143,7 @@ test('an attempt that failed while retries are left, or after its outcome, recor
   run.session.lost(w);
   run.session.attemptEnded('PO100001', 0, true, 2, 'crash');
   await claim(run, w, 'PO100002', 0, 0);
-  await ask(run, w, 'outcome', { po: 'PO100002', outcome: outcome(FAILED) });
+  await ask(run, w, 'outcome', { po: 'PO100002', outcome: outcome(FAILED), links: [] });
   run.session.attemptEnded('PO100002', 0, true, 0, "the test's own error");
   await end(run);
   expect(run.events.filter(({ name }) => name === 'po-finished')).toHaveLength(1);
@@ -153,7 +153,7 @@ test('what the worker had still sent before its process was killed counts more t
   const run = await begin();
   const w = worker();
   await claim(run, w, 'PO100001', 0, 0);
-  const sent = ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome({ ...FAILED, status: 'PARTIAL' }) });
+  const sent = ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome({ ...FAILED, status: 'PARTIAL' }), links: [] });
   run.session.lost(w);
   run.session.attemptEnded('PO100001', 0, true, 0, 'worker process exited unexpectedly');
   await Promise.all([sent, end(run)]);
@@ -165,7 +165,7 @@ test('an outcome that waited for its retry is final when the retry never comes',
   const run = await begin();
   const w = worker();
   await claim(run, w);
-  await ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome(FAILED) });
+  await ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome(FAILED), links: [] });
   run.session.stop({ code: 'interrupted', message: 'Stopped by the user.' });
   await end(run);
   expect(await rows()).toContain('PO100001 FAILED');
@@ -183,7 +183,7 @@ test('once the run stops no PO is handed out, those who wait are turned away, an
   expect(await claim(run, waiting)).toEqual({ granted: false, why: 'Not signed in.' });
   run.session.stop({ code: 'interrupted', message: 'later' });
   expect([run.interrupted(), run.session.stopReason?.code]).toEqual([1, 'signed-out']);
-  await ask(run, w, 'outcome', { po: 'PO100002', outcome: outcome() });
+  await ask(run, w, 'outcome', { po: 'PO100002', outcome: outcome(), links: [] });
   await end(run);
   expect(run.events.at(-1)!.value).toMatchObject({ stop: { code: 'signed-out' }, totals: { done: 1 }, unfinished: ['PO100001', '100002'] });
 });
@@ -210,7 +210,7 @@ test('only the selected POs count; one that a person runs besides is recorded li
   expect(run.session.failedOrUnfinished()).toEqual(['PO100002']);
   const w = worker();
   await claim(run, w);
-  await ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome() });
+  await ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome(), links: [] });
   await end(run);
   expect(await rows()).toContain('PO100001 COMPLETED');
 });
@@ -221,7 +221,7 @@ test('a PO that is run again in one window is a new attempt, and its newer outco
   for (const given of [outcome(FAILED), outcome()]) {
     await claim(run, w, 'PO100001', 0, 0);
     await ask(run, w, 'folder', { po: 'PO100001', supplier: 'ACME' });
-    await ask(run, w, 'outcome', { po: 'PO100001', outcome: given });
+    await ask(run, w, 'outcome', { po: 'PO100001', outcome: given, links: [] });
   }
   await end(run);
   expect(await rows()).toContain('PO100001 COMPLETED');
@@ -234,7 +234,7 @@ test('a folder that cannot be made does not decide what became of the PO', async
   const w = worker();
   await claim(run, w);
   await fs.outputFile(path.join(folder, 'downloads', 'ACME'), 'a file where the folder should be');
-  await ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome({ status: 'PO_NOT_FOUND' }) });
+  await ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome({ status: 'PO_NOT_FOUND' }), links: [] });
   await end(run);
   expect(await rows()).toContain('PO100001 PO_NOT_FOUND');
   expect(run.notices()).toEqual([expect.stringMatching(/^PO100001: its folder could not be prepared: /)]);
@@ -244,11 +244,11 @@ test('a journal that can no longer be written does not keep the others from thei
   const run = await begin();
   const w = worker();
   await claim(run, w, 'PO100001');
-  await ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome() });
+  await ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome(), links: [] });
   await claim(run, w, 'PO100002', 0, 0);
   const { journal } = (run.session as unknown as { parts: { journal: { append(record: object): Promise<void> } } }).parts;
   journal.append = () => Promise.reject(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }));
-  await expect(ask(run, w, 'outcome', { po: 'PO100002', outcome: outcome(FAILED) })).rejects.toMatchObject({ code: 'ENOSPC' });
+  await expect(ask(run, w, 'outcome', { po: 'PO100002', outcome: outcome(FAILED), links: [] })).rejects.toMatchObject({ code: 'ENOSPC' });
   run.session.attemptEnded('PO100002', 0, true, 0, 'its outcome was refused');
   await end(run);
   expect(await rows()).toContain('PO100001 COMPLETED');
@@ -273,7 +273,7 @@ test.describe('after a run that died', () => {
     await claim(run, w, po, 0, 0);
     await ask(run, w, 'folder', { po, supplier: 'ACME' });
     await ask(run, w, 'file', { po, staged: await stage(run, 'text'), name: 'a.pdf', link: 'a', size: 4 });
-    await ask(run, w, 'outcome', { po, outcome: given });
+    await ask(run, w, 'outcome', { po, outcome: given, links: [] });
     const parts = (run.session as unknown as { parts: { writeBack: { due: Map<string, unknown> }; journal: { close(): Promise<void> } } }).parts;
     parts.writeBack.due.clear();
     await parts.journal.close();
@@ -310,7 +310,7 @@ test.describe('after a run that died', () => {
     const w = worker();
     await claim(run, w);
     expect((await ask(run, w, 'folder', { po: 'PO100001', supplier: 'ACME' })).kept).toEqual([{ link: 'a', name: 'a.pdf', size: 4 }]);
-    await ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome() });
+    await ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome(), links: [] });
     await end(run);
     expect(await rows()).toContain('PO100001 COMPLETED');
     expect(await downloads()).toEqual(['ACME/PO100001_COMPLETED/a.pdf']);
@@ -322,7 +322,7 @@ test('a run that still lives keeps its results to itself', async () => {
   const living = await begin('2026-11-22T09-00-00-0001');
   const w = worker();
   await claim(living, w);
-  await ask(living, w, 'outcome', { po: 'PO100001', outcome: outcome() });
+  await ask(living, w, 'outcome', { po: 'PO100001', outcome: outcome(), links: [] });
   const { due } = (living.session as unknown as { parts: { writeBack: { due: Map<string, unknown> } } }).parts.writeBack;
   const kept = [...due];
   due.clear();

@@ -1,0 +1,63 @@
+import { expect, test } from '@playwright/test';
+import { addReporter, asksForLastFailed, commandKind, configArgument, interruptRun, isWorkerProcess, setLastRunFile, withoutPageTextOnFailure } from '../../plugin/playwright-internals';
+
+const argv = (line: string) => ['/usr/bin/node', '/x/playwright/cli.js', ...line.split(' ').filter(Boolean)];
+
+for (const [line, kind] of [
+  ['test', 'test'],
+  ['test --workers=4 -g PO15262984', 'test'],
+  ['test --last-failed', 'test'],
+  ['test --list', 'list'],
+  ['test --reporter=line --list', 'list'],
+  ['test --ui', 'server'],
+  ['test --ui-port=0', 'server'],
+  ['test --ui-host 0.0.0.0', 'server'],
+  ['test-server -c playwright.config.ts', 'server'],
+  ['show-report', 'other'],
+  ['show-report batch-report/x', 'other'],
+  ['merge-reports blobs', 'other'],
+  ['install chromium', 'other'],
+  ['', 'other'],
+] as const) {
+  test(`\`playwright ${line}\` is of the kind ${kind}`, () => expect(commandKind(argv(line))).toBe(kind));
+}
+
+for (const [line, config] of [
+  ['test', undefined],
+  ['test -c sub', 'sub'],
+  ['test --config sub/playwright.config.ts', 'sub/playwright.config.ts'],
+  ['test --config=sub', 'sub'],
+  ['test --config=a=b', 'a=b'],
+  ['test -c', undefined],
+  ['test -g --configuration', undefined],
+] as const) {
+  test(`\`playwright ${line}\` names ${config ?? 'no config'}`, () => expect(configArgument(argv(line))).toBe(config));
+}
+
+test('--last-failed is asked for by its name only', () => {
+  expect(asksForLastFailed(argv('test --last-failed'))).toBe(true);
+  expect(asksForLastFailed(argv('test --last-failed-file=x'))).toBe(false);
+});
+
+test('what is told through the environment', () => {
+  const env: NodeJS.ProcessEnv = {};
+  addReporter('/r.js', env);
+  withoutPageTextOnFailure(env);
+  expect(setLastRunFile('/last.json', env)).toBe('/last.json');
+  expect(setLastRunFile('/other.json', env), 'what a person set stays').toBe('/last.json');
+  expect(env).toEqual({ PW_TEST_REPORTER: '/r.js', PLAYWRIGHT_NO_COPY_PROMPT: '1', PLAYWRIGHT_LAST_RUN_OUTPUT_FILE: '/last.json' });
+});
+
+test('this is a worker process', () => {
+  expect([isWorkerProcess(), isWorkerProcess({})]).toEqual([true, false]);
+});
+
+test('interrupting emits SIGINT within this process and sends none', () => {
+  const others = process.listeners('SIGINT');
+  process.removeAllListeners('SIGINT');
+  let heard = 0;
+  process.once('SIGINT', () => heard++);
+  interruptRun();
+  for (const other of others) process.on('SIGINT', other);
+  expect(heard).toBe(1);
+});
