@@ -1,23 +1,14 @@
-import path from 'node:path';
 import { BatchError } from '../batch/errors';
-import { parentFolders } from '../batch/folders';
 import type { Request, Requests, StepMessage } from '../batch/messages';
-import { isFinal, unexpectedOutcome, type DownloadedFile, type Outcome, type OutcomeRecord } from '../batch/outcome';
-import { resultCells } from '../batch/result-row';
+import { isFinal, unexpectedOutcome, type Outcome } from '../batch/outcome';
 import type { RunPlan } from '../batch/run-plan';
 import { sessionEvents, type StopReason } from '../batch/session-events';
 import { Claims } from './claims';
-import { outcomeId, rememberFile, type Journal, type KnownFiles } from './journal';
+import { Recorder, type RecorderParts } from './recorder';
 import type { RequestHandler, WorkerConnection } from './session-server';
-import { TargetFolder } from './target-folder';
 import { TaskQueue, type Task } from './tasks';
-import type { WriteBack } from './write-back';
 
-export interface SessionParts {
-  journal: Journal;
-  writeBack: WriteBack;
-  /** Files that earlier runs left whole, by PO and link. */
-  known: KnownFiles;
+export interface SessionParts extends RecorderParts {
   /** Ends the Playwright run: no further test begins. */
   interrupt(): void;
 }
@@ -31,7 +22,7 @@ const STOPPING = '🛑 Stopping: no further PO is taken, those under way have 30
 export class ProcessingSession implements RequestHandler {
   private readonly events = sessionEvents();
   private readonly claims = new Claims();
-  private readonly known: KnownFiles;
+  private readonly recorder: Recorder;
   private queue: TaskQueue;
   /** Records that nobody waits for but the end of the run; none of them rejects. */
   private readonly late: Promise<void>[] = [];
@@ -43,7 +34,7 @@ export class ProcessingSession implements RequestHandler {
     readonly plan: RunPlan,
     private readonly parts: SessionParts,
   ) {
-    this.known = parts.known;
+    this.recorder = new Recorder(plan, parts);
     this.queue = new TaskQueue(plan.orders);
   }
 
@@ -72,9 +63,9 @@ export class ProcessingSession implements RequestHandler {
       case 'claim':
         return this.claim(worker, request);
       case 'folder':
-        return this.openFolder(this.held(worker, request.po), request.supplier);
+        return this.recorder.openFolder(this.held(worker, request.po), request.supplier);
       case 'file':
-        return this.placeFile(this.held(worker, request.po), request);
+        return this.recorder.placeFile(this.held(worker, request.po), request);
       case 'outcome':
         return this.endAttempt(worker, this.held(worker, request.po), request);
       case 'release':
@@ -163,23 +154,6 @@ export class ProcessingSession implements RequestHandler {
     return task;
   }
 
-  private async openFolder(task: Task, supplier: string): Promise<Requests['folder']['reply']> {
-    const { order } = task;
-    const parent = path.join(this.plan.downloadRoot, ...parentFolders(order, supplier, this.plan.selection.hierarchyColumns.length > 0));
-    task.folder = await TargetFolder.open(parent, order.po, [...(this.known.get(order.po)?.values() ?? [])]).catch((error: unknown) => {
-      throw refusedFolder(parent, error);
-    });
-    return { kept: [...task.folder.files.values()] };
-  }
-
-  private async placeFile(task: Task, ask: Requests['file']['ask']): Promise<Requests['file']['reply']> {
-    if (!task.folder) throw new BatchError('NO_FOLDER', `${ask.po} has no folder yet.`, 1);
-    const file = await task.folder.place(ask.staged, ask.name, ask.link);
-    rememberFile(this.known, ask.po, file);
-    await this.parts.journal.append({ type: 'file', run: this.plan.run, po: ask.po, file, at: Date.now() });
-    return { file };
-  }
-
   private async endAttempt(worker: WorkerConnection, task: Task, { outcome, links }: Requests['outcome']['ask']): Promise<Requests['outcome']['reply']> {
     task.links = links;
     const final = isFinal(outcome.status) || task.retriesLeft === 0;
@@ -206,67 +180,15 @@ export class ProcessingSession implements RequestHandler {
     }
   }
 
-  private record(task: Task, outcome: Outcome, final: boolean): Promise<Requests['outcome']['reply']> {
-    const recording = this.writeDown(task, outcome, final);
+  private async record(task: Task, outcome: Outcome, final: boolean): Promise<Requests['outcome']['reply']> {
+    const recording = this.recorder.record(task, outcome, final);
     task.recording = recording.catch(() => undefined);
-    return recording;
-  }
-
-  private async writeDown(task: Task, outcome: Outcome, final: boolean): Promise<Requests['outcome']['reply']> {
-    const { order } = task;
-    if (final) await this.closeFolder(task, outcome);
-    const record: OutcomeRecord = {
-      ...outcome,
-      po: order.po,
-      attempt: task.attempt,
-      final,
-      startedAt: task.startedAt || Date.now(),
-      endedAt: Date.now(),
-      slot: task.slot,
-      files: inPageOrder([...(task.folder?.files.values() ?? [])], task.links),
-      folder: task.folder?.path ?? '',
-    };
-    const row = resultCells(record, order.supplier, new Date(record.endedAt));
-    const id = outcomeId();
-    const baselines = this.plan.fingerprints[order.po] ?? [];
-    await this.parts.journal.append({ type: 'outcome', run: this.plan.run, id, record, cells: row, baselines });
-    task.record = record;
-    task.state = final ? 'done' : 'retrying';
-    if (final) this.parts.writeBack.enqueue({ id, po: order.po, cells: row, baselines });
-    this.events.emit('po-finished', { record, totals: this.queue.totals() });
-    return { record, row };
-  }
-
-  /** Gives the folder its final name. Every PO ends with one, also a PO that was not found: an empty one. */
-  private async closeFolder(task: Task, outcome: Outcome): Promise<void> {
-    try {
-      if (!task.folder) await this.openFolder(task, outcome.supplier);
-      if (!(await task.folder!.finish(outcome.status))) {
-        this.events.emit('notice', {
-          level: 'warning',
-          text: `${task.folder!.path} is held open by another program and keeps its name: close what holds it; the next run renames it.`,
-        });
-      }
-    } catch (error) {
-      // The files that are there stay; the status of the PO must not depend on the name of its folder.
-      this.events.emit('notice', { level: 'warning', text: `${task.order.po}: its folder could not be prepared: ${(error as Error).message}` });
-    }
+    const recorded = await recording;
+    this.events.emit('po-finished', { record: recorded.record, totals: this.queue.totals() });
+    return recorded;
   }
 
   private orderUrl(task: Task): string {
     return `${this.plan.settings.baseUrl}/order_headers/${task.order.number}`;
   }
-}
-
-/** The disk's refusal in words that stand in the PO's row. */
-function refusedFolder(folder: string, error: unknown): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (error instanceof BatchError || code === undefined) return error;
-  return new BatchError(code, `${folder} cannot be written (${code}): move away what stands in its place, or get the right to write there.`, 1, { cause: error });
-}
-
-/** As the pages list them, whichever came first over the wire; files that no page lists any more come last. */
-function inPageOrder(files: DownloadedFile[], links: string[]): DownloadedFile[] {
-  const place = new Map(links.map((link, index) => [link, index] as const).reverse());
-  return files.toSorted((a, b) => (place.get(a.link) ?? Infinity) - (place.get(b.link) ?? Infinity) || 0);
 }

@@ -1,0 +1,99 @@
+import path from 'node:path';
+import { BatchError } from '../batch/errors';
+import { parentFolders } from '../batch/folders';
+import type { Requests } from '../batch/messages';
+import type { DownloadedFile, Outcome, OutcomeRecord } from '../batch/outcome';
+import { resultCells } from '../batch/result-row';
+import type { RunPlan } from '../batch/run-plan';
+import { sessionEvents } from '../batch/session-events';
+import { outcomeId, rememberFile, type Journal, type KnownFiles } from './journal';
+import { TargetFolder } from './target-folder';
+import type { Task } from './tasks';
+import type { WriteBack } from './write-back';
+
+export interface RecorderParts {
+  journal: Journal;
+  writeBack: WriteBack;
+  /** Files that earlier runs left whole, by PO and link. */
+  known: KnownFiles;
+}
+
+/** Puts on disk what becomes of a PO: its files, its folder, the journal, and its row of the list. In this order. */
+export class Recorder {
+  constructor(
+    private readonly plan: RunPlan,
+    private readonly parts: RecorderParts,
+  ) {}
+
+  /** Opens the PO's `__WORK` folder; tells which files are whole in it already. */
+  async openFolder(task: Task, supplier: string): Promise<Requests['folder']['reply']> {
+    const { order } = task;
+    const parent = path.join(this.plan.downloadRoot, ...parentFolders(order, supplier, this.plan.selection.hierarchyColumns.length > 0));
+    task.folder = await TargetFolder.open(parent, order.po, [...(this.parts.known.get(order.po)?.values() ?? [])]).catch((error: unknown) => {
+      throw refusedFolder(parent, error);
+    });
+    return { kept: [...task.folder.files.values()] };
+  }
+
+  async placeFile(task: Task, ask: Requests['file']['ask']): Promise<Requests['file']['reply']> {
+    if (!task.folder) throw new BatchError('NO_FOLDER', `${ask.po} has no folder yet.`, 1);
+    const file = await task.folder.place(ask.staged, ask.name, ask.link);
+    rememberFile(this.parts.known, ask.po, file);
+    await this.parts.journal.append({ type: 'file', run: this.plan.run, po: ask.po, file, at: Date.now() });
+    return { file };
+  }
+
+  /** Writes down what an attempt came to: folder, journal, and with the last attempt the row of the list. */
+  async record(task: Task, outcome: Outcome, final: boolean): Promise<Requests['outcome']['reply']> {
+    const { order } = task;
+    if (final) await this.closeFolder(task, outcome);
+    const record: OutcomeRecord = {
+      ...outcome,
+      po: order.po,
+      attempt: task.attempt,
+      final,
+      startedAt: task.startedAt || Date.now(),
+      endedAt: Date.now(),
+      slot: task.slot,
+      files: inPageOrder([...(task.folder?.files.values() ?? [])], task.links),
+      folder: task.folder?.path ?? '',
+    };
+    const row = resultCells(record, order.supplier, new Date(record.endedAt));
+    const id = outcomeId();
+    const baselines = this.plan.fingerprints[order.po] ?? [];
+    await this.parts.journal.append({ type: 'outcome', run: this.plan.run, id, record, cells: row, baselines });
+    task.record = record;
+    task.state = final ? 'done' : 'retrying';
+    if (final) this.parts.writeBack.enqueue({ id, po: order.po, cells: row, baselines });
+    return { record, row };
+  }
+
+  /** Gives the folder its final name. Every PO ends with one, also a PO that was not found: an empty one. */
+  private async closeFolder(task: Task, outcome: Outcome): Promise<void> {
+    try {
+      if (!task.folder) await this.openFolder(task, outcome.supplier);
+      if (!(await task.folder!.finish(outcome.status))) {
+        sessionEvents().emit('notice', {
+          level: 'warning',
+          text: `${task.folder!.path} is held open by another program and keeps its name: close what holds it; the next run renames it.`,
+        });
+      }
+    } catch (error) {
+      // The files that are there stay; the status of the PO must not depend on the name of its folder.
+      sessionEvents().emit('notice', { level: 'warning', text: `${task.order.po}: its folder could not be prepared: ${(error as Error).message}` });
+    }
+  }
+}
+
+/** The disk's refusal in words that stand in the PO's row. */
+function refusedFolder(folder: string, error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (error instanceof BatchError || code === undefined) return error;
+  return new BatchError(code, `${folder} cannot be written (${code}): move away what stands in its place, or get the right to write there.`, 1, { cause: error });
+}
+
+/** As the pages list them, whichever came first over the wire; files that no page lists any more come last. */
+function inPageOrder(files: DownloadedFile[], links: string[]): DownloadedFile[] {
+  const place = new Map(links.map((link, index) => [link, index] as const).reverse());
+  return files.toSorted((a, b) => (place.get(a.link) ?? Infinity) - (place.get(b.link) ?? Infinity) || 0);
+}
