@@ -10,8 +10,8 @@ export interface Requests {
   hello: { ask: { token: string; slot: number; workerIndex: number; pid: number }; reply: { run: string } };
   /** Asks for the PO. Answered when no other test holds its number; `granted: false` once the run is stopping. */
   claim: { ask: { po: string; attempt: number; retriesLeft: number }; reply: { granted: true; attempt: number } | { granted: false; why: string } };
-  /** Opens the PO's `__WORK` folder. `supplier` is the page's, empty when it shows none. */
-  folder: { ask: { po: string; supplier: string }; reply: { kept: DownloadedFile[] } };
+  /** Opens the PO's `__WORK` folder. `supplier` is the page's, empty when it shows none; `links` are what a page lists. */
+  folder: { ask: { po: string; supplier: string; links: string[] }; reply: { kept: DownloadedFile[] } };
   /** Moves one whole staged file into the PO's folder. `name` is the server's; the reply has the name on disk. */
   file: { ask: { po: string; staged: string; name: string; link: string; size: number }; reply: { file: DownloadedFile } };
   /** Ends the attempt with an outcome. `links` are the attachments in the order of the pages. */

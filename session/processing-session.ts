@@ -27,6 +27,8 @@ export class ProcessingSession implements RequestHandler {
   /** Records that nobody waits for but the end of the run; none of them rejects. */
   private readonly late: Promise<void>[] = [];
   private begun = false;
+  /** Playwright has told which tests run: from then on the last-failed state is this session's. */
+  knowsItsTests = false;
   private ended = false;
   stopReason: StopReason | undefined;
 
@@ -42,6 +44,7 @@ export class ProcessingSession implements RequestHandler {
   begin(selected: ReadonlySet<string> | undefined, workers: number): void {
     if (this.begun) return;
     this.begun = true;
+    this.knowsItsTests = selected !== undefined;
     if (selected) this.queue = new TaskQueue(this.plan.orders.filter((order) => selected.has(order.po)));
     this.events.emit('run-started', { plan: this.plan, workers, at: Date.now(), total: this.queue.totals().total });
   }
@@ -63,7 +66,7 @@ export class ProcessingSession implements RequestHandler {
       case 'claim':
         return this.claim(worker, request);
       case 'folder':
-        return this.recorder.openFolder(this.held(worker, request.po), request.supplier);
+        return this.recorder.openFolder(this.held(worker, request.po), request.supplier, request.links);
       case 'file':
         return this.recorder.placeFile(this.held(worker, request.po), request);
       case 'outcome':

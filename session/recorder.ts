@@ -25,14 +25,17 @@ export class Recorder {
     private readonly parts: RecorderParts,
   ) {}
 
-  /** Opens the PO's `__WORK` folder; tells which files are whole in it already. */
-  async openFolder(task: Task, supplier: string): Promise<Requests['folder']['reply']> {
-    const { order } = task;
-    const parent = path.join(this.plan.downloadRoot, ...parentFolders(order, supplier, this.plan.selection.hierarchyColumns.length > 0));
-    task.folder = await TargetFolder.open(parent, order.po, [...(this.parts.known.get(order.po)?.values() ?? [])]).catch((error: unknown) => {
-      throw refusedFolder(parent, error);
-    });
-    return { kept: [...task.folder.files.values()] };
+  /** Opens the PO's `__WORK` folder, once an attempt; tells which of the listed links are whole in it already. */
+  async openFolder(task: Task, supplier: string, links: readonly string[] = []): Promise<Requests['folder']['reply']> {
+    const { order, attempt } = task;
+    if (!task.folder || task.folderOf !== attempt) {
+      const parent = path.join(this.plan.downloadRoot, ...parentFolders(order, supplier, this.plan.selection.hierarchyColumns.length > 0));
+      task.folder = await TargetFolder.open(parent, order.po, [...(this.parts.known.get(order.po)?.values() ?? [])]).catch((error: unknown) => {
+        throw refusedFolder(parent, error);
+      });
+      task.folderOf = attempt;
+    }
+    return { kept: task.folder.list(links) };
   }
 
   async placeFile(task: Task, ask: Requests['file']['ask']): Promise<Requests['file']['reply']> {
@@ -55,7 +58,7 @@ export class Recorder {
       startedAt: task.startedAt || Date.now(),
       endedAt: Date.now(),
       slot: task.slot,
-      files: inPageOrder([...(task.folder?.files.values() ?? [])], task.links),
+      files: inPageOrder(task.folder?.files ?? [], task.links),
       folder: task.folder?.path ?? '',
     };
     const row = resultCells(record, order.supplier, new Date(record.endedAt));

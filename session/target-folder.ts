@@ -12,20 +12,21 @@ import { sameContent } from './same-content';
  * taken over, so that there is one folder per PO over any number of runs and nothing is downloaded twice or lost.
  */
 export class TargetFolder {
-  /** Names that were here before this run and that no known file explains: files of an older run without a journal. */
+  /** Names on disk that no attachment of the page has been told to be yet: any of them may be one that is downloaded anew. */
   private readonly unexplained: Set<string>;
+  /** Files that the page lists, or whose download came in, by link. */
+  private readonly confirmed = new Map<string, DownloadedFile>();
 
   private constructor(
     private readonly poName: string,
     /** Absolute path as it now is. */
     public path: string,
     private readonly names: Set<string>,
-    /** Files that are whole here, by link. */
-    readonly files: Map<string, DownloadedFile>,
+    /** Files that a journal knows and the disk still has whole, by link. */
+    private readonly known: Map<string, DownloadedFile>,
     private readonly tools: MoveTools,
   ) {
-    const explained = new Set([...files.values()].map((file) => file.name));
-    this.unexplained = new Set([...names].filter((name) => !explained.has(name)));
+    this.unexplained = new Set(names);
   }
 
   /** Opens `<parent>/<name>__WORK`. `known` are files that a journal says were whole; those that still are, are kept. */
@@ -42,20 +43,34 @@ export class TargetFolder {
     return new TargetFolder(poName, here, names, files, tools);
   }
 
+  /** The page lists these links: tells which of them need not be downloaded. */
+  list(links: readonly string[]): DownloadedFile[] {
+    return links.flatMap((link) => {
+      const file = this.known.get(link) ?? this.confirmed.get(link);
+      return file ? [this.confirm(file)] : [];
+    });
+  }
+
+  /** All files of the PO that are whole here, also those that its page no longer lists. */
+  get files(): DownloadedFile[] {
+    return [...new Map([...this.confirmed.values(), ...this.known.values()].reverse().map((file) => [file.name, file] as const)).values()].reverse();
+  }
+
   /** Moves a whole staged file in, under the server's name made safe, unique and short enough. */
   async place(staged: string, serverName: string, link: string): Promise<DownloadedFile> {
     const fitted = fitPath(this.path, safeFileName(serverName), process.platform);
     const { size } = await fs.stat(staged);
-    if (await this.isHereAlready(fitted, staged)) {
+    const already = await this.sameFileHere(fitted, staged);
+    if (already !== undefined) {
       await fs.remove(staged);
-      return this.remember({ link, name: fitted, size });
+      return this.confirm({ link, name: already, size });
     }
     for (;;) {
       const name = uniqueName(fitted, takenAmong(this.names), fitsFolder(this.path, process.platform));
       // Taken before the move: two files of one name arrive at the same time, and the second would replace the first.
       this.names.add(name);
       try {
-        if (await moveFile(staged, path.join(this.path, name), this.tools)) return this.remember({ link, name, size });
+        if (await moveFile(staged, path.join(this.path, name), this.tools)) return this.confirm({ link, name, size });
         // A person put a file of that name here since the folder was opened: the next name.
       } catch (error) {
         this.names.delete(name);
@@ -73,17 +88,26 @@ export class TargetFolder {
     return renamed;
   }
 
-  /** An older run without a journal left the very same file: `a (1).pdf` beside it would be a second copy, not a second file. */
-  private async isHereAlready(name: string, staged: string): Promise<boolean> {
-    // It can explain one file only: of two equal ones the second gets a name of its own.
-    if (!this.unexplained.delete(name)) return false;
-    if (await sameContent(staged, path.join(this.path, name))) return true;
-    this.unexplained.add(name);
-    return false;
+  /**
+   * The name of a file that is here already and is the very same: left by an older run without a journal, or known under
+   * a link that has changed since (signed links do). `a (1).pdf` beside it would be a second copy, not a second file.
+   */
+  private async sameFileHere(name: string, staged: string): Promise<string | undefined> {
+    const { name: stem, ext } = path.parse(name);
+    const numbered = (other: string) => other.startsWith(`${stem} (`) && other.endsWith(`)${ext}`);
+    for (const candidate of [...this.unexplained].filter((other) => other === name || numbered(other)).sort((a, b) => a.length - b.length)) {
+      // It can explain one file only: of two equal ones that arrive together the second gets a name of its own.
+      if (!this.unexplained.delete(candidate)) continue;
+      if (await sameContent(staged, path.join(this.path, candidate)).catch(() => false)) return candidate;
+      this.unexplained.add(candidate);
+    }
+    return undefined;
   }
 
-  private remember(file: DownloadedFile): DownloadedFile {
-    this.files.set(file.link, file);
+  private confirm(file: DownloadedFile): DownloadedFile {
+    this.unexplained.delete(file.name);
+    for (const [link, { name }] of this.known) if (name === file.name) this.known.delete(link);
+    this.confirmed.set(file.link, file);
     return file;
   }
 }

@@ -15,6 +15,8 @@ export interface Task {
   retriesLeft: number;
   startedAt: number;
   folder?: TargetFolder;
+  /** The attempt that opened it: the next one looks at the disk again. */
+  folderOf?: number;
   /** Its attachments in the order of the pages. */
   links: string[];
   /** Ends, never rejecting, when the outcome that is being written down is on disk. */

@@ -41,7 +41,7 @@ test('a PO goes from claim to folder, file and outcome, and comes out in its fol
   const run = await begin();
   const w = worker(1);
   expect(await claim(run, w)).toEqual({ granted: true, attempt: 0 });
-  expect(await ask(run, w, 'folder', { po: 'PO100001', supplier: 'ACME & Co.' })).toEqual({ kept: [] });
+  expect(await ask(run, w, 'folder', { po: 'PO100001', supplier: 'ACME & Co.', links: ['a'] })).toEqual({ kept: [] });
   const placed = await ask(run, w, 'file', { po: 'PO100001', staged: await stage(run, 'text'), name: '../offer.pdf', link: 'l1', size: 4 });
   expect(placed.file).toEqual({ link: 'l1', name: 'offer.pdf', size: 4 });
   const { record, row } = await ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome(), links: [] });
@@ -62,7 +62,7 @@ test('while a retry is left the folder stays __WORK, and nothing is counted or w
   const run = await begin();
   const w = worker();
   await claim(run, w, 'PO100001', 0, 1);
-  await ask(run, w, 'folder', { po: 'PO100001', supplier: '' });
+  await ask(run, w, 'folder', { po: 'PO100001', supplier: '', links: ['a'] });
   await ask(run, w, 'file', { po: 'PO100001', staged: await stage(run, 'one'), name: 'a.pdf', link: 'a', size: 3 });
   const { record } = await ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome(FAILED), links: [] });
   expect(record).toMatchObject({ final: false, folder: path.join(folder, 'downloads', 'From_list', 'PO100001__WORK') });
@@ -73,7 +73,7 @@ test('while a retry is left the folder stays __WORK, and nothing is counted or w
   // The retry, in another process: what is whole is kept.
   const next = worker();
   await claim(run, next, 'PO100001', 1, 0);
-  expect((await ask(run, next, 'folder', { po: 'PO100001', supplier: '' })).kept).toEqual([{ link: 'a', name: 'a.pdf', size: 3 }]);
+  expect((await ask(run, next, 'folder', { po: 'PO100001', supplier: '', links: ['a'] })).kept).toEqual([{ link: 'a', name: 'a.pdf', size: 3 }]);
   const last = await ask(run, next, 'outcome', { po: 'PO100001', outcome: outcome({ ...FAILED, status: 'PARTIAL', reason: 'PARTIAL_DOWNLOAD' }), links: [] });
   expect(last.record).toMatchObject({ final: true, attempt: 1, status: 'PARTIAL' });
   await end(run);
@@ -113,7 +113,7 @@ test('a worker that was lost frees its PO; what it still sends is refused', asyn
   const run = await begin();
   const [lost, next] = [worker(0), worker(1)];
   await claim(run, lost);
-  await ask(run, lost, 'folder', { po: 'PO100001', supplier: '' });
+  await ask(run, lost, 'folder', { po: 'PO100001', supplier: '', links: ['a'] });
   run.session.lost(lost);
   expect(run.events.at(-1)).toMatchObject({ name: 'po-released', value: { po: 'PO100001' } });
   expect(await claim(run, next, 'PO100001', 1, 1)).toMatchObject({ granted: true });
@@ -220,7 +220,7 @@ test('a PO that is run again in one window is a new attempt, and its newer outco
   const w = worker();
   for (const given of [outcome(FAILED), outcome()]) {
     await claim(run, w, 'PO100001', 0, 0);
-    await ask(run, w, 'folder', { po: 'PO100001', supplier: 'ACME' });
+    await ask(run, w, 'folder', { po: 'PO100001', supplier: 'ACME', links: ['a'] });
     await ask(run, w, 'outcome', { po: 'PO100001', outcome: given, links: [] });
   }
   await end(run);
@@ -271,7 +271,7 @@ test.describe('after a run that died', () => {
     const run = await openRun(folder, '2026-11-22T09-00-00-0001');
     const w = worker();
     await claim(run, w, po, 0, 0);
-    await ask(run, w, 'folder', { po, supplier: 'ACME' });
+    await ask(run, w, 'folder', { po, supplier: 'ACME', links: ['a'] });
     await ask(run, w, 'file', { po, staged: await stage(run, 'text'), name: 'a.pdf', link: 'a', size: 4 });
     await ask(run, w, 'outcome', { po, outcome: given, links: [] });
     const parts = (run.session as unknown as { parts: { writeBack: { due: Map<string, unknown> }; journal: { close(): Promise<void> } } }).parts;
@@ -309,7 +309,7 @@ test.describe('after a run that died', () => {
     const run = await begin();
     const w = worker();
     await claim(run, w);
-    expect((await ask(run, w, 'folder', { po: 'PO100001', supplier: 'ACME' })).kept).toEqual([{ link: 'a', name: 'a.pdf', size: 4 }]);
+    expect((await ask(run, w, 'folder', { po: 'PO100001', supplier: 'ACME', links: ['a'] })).kept).toEqual([{ link: 'a', name: 'a.pdf', size: 4 }]);
     await ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome(), links: [] });
     await end(run);
     expect(await rows()).toContain('PO100001 COMPLETED');

@@ -42,7 +42,7 @@ for (const left of ['__WORK', '_FAILED', '_COMPLETED', '_PO_NOT_FOUND', '_TIMEOU
   test(`a folder that an earlier run left as ${left} becomes this run's`, async () => {
     await write({ [`${PO}${left}/a.pdf`]: 'aa' });
     const folder = await open([{ link: 'l', name: 'a.pdf', size: 2 }]);
-    expect([...folder.files.keys()]).toEqual(['l']);
+    expect(folder.files.map(({ link }) => link)).toEqual(['l']);
     await folder.finish('COMPLETED');
     expect(await tree(parent)).toEqual([`${PO}_COMPLETED/a.pdf`]);
   });
@@ -97,7 +97,7 @@ test('a kept file must have the size that the journal says', async () => {
   await write({ [`${PO}_PARTIAL/whole.pdf`]: '12345', [`${PO}_PARTIAL/cut.pdf`]: '123', [`${PO}_PARTIAL/folder.pdf/x`]: '' });
   const known = ['whole.pdf', 'cut.pdf', 'gone.pdf', 'folder.pdf'].map((name) => ({ link: name, name, size: 5 }));
   const folder = await open(known);
-  expect([...folder.files.keys()]).toEqual(['whole.pdf']);
+  expect(folder.files.map(({ link }) => link)).toEqual(['whole.pdf']);
 });
 
 test('the same file of an older run without a journal is not stored twice; another file of its name is', async () => {
@@ -183,7 +183,7 @@ test.describe('across volumes', () => {
     const file = await stage('half');
     await expect(folder.place(file, 'a.pdf', 'l')).rejects.toMatchObject({ code: 'ENOSPC' });
     expect(await tree(parent)).toEqual([`${PO}__WORK/`]);
-    expect(folder.files.size).toBe(0);
+    expect(folder.files).toEqual([]);
     // Its name is free again for the next try.
     const again = await open([], twoVolumes());
     expect((await again.place(file, 'a.pdf', 'l')).name).toBe('a.pdf');
@@ -193,4 +193,34 @@ test.describe('across volumes', () => {
 test('a file that a virus scanner holds for a moment arrives', async () => {
   const folder = await open([], heldDisk((from, _, tries) => (from.startsWith(staging) && tries < 4 ? 'EBUSY' : undefined)));
   expect((await folder.place(await stage('x'), 'a.pdf', 'l')).name).toBe('a.pdf');
+});
+
+test.describe('a file whose link has changed since', () => {
+  test('is one file still when its content is the same, under whichever of its numbered names', async () => {
+    await write({ [`${PO}_PARTIAL/a.pdf`]: 'first', [`${PO}_PARTIAL/a (1).pdf`]: 'second' });
+    const known = [
+      { link: 'https://old/1', name: 'a.pdf', size: 5 },
+      { link: 'https://old/2', name: 'a (1).pdf', size: 6 },
+    ];
+    const folder = await TargetFolder.open(parent, PO, known);
+    expect(folder.list(['https://new/1', 'https://new/2'])).toEqual([]);
+    expect((await folder.place(await stage('second'), 'a.pdf', 'https://new/2')).name).toBe('a (1).pdf');
+    expect((await folder.place(await stage('first'), 'a.pdf', 'https://new/1')).name).toBe('a.pdf');
+    expect((await fs.readdir(folder.path)).sort()).toEqual(['a (1).pdf', 'a.pdf']);
+    expect(folder.files.map(({ link }) => link).sort()).toEqual(['https://new/1', 'https://new/2']);
+  });
+
+  test('is another file when its content is another; the old one stays and is named too', async () => {
+    await write({ [`${PO}_PARTIAL/a.pdf`]: 'first' });
+    const folder = await TargetFolder.open(parent, PO, [{ link: 'https://old/1', name: 'a.pdf', size: 5 }]);
+    expect((await folder.place(await stage('changed'), 'a.pdf', 'https://new/1')).name).toBe('a (1).pdf');
+    expect(folder.files.map(({ name }) => name).sort()).toEqual(['a (1).pdf', 'a.pdf']);
+  });
+
+  test('a listed file is never taken for another of the same content', async () => {
+    await write({ [`${PO}_PARTIAL/a.pdf`]: 'same' });
+    const folder = await TargetFolder.open(parent, PO, [{ link: 'l1', name: 'a.pdf', size: 4 }]);
+    expect(folder.list(['l1', 'l2'])).toHaveLength(1);
+    expect((await folder.place(await stage('same'), 'a.pdf', 'l2')).name).toBe('a (1).pdf');
+  });
 });
