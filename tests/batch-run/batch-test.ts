@@ -82,6 +82,12 @@ export function processed(output: string): string[] {
   return [...output.matchAll(/^ {3}(?:✅|📭|⚠️|❌|🚫) (\S+): /gmu)].map(([, po]) => po!).sort();
 }
 
+/** POs that a command would take, by `--list`, sorted. */
+export async function selected(batch: Batch, ...args: string[]): Promise<string[]> {
+  const { output } = await batch.run(['test', '--list', ...args]);
+  return [...output.matchAll(/purchase-orders\.spec\.ts:\d+:\d+ › (\S+)/g)].map(([, po]) => po!).sort();
+}
+
 interface Running extends Batch {
   root: string;
   processes: RunningBatch[];
@@ -120,7 +126,8 @@ async function endAndInspect(made: Running[]): Promise<void> {
 /** Folders and processes that runs of this batch left. */
 export async function leftBehind({ temp, downloads }: Pick<Batch, 'temp' | 'downloads'>): Promise<string[]> {
   const names = async (folder: string) => (await fs.readdir(folder).catch(() => [] as string[])).map((name) => path.join(folder, name));
-  const folders = [...(await names(temp)), ...(await names(downloads))].filter((file) => !TOOLS.test(path.basename(file)) && /^\.?(po-batch|playwright)/.test(path.basename(file)));
+  const staging = (await names(downloads)).filter((file) => path.basename(file).startsWith('.po-batch-'));
+  const folders = [...(await names(temp)).filter((file) => !TOOLS.test(path.basename(file))), ...staging];
   return [...folders, ...processesNaming(temp)];
 }
 

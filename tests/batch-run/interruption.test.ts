@@ -2,7 +2,7 @@ import path from 'node:path';
 import fs from 'fs-extra';
 import type { Portal } from '../../data/portal/portal';
 import { readList, tree } from '../support/run-batch';
-import { browserOf, expect, leftBehind, order, processed, requests, test, workersOf, type Batch } from './batch-test';
+import { browserOf, expect, leftBehind, order, processed, requests, selected, test, workersOf, type Batch } from './batch-test';
 
 // Whatever is killed, whenever: results that were reported stay, nothing is done twice, and nothing is left behind.
 test.describe.configure({ timeout: 180_000 });
@@ -44,6 +44,7 @@ test('after the runner was killed the next run goes on where it was, and sweeps 
   const killed = await running.ended;
   expect(processed(killed.output)).toEqual(['PO15262984', 'PO15262991']);
   its.setLatency({ file: 0 }, '15262992');
+  expect(await selected(project, '--last-failed')).toEqual(['PO15262992', 'PO15262993']);
 
   const next = await project.run(['test', '--workers=1']);
   expect(next.exitCode, next.output).toBe(0);
@@ -73,6 +74,8 @@ test('a worker process and a browser that are killed in the middle of a PO cost 
   expect(await statuses(project)).toEqual({ PO15262984: 'COMPLETED', PO15262991: 'COMPLETED' });
   expect(await tree(project.downloads)).toEqual(['Test_Supplier/PO15262984_COMPLETED/a.pdf', 'Test_Supplier/PO15262984_COMPLETED/b.pdf', 'Test_Supplier/PO15262991_COMPLETED/c.pdf']);
   expect(output).not.toMatch(/Error|\.ts:/);
+  // What Chromium itself leaves when it is killed; its copy of the profile must be gone all the same.
+  for (const name of await fs.readdir(project.temp)) if (name.startsWith('org.chromium.')) await fs.remove(path.join(project.temp, name));
 });
 
 const opened = (portal: Portal, number: string) => portal.stats.orders[number]?.opened ?? 0;

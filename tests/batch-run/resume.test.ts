@@ -35,16 +35,26 @@ test('two spellings of one number are two POs that never run at the same time', 
   expect(await tree(project.downloads)).toEqual(['PM15262984', 'PO15262984', '15262984'].map((po) => `Test_Supplier/${po.startsWith('PO') ? po : `PO_${po}`}_COMPLETED/document.pdf`).sort());
 });
 
-test('a PO that stands in several rows is processed once and written to all of them', async ({ portal, batch }) => {
-  const its = await portal([order('15262984')]);
-  const csv = 'PO_NUMBER;STATUS;Note\nPO15262984;;first\nPO15262984;FAILED;"second; with a ""quote"""\nPO15262984;COMPLETED;third\n';
+test('a PO that stands in several rows is processed once and written to all of them, and nothing else in the list changes', async ({ portal, batch }) => {
+  const its = await portal([{ ...order('15262984', 'a.pdf', 'b "q".msg'), supplier: 'ACME; Inc' }]);
+  const csv = 'Buyer;PO_NUMBER;STATUS;<|>;Priority;Note\r\n007;PO15262984;;;P6;first\r\n=1+1;PO15262984;FAILED;;P6;"second; with a ""quote"""\r\n;PO15262984;COMPLETED;;P6;third\r\n';
   const project = await batch({ csv, portal: its });
   const { exitCode, output } = await project.run();
   expect(exitCode, output).toBe(0);
   expect(its.stats.orders['15262984']!.opened).toBe(1);
-  const rows = await readList(project.list);
-  expect(rows.map((row) => [row.cell('STATUS'), row.cell('ATTACHMENTS_DOWNLOADED')])).toEqual([['COMPLETED', '1'], ['COMPLETED', '1'], ['COMPLETED', '1']]);
-  expect(await fs.readFile(project.list, 'utf8')).toContain(';"second; with a ""quote"""');
+  const folder = path.join(project.downloads, 'P6', 'first', 'PO15262984_COMPLETED');
+  const result = `PO15262984;COMPLETED;"ACME; Inc";2;2;"a.pdf;\nb _q_.msg";<time>;;${folder};${its.url}/order_headers/15262984`;
+  expect((await fs.readFile(project.list, 'utf8')).replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, '<time>')).toBe(
+    [
+      '\ufeffPO_NUMBER;STATUS;SUPPLIER;ATTACHMENTS_FOUND;ATTACHMENTS_DOWNLOADED;AttachmentName;LAST_PROCESSED;ERROR_MESSAGE;DOWNLOAD_FOLDER;COUPA_URL;Buyer;<|>;Priority;Note',
+      `${result};007;;P6;first`,
+      `${result};=1+1;;P6;"second; with a ""quote"""`,
+      `${result};;;P6;third`,
+      '',
+    ].join('\n'),
+  );
+  const [backup] = await fs.readdir(path.join(project.dir, 'data', 'backups'));
+  expect(await fs.readFile(path.join(project.dir, 'data', 'backups', backup!), 'utf8')).toBe(csv);
 });
 
 test('a folder that an earlier run left is taken over, and files in it are not downloaded again', async ({ portal, batch }) => {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import fs from 'fs-extra';
 import { expectedOrders, sampleRows } from '../../data/expected';
 import { readList, tree } from '../support/run-batch';
-import { expect, processed, test, type Batch } from './batch-test';
+import { expect, processed, selected, test, type Batch } from './batch-test';
 
 // The sample is what a newcomer sees first, and it reaches every status and reason: if it comes out right, the parts fit.
 test.describe.configure({ timeout: 600_000 });
@@ -148,12 +148,6 @@ async function expectReports(batch: Batch) {
 }
 
 const textOf = (message: string | RegExp) => (typeof message === 'string' ? new RegExp(`^${message.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`) : message);
-
-/** POs that a command would take, by `--list`. */
-async function selected(batch: Batch): Promise<string[]> {
-  const { output } = await batch.run(['test', '--list']);
-  return [...output.matchAll(/purchase-orders\.spec\.ts:\d+:\d+ › (\S+)/g)].map(([, po]) => po!).sort();
-}
 
 async function treeWithSizes({ downloads }: Batch): Promise<string[]> {
   const files = await tree(downloads);
