@@ -59,6 +59,7 @@ export const settingsSchema = z.strictObject({
   downloadFolder: text('a path').describe('Root of the folders. Default: `Downloads/CoupaDownloads` in your home folder.'),
   headless: flag(true).describe('Browsers without windows. `--headed` on the command line wins.'),
   maxWorkers: whole(4, 1, 64).describe('Browsers at the same time, at most. `--workers` on the command line wins.'),
+  workerScaling: z.enum(['adaptive', 'fixed']).default('adaptive').meta({ allowed: 'adaptive or fixed' }).describe('`adaptive` lets fewer browsers work while the computer is busy; `fixed` always all of them.'),
   useProfile: flag(true).describe('Work with a copy of your signed-in profile. `false`: an empty one, for a portal that asks nobody to sign in.'),
   edgeProfileDir: text('a path').describe('User-data folder of the browser, the folder that has `Local State` in it.'),
   edgeProfileName: z.string().trim().min(1).default('Default').meta({ allowed: 'the name of a folder in the user-data folder, such as Default or Profile 1' }).describe('Which profile of that folder.'),

@@ -9,7 +9,9 @@ import { sessionEvents } from '../batch/session-events';
 import { stateFolder } from './file-lock';
 import { Journal, knownFiles, readJournals, unwrittenOutcomes, type RunJournal } from './journal';
 import { ProcessingSession } from './processing-session';
+import { ResourceMonitor } from './resource-monitor';
 import { startSessionServer } from './session-server';
+import { WorkerPool } from './worker-pool';
 import { WriteBack } from './write-back';
 
 export interface OpenSession {
@@ -41,13 +43,21 @@ export async function openSession(plan: RunPlan, { interrupt }: { interrupt(): v
   for (const { po } of plan.selection.invalid) {
     writeBack.enqueue({ po, cells: invalidCells(new Date()), baselines: plan.fingerprints[po] ?? [], leaveCompleted: true });
   }
-  const session = new ProcessingSession(plan, { journal, writeBack, known: knownFiles(journals.flatMap(({ records }) => records)), interrupt });
+  const pool = new WorkerPool();
+  let monitor: ResourceMonitor | undefined;
+  const onBegin = (ceiling: number) => {
+    if (plan.settings.workerScaling === 'fixed') return;
+    monitor = new ResourceMonitor({ pool, ceiling, notice: (text) => notice('info', text), timeline: path.join(plan.reportDir, 'resources.jsonl') });
+    monitor.start();
+  };
+  const session = new ProcessingSession(plan, { journal, writeBack, pool, onBegin, known: knownFiles(journals.flatMap(({ records }) => records)), interrupt });
   const server = await startSessionServer(plan.runDir, session);
   return {
     session,
     address: server.address,
     token: server.token,
     async close() {
+      monitor?.stop();
       await server.close();
       await fs.remove(plan.stagingRoot);
       await fs.rm(plan.runDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });

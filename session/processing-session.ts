@@ -7,8 +7,13 @@ import { Claims } from './claims';
 import { Recorder, type RecorderParts } from './recorder';
 import type { RequestHandler, WorkerConnection } from './session-server';
 import { TaskQueue, type Task } from './tasks';
+import type { WorkerPool } from './worker-pool';
 
 export interface SessionParts extends RecorderParts {
+  /** Permits: how many workers may work now. */
+  pool: WorkerPool;
+  /** Called once the number of workers is known. */
+  onBegin?(workers: number): void;
   /** Ends the Playwright run: no further test begins. */
   interrupt(): void;
 }
@@ -46,6 +51,7 @@ export class ProcessingSession implements RequestHandler {
     this.begun = true;
     this.knowsItsTests = selected !== undefined;
     if (selected) this.queue = new TaskQueue(this.plan.orders.filter((order) => selected.has(order.po)));
+    if (selected) this.parts.onBegin?.(workers);
     this.events.emit('run-started', { plan: this.plan, workers, at: Date.now(), total: this.queue.totals().total });
   }
 
@@ -77,6 +83,7 @@ export class ProcessingSession implements RequestHandler {
         this.stop({ code: request.code, message: request.message });
         return {};
       case 'ready':
+        this.parts.pool.browserReady(worker);
         this.events.emit('worker-ready', { slot: worker.slot, milliseconds: request.milliseconds });
         return {};
     }
@@ -88,6 +95,7 @@ export class ProcessingSession implements RequestHandler {
 
   /** A worker process went away. Whether its POs are tried again is Playwright's to say: see `attemptEnded`. */
   lost(worker: WorkerConnection): void {
+    this.parts.pool.release(worker);
     for (const po of this.claims.dropHolder(worker)) {
       const task = this.queue.get(po);
       if (task) task.state = 'released';
@@ -113,6 +121,7 @@ export class ProcessingSession implements RequestHandler {
   stop(reason: StopReason): void {
     if (this.stopReason) return;
     this.stopReason = reason;
+    this.parts.pool.close();
     this.claims.refuseWaiting();
     this.events.emit('notice', reason.code === 'interrupted' ? { level: 'info', text: STOPPING } : { level: 'error', text: reason.message });
     this.parts.interrupt();
@@ -140,9 +149,11 @@ export class ProcessingSession implements RequestHandler {
     const order = this.plan.orders.find(({ po }) => po === ask.po);
     if (!order) throw new BatchError('UNKNOWN_PO', `${ask.po} is not in this run's list.`, 1);
     const task = this.queue.get(ask.po) ?? this.queue.add(order);
-    const granted = !this.stopReason && (await this.claims.take({ number: order.number, po: ask.po, holder: worker }));
+    // The permit first: whoever holds a PO must be able to work on it.
+    const permitted = await this.parts.pool.acquire(worker);
+    const granted = permitted && !this.stopReason && (await this.claims.take({ number: order.number, po: ask.po, holder: worker }));
     if (!granted || this.stopReason) {
-      this.claims.release(worker, ask.po);
+      this.letGo(worker, ask.po);
       return { granted: false, why: this.stopReason?.message ?? 'the run is ending' };
     }
     Object.assign(task, { state: 'running', slot: worker.slot, attempt: ask.attempt, retriesLeft: ask.retriesLeft, startedAt: Date.now() });
@@ -160,16 +171,23 @@ export class ProcessingSession implements RequestHandler {
   private async endAttempt(worker: WorkerConnection, task: Task, { outcome, links }: Requests['outcome']['ask']): Promise<Requests['outcome']['reply']> {
     task.links = links;
     const final = isFinal(outcome.status) || task.retriesLeft === 0;
-    const reply = await this.record(task, outcome, final);
-    this.claims.release(worker, task.order.po);
-    return reply;
+    try {
+      return await this.record(task, outcome, final);
+    } finally {
+      this.letGo(worker, task.order.po);
+    }
   }
 
   private async release(worker: WorkerConnection, task: Task): Promise<Requests['release']['reply']> {
     task.state = 'released';
-    this.claims.release(worker, task.order.po);
+    this.letGo(worker, task.order.po);
     this.events.emit('po-released', { po: task.order.po, slot: worker.slot });
     return {};
+  }
+
+  private letGo(worker: WorkerConnection, po: string): void {
+    this.claims.release(worker, po);
+    this.parts.pool.release(worker);
   }
 
   /** For a PO whose worker no longer waits for the answer: what cannot be recorded must not keep the others from their rows. */

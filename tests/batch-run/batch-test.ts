@@ -117,9 +117,10 @@ async function endAndInspect(made: Running[]): Promise<void> {
       await ended;
     }
   }
-  for (const batch of made) {
-    await expect.poll(() => leftBehind(batch), { message: 'left behind', timeout: 10_000 }).toEqual([]);
-    await fs.remove(batch.root);
+  try {
+    for (const batch of made) await expect.poll(() => leftBehind(batch), { message: 'left behind', timeout: 10_000 }).toEqual([]);
+  } finally {
+    await Promise.all(made.map(({ root }) => fs.remove(root)));
   }
 }
 

@@ -30,6 +30,9 @@ test('the sample batch ends with every expected status and tree, and its next ru
   await test.step('log, outcomes, summary and reports are written', () => expectReports(batch));
 
   const withFour = { tree: await treeWithSizes(batch), list: await comparableList(batch) };
+  // Beside the steps that follow: it waits more than it works.
+  const alone = await sampleBatch();
+  const runAlone = alone.start(['test', '--workers=1'], FAST);
 
   await test.step('--last-failed takes exactly the POs that failed', async () => {
     // Without retries, which the first run has shown.
@@ -46,8 +49,7 @@ test('the sample batch ends with every expected status and tree, and its next ru
   });
 
   await test.step('one worker leaves the same tree and the same list as four', async () => {
-    const alone = await sampleBatch();
-    const { output } = await alone.run(['test', '--workers=1'], FAST);
+    const { output } = await runAlone.ended;
     expect(output).toContain('📊 Using 1 worker(s)');
     expect({ tree: await treeWithSizes(alone), list: await comparableList(alone) }).toEqual(withFour);
   });

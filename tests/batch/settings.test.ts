@@ -25,6 +25,7 @@ const EXAMPLES: { [K in keyof Required<Settings>]: [text: string, value: Setting
   downloadFolder: ['~/Coupa', '~/Coupa', ' '],
   headless: ['no', false, 'maybe'],
   maxWorkers: ['8', 8, '0'],
+  workerScaling: ['fixed', 'fixed', 'sometimes'],
   useProfile: ['FALSE', false, '2'],
   edgeProfileDir: ['/home/ana/.config/microsoft-edge', '/home/ana/.config/microsoft-edge', ' '],
   edgeProfileName: ['Profile 1', 'Profile 1', ' '],

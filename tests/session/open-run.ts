@@ -31,7 +31,8 @@ export function planFor(folder: string, run: string, baseUrl = 'https://acme.cou
     run,
     rootDir: folder,
     sample: false,
-    settings: { ...settingsSchema.parse({}), baseUrl },
+    // The load of the machine that tests must not decide who may work.
+    settings: { ...settingsSchema.parse({}), workerScaling: 'fixed' as const, baseUrl },
     browser: { name: 'Chromium', line: '' },
     input: { path: list, delimiter: input.delimiter, encoding: input.encoding },
     selection: report,

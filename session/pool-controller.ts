@@ -1,0 +1,130 @@
+/**
+ * How many workers may work now: a pure function of samples and time. Keeps CPU under 80 % and memory under 90 % as a
+ * sustained mean, cuts at once when they pass, restores when there is predicted room, and never swings under a constant
+ * load. The floor is one worker, the ceiling what the user asked for.
+ */
+export interface LoadSample {
+  /** Milliseconds of a monotonic clock. */
+  at: number;
+  /** 0..1; undefined where it cannot be known. */
+  cpu?: number;
+  memory?: number;
+  /** Linux: share of time in which something waited for CPU or memory; vetoes growth. */
+  pressure?: number;
+  /** Permits in use, tests that wait for one, and browsers that are just starting. */
+  running: number;
+  waiting: number;
+  starting: number;
+}
+
+export interface PoolState {
+  limit: number;
+  readonly ceiling: number;
+  /** Samples since the last change, oldest first, at most `WINDOW` ms. */
+  samples: LoadSample[];
+  changedAt: number;
+  /** How long after a cut growth is tried again; doubles with every cut that follows a growth. */
+  patience: number;
+  grewAt: number;
+  lastStartAt: number;
+  /** The first climb to the ceiling, at the start of a run: nothing has been measured yet. */
+  climbing: boolean;
+}
+
+export interface PoolChange {
+  from: number;
+  to: number;
+  /** For the operator: `CPU 91 % over 10 s`. */
+  cause: string;
+}
+
+export const CPU_LIMIT = 0.8;
+export const MEMORY_LIMIT = 0.9;
+/** A mean over less is a moment, not a load. */
+const WINDOW = 10_000;
+const MEMORY_WINDOW = 3_000;
+/** Between two growths, so that the second sees the first one's load. */
+const GROWTH_PAUSE = 8_000;
+const FIRST_CLIMB_PAUSE = 1_500;
+/** A browser's start keeps every core busy for this long; that says nothing about the load of its work. */
+const START_STORM = 4_000;
+const PATIENCE = 20_000;
+const LONGEST_PATIENCE = 300_000;
+/** Growth must leave this much below the limit, or the next sample cuts again. */
+const MARGIN = 0.92;
+const PRESSURE_LIMIT = 0.4;
+
+export function initialPool(ceiling: number, cores: number, at: number): PoolState {
+  const limit = Math.min(ceiling, Math.max(1, cores));
+  return { limit, ceiling, samples: [], changedAt: at, patience: PATIENCE, grewAt: -Infinity, lastStartAt: at, climbing: limit < ceiling };
+}
+
+/** The next state, and the change to announce if there is one. */
+export function control(state: PoolState, sample: LoadSample): { state: PoolState; change?: PoolChange } {
+  const lastStartAt = sample.starting > 0 ? sample.at : state.lastStartAt;
+  const samples = [...state.samples.filter(({ at }) => at > sample.at - WINDOW), sample];
+  const next: PoolState = { ...state, samples, lastStartAt };
+  const cut = neededCut(next, sample);
+  if (cut) return changed(next, sample.at, cut.to, cut.cause);
+  const growth = possibleGrowth(next, sample);
+  return growth ? changed(next, sample.at, growth.to, growth.cause) : { state: next };
+}
+
+function neededCut(state: PoolState, sample: LoadSample): { to: number; cause: string } | undefined {
+  if (state.limit <= 1) return undefined;
+  const memory = mean(state.samples.filter(({ at }) => at > sample.at - MEMORY_WINDOW), 'memory', MEMORY_WINDOW * 0.6);
+  // Memory that runs out ends browsers: half of the workers at once, not one after the other.
+  if (memory !== undefined && memory > MEMORY_LIMIT) return { to: Math.max(1, Math.floor(state.limit / 2)), cause: `memory ${percent(memory)} over ${MEMORY_WINDOW / 1_000} s` };
+  if (sample.at - state.lastStartAt < START_STORM) return undefined;
+  const calm = state.samples.filter(({ at }) => at > state.lastStartAt + START_STORM);
+  const cpu = mean(calm, 'cpu', WINDOW * 0.8);
+  if (cpu === undefined || cpu <= CPU_LIMIT) return undefined;
+  const fitting = Math.floor(Math.min(state.limit, Math.max(1, sample.running)) * (CPU_LIMIT / cpu));
+  return { to: Math.max(1, Math.min(state.limit - 1, fitting)), cause: `CPU ${percent(cpu)} over ${WINDOW / 1_000} s` };
+}
+
+function possibleGrowth(state: PoolState, sample: LoadSample): { to: number; cause: string } | undefined {
+  // A permit that nobody waits for is not needed; growing by it would only hide how many are.
+  if (state.limit >= state.ceiling || sample.waiting === 0 || sample.running < state.limit) return undefined;
+  const since = sample.at - state.changedAt;
+  if ((sample.memory ?? 0) > MEMORY_LIMIT * MARGIN) return undefined;
+  if (state.climbing) return since >= FIRST_CLIMB_PAUSE ? { to: state.limit + 1, cause: 'start' } : undefined;
+  if ((sample.pressure ?? 0) > PRESSURE_LIMIT) return undefined;
+  const grewLast = state.grewAt === state.changedAt;
+  if (since < (grewLast ? GROWTH_PAUSE : state.patience)) return undefined;
+  const cpu = mean(state.samples, 'cpu', GROWTH_PAUSE * 0.8);
+  const memory = mean(state.samples, 'memory', GROWTH_PAUSE * 0.8);
+  const share = (state.limit + 1) / state.limit;
+  if (cpu === undefined || cpu * share > CPU_LIMIT * MARGIN) return undefined;
+  if (memory !== undefined && memory > MEMORY_LIMIT * MARGIN) return undefined;
+  return { to: state.limit + 1, cause: `CPU ${percent(cpu)}${memory === undefined ? '' : `, memory ${percent(memory)}`}: there is room` };
+}
+
+function changed(state: PoolState, at: number, to: number, cause: string): { state: PoolState; change: PoolChange } {
+  const cut = to < state.limit;
+  // Cut soon after a growth: that growth was one too many, and trying it again at the same pace would be a swing.
+  const reversed = cut && at - state.grewAt < LONGEST_PATIENCE;
+  return {
+    state: {
+      ...state,
+      limit: to,
+      samples: [],
+      changedAt: at,
+      grewAt: cut ? state.grewAt : at,
+      patience: reversed ? Math.min(LONGEST_PATIENCE, Math.max(60_000, state.patience * 2)) : state.patience,
+      climbing: state.climbing && !cut && to < state.ceiling,
+    },
+    change: { from: state.limit, to, cause },
+  };
+}
+
+/** Mean of what is known; undefined until the samples span `span` ms. */
+function mean(samples: LoadSample[], what: 'cpu' | 'memory', span: number): number | undefined {
+  const known = samples.filter((sample) => sample[what] !== undefined);
+  const first = known[0];
+  const last = known.at(-1);
+  if (!first || !last || last.at - first.at < span) return undefined;
+  return known.reduce((sum, sample) => sum + sample[what]!, 0) / known.length;
+}
+
+const percent = (share: number) => `${Math.round(share * 100)} %`;

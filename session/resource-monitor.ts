@@ -1,0 +1,66 @@
+import { appendFile } from 'node:fs/promises';
+import os from 'node:os';
+import { systemSignals, type LoadSignal } from './load-signals';
+import { control, initialPool, type LoadSample, type PoolState } from './pool-controller';
+import type { WorkerPool } from './worker-pool';
+
+export interface MonitorOptions {
+  pool: WorkerPool;
+  /** The user's worker count, which the pool never exceeds. */
+  ceiling: number;
+  notice(text: string): void;
+  /** Absolute path of the run's `resources.jsonl`. */
+  timeline: string;
+  /** For tests. */
+  signals?: LoadSignal[];
+  now?: () => number;
+  cores?: number;
+}
+
+const EVERY = 1_000;
+
+/** Samples the machine about once a second and lets the controller decide how many workers may work. One per run. */
+export class ResourceMonitor {
+  private readonly signals: LoadSignal[];
+  private readonly now: () => number;
+  private state: PoolState;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: MonitorOptions) {
+    this.signals = options.signals ?? systemSignals();
+    this.now = options.now ?? (() => performance.now());
+    this.state = initialPool(options.ceiling, options.cores ?? os.availableParallelism(), this.now());
+    options.pool.setLimit(this.state.limit);
+  }
+
+  start(): void {
+    this.timer = setInterval(() => void this.sample(), EVERY);
+    // Watching must not keep the runner alive after its last test.
+    this.timer.unref();
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  /** One sample and what follows from it. */
+  async sample(): Promise<void> {
+    const at = this.now();
+    const values = await Promise.all(this.signals.map(async (signal) => [signal.name, await signal.sample(at).catch(() => undefined)] as const));
+    const { pool } = this.options;
+    const sample: LoadSample = { at, ...Object.fromEntries(values), running: pool.running, waiting: pool.queued, starting: pool.starting };
+    const { state, change } = control(this.state, sample);
+    this.state = state;
+    if (!change) return this.record(sample);
+    pool.setLimit(change.to);
+    // The first climb is how every run begins, and no news.
+    if (change.cause !== 'start') this.options.notice(`⚖️ Workers ${change.from} → ${change.to} (${change.cause})`);
+    return this.record(sample, change.cause);
+  }
+
+  private async record({ at: _at, ...sample }: LoadSample, cause?: string): Promise<void> {
+    const line = JSON.stringify({ time: new Date().toISOString(), limit: this.state.limit, ...sample, ...(cause && { cause }) });
+    // A timeline is for people: a full disk costs it, never the batch.
+    await appendFile(this.options.timeline, `${line}\n`).catch(() => undefined);
+  }
+}
