@@ -20,7 +20,7 @@ export interface LoadSample {
 export interface PoolState {
   limit: number;
   readonly ceiling: number;
-  /** Samples since the last change, oldest first, at most `WINDOW` ms. */
+  /** Samples since the last change, oldest first, at most `LONG_WINDOW` ms. */
   samples: LoadSample[];
   changedAt: number;
   /** How long after a cut growth is tried again; doubles with every cut that follows a growth. */
@@ -42,6 +42,8 @@ export const CPU_LIMIT = 0.8;
 export const MEMORY_LIMIT = 0.9;
 /** A mean over less is a moment, not a load. */
 const WINDOW = 10_000;
+/** What lasts this long is a load whatever it comes from: POs that fail one after the other start browsers all the time. */
+const LONG_WINDOW = 30_000;
 const MEMORY_WINDOW = 3_000;
 /** Between two growths, so that the second sees the first one's load. */
 const GROWTH_PAUSE = 8_000;
@@ -62,7 +64,7 @@ export function initialPool(ceiling: number, cores: number, at: number): PoolSta
 /** The next state, and the change to announce if there is one. */
 export function control(state: PoolState, sample: LoadSample): { state: PoolState; change?: PoolChange } {
   const lastStartAt = sample.starting > 0 ? sample.at : state.lastStartAt;
-  const samples = [...state.samples.filter(({ at }) => at > sample.at - WINDOW), sample];
+  const samples = [...state.samples.filter(({ at }) => at > sample.at - LONG_WINDOW), sample];
   const next: PoolState = { ...state, samples, lastStartAt };
   const cut = neededCut(next, sample);
   if (cut) return changed(next, sample.at, cut.to, cut.cause);
@@ -75,12 +77,13 @@ function neededCut(state: PoolState, sample: LoadSample): { to: number; cause: s
   const memory = mean(state.samples.filter(({ at }) => at > sample.at - MEMORY_WINDOW), 'memory', MEMORY_WINDOW * 0.6);
   // Memory that runs out ends browsers: half of the workers at once, not one after the other.
   if (memory !== undefined && memory > MEMORY_LIMIT) return { to: Math.max(1, Math.floor(state.limit / 2)), cause: `memory ${percent(memory)} over ${MEMORY_WINDOW / 1_000} s` };
-  if (sample.at - state.lastStartAt < START_STORM) return undefined;
-  const calm = state.samples.filter(({ at }) => at > state.lastStartAt + START_STORM);
-  const cpu = mean(calm, 'cpu', WINDOW * 0.8);
+  const since = Math.max(sample.at - WINDOW, state.lastStartAt + START_STORM);
+  const calm = mean(state.samples.filter(({ at }) => at > since), 'cpu', WINDOW * 0.8);
+  const long = mean(state.samples, 'cpu', LONG_WINDOW * 0.9);
+  const [cpu, seconds] = calm !== undefined && calm > CPU_LIMIT ? [calm, WINDOW / 1_000] : [long, LONG_WINDOW / 1_000];
   if (cpu === undefined || cpu <= CPU_LIMIT) return undefined;
   const fitting = Math.floor(Math.min(state.limit, Math.max(1, sample.running)) * (CPU_LIMIT / cpu));
-  return { to: Math.max(1, Math.min(state.limit - 1, fitting)), cause: `CPU ${percent(cpu)} over ${WINDOW / 1_000} s` };
+  return { to: Math.max(1, Math.min(state.limit - 1, fitting)), cause: `CPU ${percent(cpu)} over ${seconds} s` };
 }
 
 function possibleGrowth(state: PoolState, sample: LoadSample): { to: number; cause: string } | undefined {
@@ -92,8 +95,9 @@ function possibleGrowth(state: PoolState, sample: LoadSample): { to: number; cau
   if ((sample.pressure ?? 0) > PRESSURE_LIMIT) return undefined;
   const grewLast = state.grewAt === state.changedAt;
   if (since < (grewLast ? GROWTH_PAUSE : state.patience)) return undefined;
-  const cpu = mean(state.samples, 'cpu', GROWTH_PAUSE * 0.8);
-  const memory = mean(state.samples, 'memory', GROWTH_PAUSE * 0.8);
+  const recent = state.samples.filter(({ at }) => at > sample.at - WINDOW);
+  const cpu = mean(recent, 'cpu', GROWTH_PAUSE * 0.8);
+  const memory = mean(recent, 'memory', GROWTH_PAUSE * 0.8);
   const share = (state.limit + 1) / state.limit;
   if (cpu === undefined || cpu * share > CPU_LIMIT * MARGIN) return undefined;
   if (memory !== undefined && memory > MEMORY_LIMIT * MARGIN) return undefined;

@@ -40,6 +40,11 @@ test('cuts when CPU passes 80 % for ten seconds, and says so', () => {
   expect(changes[0]).toMatchObject({ from: 4, to: 3, cause: 'CPU 95 % over 10 s' });
 });
 
+test('load that lasts for half a minute counts, also when browsers start all the time', () => {
+  const { changes } = run({ seconds: 40, cpu: () => 1, starting: (second) => Number(second % 3 === 0) });
+  expect(changes[0]).toMatchObject({ from: 4, to: 3, cause: 'CPU 100 % over 30 s' });
+});
+
 test('a moment of full load is none', () => {
   expect(run({ seconds: 120, cpu: (second) => (second % 20 < 5 ? 1 : 0.3) }).changes).toEqual([]);
 });
