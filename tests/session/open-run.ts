@@ -39,10 +39,20 @@ export function planFor(folder: string, run: string, baseUrl = 'https://acme.cou
     orders,
     fingerprints: fingerprints(input),
     downloadRoot: path.join(folder, 'downloads'),
-    runDir: fs.mkdtempSync(path.join(os.tmpdir(), 'po-batch-')),
+    runDir: newRunDir(),
     stagingRoot: path.join(folder, 'downloads', `.po-batch-${run}`),
     reportDir: path.join(folder, 'batch-report', run),
   };
+}
+
+const runDirs = new Set<string>();
+process.once('exit', () => runDirs.forEach((dir) => fs.removeSync(dir)));
+
+/** Short, because of the socket in it, and therefore not in the test's own folder. */
+function newRunDir(): string {
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'po-batch-'));
+  runDirs.add(dir);
+  return dir;
 }
 
 const NAMES = ['run-started', 'worker-ready', 'po-started', 'po-step', 'po-finished', 'po-released', 'notice', 'run-ended'] as const;
