@@ -4,7 +4,7 @@ import { allowedFor, foreignNames, resolveSettings, SETTING_NAMES, settingName, 
 
 const DEFAULTS = settingsSchema.parse({});
 const resolve = (sources: Partial<SettingSources>) => resolveSettings({ environment: {}, ...sources });
-const envFile = (values: Record<string, string>) => ({ path: '/work/.env', values });
+const envFile = (values: Record<string, string>) => ({ path: '/project/.env', values });
 
 function refusal(sources: Partial<SettingSources>): string {
   try {
@@ -67,7 +67,7 @@ for (const [key, [text, value, refused]] of Object.entries(EXAMPLES) as [keyof S
     const says = (where: string) => expect.stringMatching(new RegExp(`^\\w+=.*\\(${where}\\) is not allowed: it takes .*\\.$`));
     expect(allowedFor(key)).not.toBe('another value');
     expect(refusal({ environment: { [name]: refused } })).toEqual(says('environment'));
-    expect(refusal({ envFile: envFile({ [name]: refused }) })).toEqual(says('/work/\\.env'));
+    expect(refusal({ envFile: envFile({ [name]: refused }) })).toEqual(says('/project/\\.env'));
     expect(refusal({ options: { [key]: refused } })).toEqual(says('playwright\\.config\\.ts'));
   });
 }
@@ -105,10 +105,10 @@ for (const [line, message] of [
 }
 
 test('a name that is no setting is refused with the nearest one', () => {
-  expect(refusal({ envFile: envFile({ MAX_WORKER: '3' }) })).toBe('MAX_WORKER (/work/.env) is not a setting: did you mean MAX_WORKERS?');
-  expect(refusal({ envFile: envFile({ max_workers: '3' }) })).toBe('max_workers (/work/.env) is not a setting: did you mean MAX_WORKERS?');
+  expect(refusal({ envFile: envFile({ MAX_WORKER: '3' }) })).toBe('MAX_WORKER (/project/.env) is not a setting: did you mean MAX_WORKERS?');
+  expect(refusal({ envFile: envFile({ max_workers: '3' }) })).toBe('max_workers (/project/.env) is not a setting: did you mean MAX_WORKERS?');
   expect(refusal({ options: { headles: true } })).toBe('headles (playwright.config.ts) is not a setting: did you mean headless?');
-  expect(refusal({ envFile: envFile({ SOMETHING_ELSE: '3' }) })).toBe('SOMETHING_ELSE (/work/.env) is not a setting: docs/settings.md lists all names.');
+  expect(refusal({ envFile: envFile({ SOMETHING_ELSE: '3' }) })).toBe('SOMETHING_ELSE (/project/.env) is not a setting: docs/settings.md lists all names.');
 });
 
 test('other names in the environment are none of our business', () => {
