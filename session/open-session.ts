@@ -43,7 +43,7 @@ export async function openSession(plan: RunPlan, { interrupt }: { interrupt(): v
   for (const { po } of plan.selection.invalid) {
     writeBack.enqueue({ po, cells: invalidCells(new Date()), baselines: plan.fingerprints[po] ?? [], leaveCompleted: true });
   }
-  const pool = new WorkerPool();
+  const pool = new WorkerPool(Infinity, os.availableParallelism());
   let monitor: ResourceMonitor | undefined;
   const onBegin = (ceiling: number) => {
     if (plan.settings.workerScaling === 'fixed') return;

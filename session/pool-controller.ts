@@ -27,8 +27,6 @@ export interface PoolState {
   patience: number;
   grewAt: number;
   lastStartAt: number;
-  /** The first climb to the ceiling, at the start of a run: nothing has been measured yet. */
-  climbing: boolean;
 }
 
 export interface PoolChange {
@@ -47,7 +45,6 @@ const LONG_WINDOW = 30_000;
 const MEMORY_WINDOW = 3_000;
 /** Between two growths, so that the second sees the first one's load. */
 const GROWTH_PAUSE = 8_000;
-const FIRST_CLIMB_PAUSE = 1_500;
 /** A browser's start keeps every core busy for this long; that says nothing about the load of its work. */
 const START_STORM = 4_000;
 const PATIENCE = 20_000;
@@ -56,9 +53,9 @@ const LONGEST_PATIENCE = 300_000;
 const MARGIN = 0.92;
 const PRESSURE_LIMIT = 0.4;
 
-export function initialPool(ceiling: number, cores: number, at: number): PoolState {
-  const limit = Math.min(ceiling, Math.max(1, cores));
-  return { limit, ceiling, samples: [], changedAt: at, patience: PATIENCE, grewAt: -Infinity, lastStartAt: at, climbing: limit < ceiling };
+/** A run begins at its ceiling: that browsers start one after the other is the pool's (`startsAtOnce`). */
+export function initialPool(ceiling: number, at: number): PoolState {
+  return { limit: ceiling, ceiling, samples: [], changedAt: at, patience: PATIENCE, grewAt: -Infinity, lastStartAt: at };
 }
 
 /** The next state, and the change to announce if there is one. */
@@ -91,7 +88,6 @@ function possibleGrowth(state: PoolState, sample: LoadSample): { to: number; cau
   if (state.limit >= state.ceiling || sample.waiting === 0 || sample.running < state.limit) return undefined;
   const since = sample.at - state.changedAt;
   if ((sample.memory ?? 0) > MEMORY_LIMIT * MARGIN) return undefined;
-  if (state.climbing) return since >= FIRST_CLIMB_PAUSE ? { to: state.limit + 1, cause: 'start' } : undefined;
   if ((sample.pressure ?? 0) > PRESSURE_LIMIT) return undefined;
   const grewLast = state.grewAt === state.changedAt;
   if (since < (grewLast ? GROWTH_PAUSE : state.patience)) return undefined;
@@ -116,7 +112,6 @@ function changed(state: PoolState, at: number, to: number, cause: string): { sta
       changedAt: at,
       grewAt: cut ? state.grewAt : at,
       patience: reversed ? Math.min(LONGEST_PATIENCE, Math.max(60_000, state.patience * 2)) : state.patience,
-      climbing: state.climbing && !cut && to < state.ceiling,
     },
     change: { from: state.limit, to, cause },
   };

@@ -1,5 +1,4 @@
 import { appendFile } from 'node:fs/promises';
-import os from 'node:os';
 import { systemSignals, type LoadSignal } from './load-signals';
 import { control, initialPool, type LoadSample, type PoolState } from './pool-controller';
 import type { WorkerPool } from './worker-pool';
@@ -14,7 +13,6 @@ export interface MonitorOptions {
   /** For tests. */
   signals?: LoadSignal[];
   now?: () => number;
-  cores?: number;
 }
 
 const EVERY = 1_000;
@@ -29,7 +27,7 @@ export class ResourceMonitor {
   constructor(private readonly options: MonitorOptions) {
     this.signals = options.signals ?? systemSignals();
     this.now = options.now ?? (() => performance.now());
-    this.state = initialPool(options.ceiling, options.cores ?? os.availableParallelism(), this.now());
+    this.state = initialPool(options.ceiling, this.now());
     options.pool.setLimit(this.state.limit);
   }
 
@@ -53,8 +51,7 @@ export class ResourceMonitor {
     this.state = state;
     if (!change) return this.record(sample);
     pool.setLimit(change.to);
-    // The first climb is how every run begins, and no news.
-    if (change.cause !== 'start') this.options.notice(`⚖️ Workers ${change.from} → ${change.to} (${change.cause})`);
+    this.options.notice(`⚖️ Workers ${change.from} → ${change.to} (${change.cause})`);
     return this.record(sample, change.cause);
   }
 

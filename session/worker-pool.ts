@@ -9,8 +9,15 @@ export class WorkerPool {
   private readonly ready = new WeakSet<object>();
   private closed = false;
 
-  /** Without a limit until somebody sets one: `--ui` and editors run one PO at a time anyway. */
-  constructor(private limitNow = Infinity) {}
+  /**
+   * Without a limit until somebody sets one: `--ui` and editors run one PO at a time anyway. `startsAtOnce`: how many
+   * holders may have a browser that is still starting. Starts keep a core busy each: more of them at once than there are
+   * cores take longer than one after the other.
+   */
+  constructor(
+    private limitNow = Infinity,
+    private readonly startsAtOnce = Infinity,
+  ) {}
 
   get limit(): number {
     return this.limitNow;
@@ -27,6 +34,7 @@ export class WorkerPool {
 
   browserReady(holder: object): void {
     this.ready.add(holder);
+    this.admit();
   }
 
   get queued(): number {
@@ -62,10 +70,13 @@ export class WorkerPool {
   }
 
   private admit(): void {
-    while (this.waiting.length > 0 && this.holders.size < this.limitNow) {
-      const { holder, enter } = this.waiting.shift()!;
-      this.holders.add(holder);
-      enter(true);
+    while (this.holders.size < this.limitNow) {
+      // Whose browser is up goes past those who would have to start one, and who still may not.
+      const next = this.starting < this.startsAtOnce ? 0 : this.waiting.findIndex(({ holder }) => this.ready.has(holder));
+      const [admitted] = next < 0 ? [] : this.waiting.splice(next, 1);
+      if (!admitted) return;
+      this.holders.add(admitted.holder);
+      admitted.enter(true);
     }
   }
 }

@@ -51,6 +51,36 @@ test('a permit whose browser is not up yet counts as starting', async () => {
   expect(pool.starting).toBe(1);
 });
 
+test('no more browsers start at once than allowed; the next starts as soon as one is up', async () => {
+  const pool = new WorkerPool(4, 2);
+  const admitted: number[] = [];
+  const holders = Array.from({ length: 4 }, () => ({}));
+  holders.forEach((holder, index) => void pool.acquire(holder).then(() => admitted.push(index)));
+  await Promise.resolve();
+  expect(admitted).toEqual([0, 1]);
+  pool.browserReady(holders[1]!);
+  await Promise.resolve();
+  expect(admitted).toEqual([0, 1, 2]);
+  // A PO that ends without its browser ever having been up makes room as well.
+  pool.release(holders[0]!);
+  await Promise.resolve();
+  expect(admitted).toEqual([0, 1, 2, 3]);
+});
+
+test('a worker whose browser is up does not wait behind those that would have to start one', async () => {
+  const pool = new WorkerPool(4, 1);
+  const [up, starts, waits] = [{}, {}, {}];
+  await pool.acquire(up);
+  pool.browserReady(up);
+  pool.release(up);
+  await pool.acquire(starts);
+  const third = pool.acquire(waits);
+  expect(await pool.acquire(up)).toBe(true);
+  expect([pool.running, pool.queued]).toEqual([2, 1]);
+  pool.browserReady(starts);
+  expect(await third).toBe(true);
+});
+
 test('never more permits than the limit at the time they were given, under any order of events', () => {
   const event = fc.oneof(
     fc.record({ type: fc.constant('acquire' as const), who: fc.nat(5) }),
