@@ -1,0 +1,40 @@
+import fs from 'fs-extra';
+import { readList } from '../support/run-batch';
+import { ask, FAILED, outcome, worker } from './open-run';
+import { claim, expect, test } from './session-test';
+
+test('an outcome that waited for its retry is final when the retry never comes', async ({ begin, end, rows, downloads }) => {
+  const run = await begin();
+  const w = worker();
+  await claim(run, w);
+  await ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome(FAILED), links: [] });
+  run.session.stop({ code: 'interrupted', message: 'Stopped by the user.' });
+  await end(run);
+  expect(await rows()).toContain('PO100001 FAILED');
+  expect(await downloads()).toEqual(['ACME/PO100001_FAILED/']);
+  expect(run.session.failedOrUnfinished()).toEqual(['PO100001', 'PO100002', '100002']);
+});
+
+test('once the run stops no PO is handed out, those who wait are turned away, and those under way may finish', async ({ begin, end }) => {
+  const run = await begin();
+  const [w, waiting] = [worker(0), worker(1)];
+  await claim(run, w, 'PO100002');
+  const turnedAway = claim(run, waiting, '100002');
+  await ask(run, w, 'stop', { code: 'signed-out', message: 'Not signed in.' });
+  expect(await turnedAway).toEqual({ granted: false, why: 'Not signed in.' });
+  expect(await claim(run, waiting)).toEqual({ granted: false, why: 'Not signed in.' });
+  run.session.stop({ code: 'interrupted', message: 'later' });
+  expect([run.interrupted(), run.session.stopReason?.code]).toEqual([1, 'signed-out']);
+  await ask(run, w, 'outcome', { po: 'PO100002', outcome: outcome(), links: [] });
+  await end(run);
+  expect(run.events.at(-1)!.value).toMatchObject({ stop: { code: 'signed-out' }, totals: { done: 1 }, unfinished: ['PO100001', '100002'] });
+});
+
+test('invalid POs are marked, except rows that already say COMPLETED', async ({ list, begin, end, rows }) => {
+  await fs.outputFile(list, 'PO_NUMBER;STATUS\nPO100001;\nBADPO;COMPLETED\nBADPO;\n12;TIMEOUT\n');
+  const run = await begin();
+  await end(run);
+  expect(await rows()).toEqual(['PO100001 ', 'BADPO COMPLETED', 'BADPO FAILED', '12 FAILED']);
+  expect((await readList(list))[3]!.cell('ERROR_MESSAGE')).toBe('Invalid PO format');
+  expect(run.notices()).toEqual([]);
+});
