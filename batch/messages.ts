@@ -8,6 +8,11 @@ import type { StopReason } from './session-events';
 export interface Requests {
   /** First message of a connection; anything before it, or a wrong token, closes the connection. */
   hello: { ask: { token: string; slot: number; workerIndex: number; pid: number }; reply: { run: string } };
+  /**
+   * Asks to work on the next PO; `browser` says whether the worker's browser is up. Answered when there is room:
+   * `granted`, `close-browser` (memory is short: close it and ask again), or `refused` once the run is stopping.
+   */
+  permit: { ask: { browser: boolean }; reply: { admission: 'granted' | 'refused' | 'close-browser' } };
   /** Asks for the PO. Answered when no other test holds its number; `granted: false` once the run is stopping. */
   claim: { ask: { po: string; attempt: number; retriesLeft: number }; reply: { granted: true; attempt: number } | { granted: false; why: string } };
   /** Opens the PO's `__WORK` folder. `supplier` is the page's, empty when it shows none; `links` are what a page lists. */

@@ -9,6 +9,7 @@ import { pruneRuns } from '../reporters/prune-runs';
 import { RunRecord } from '../reporters/run-record';
 import { setCurrentSession } from '../session/current-session';
 import { openSession } from '../session/open-session';
+import type { Machine } from '../session/resource-monitor';
 import { exitCode } from './exit-code';
 import { writePlan } from './freeze-plan';
 import { interruptRun } from './playwright-internals';
@@ -16,7 +17,12 @@ import { samplePortalUrl } from './sample-portal';
 import { makeProfileOnce } from './sample-profile';
 
 /** Starts the run's session; what it returns ends it. Playwright calls both in the main process. */
-export default async function globalSetup(config: FullConfig): Promise<() => Promise<void>> {
+export default function globalSetup(config: FullConfig): Promise<() => Promise<void>> {
+  return startRun(config);
+}
+
+/** `machine`: for tests, whose computer is as busy as they say. */
+export async function startRun(config: FullConfig, machine?: Machine): Promise<() => Promise<void>> {
   let refused: number | undefined;
   let stop: () => Parameters<typeof exitCode>[1] = () => undefined;
   process.once('exit', (code) => (process.exitCode = exitCode(code, stop(), refused)));
@@ -24,7 +30,7 @@ export default async function globalSetup(config: FullConfig): Promise<() => Pro
     // First, so that the log has every line from the start.
     const record = new RunRecord({ htmlReport: () => htmlReportPath(config) });
     const plan = await completePlan(loadPlan());
-    const opened = await openSession(plan, { interrupt: interruptRun });
+    const opened = await openSession(plan, { interrupt: interruptRun, ...(machine && { machine }) });
     const { session } = opened;
     setCurrentSession(session);
     stop = () => session.stopReason;

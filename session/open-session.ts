@@ -9,7 +9,7 @@ import { sessionEvents } from '../batch/session-events';
 import { stateFolder } from './file-lock';
 import { Journal, knownFiles, readJournals, unwrittenOutcomes, type RunJournal } from './journal';
 import { ProcessingSession } from './processing-session';
-import { ResourceMonitor } from './resource-monitor';
+import { ResourceMonitor, type Machine } from './resource-monitor';
 import { startSessionServer } from './session-server';
 import { WorkerPool } from './worker-pool';
 import { WriteBack } from './write-back';
@@ -24,7 +24,7 @@ export interface OpenSession {
 }
 
 /** Opens the session of a run: sweeps and replays what dead runs left, then listens for workers. */
-export async function openSession(plan: RunPlan, { interrupt }: { interrupt(): void }): Promise<OpenSession> {
+export async function openSession(plan: RunPlan, { interrupt, machine }: { interrupt(): void; machine?: Machine }): Promise<OpenSession> {
   const folder = stateFolder(plan.input.path);
   const events = sessionEvents();
   const notice = (level: 'info' | 'warning' | 'error', text: string) => void events.emit('notice', { level, text });
@@ -43,11 +43,11 @@ export async function openSession(plan: RunPlan, { interrupt }: { interrupt(): v
   for (const { po } of plan.selection.invalid) {
     writeBack.enqueue({ po, cells: invalidCells(new Date()), baselines: plan.fingerprints[po] ?? [], leaveCompleted: true });
   }
-  const pool = new WorkerPool(Infinity, os.availableParallelism());
+  const pool = new WorkerPool(Infinity, machine?.cores ?? os.availableParallelism());
   let monitor: ResourceMonitor | undefined;
   const onBegin = (ceiling: number) => {
     if (plan.settings.workerScaling === 'fixed') return;
-    monitor = new ResourceMonitor({ pool, ceiling, notice: (text) => notice('info', text), timeline: path.join(plan.reportDir, 'resources.jsonl') });
+    monitor = new ResourceMonitor({ ...machine, pool, ceiling, notice: (text) => notice('info', text), timeline: path.join(plan.reportDir, 'resources.jsonl') });
     monitor.start();
   };
   const session = new ProcessingSession(plan, { journal, writeBack, pool, onBegin, known: knownFiles(journals.flatMap(({ records }) => records)), interrupt });

@@ -27,6 +27,8 @@ export interface PoolState {
   patience: number;
   grewAt: number;
   lastStartAt: number;
+  /** Memory is short: browsers that only wait are to be closed. Ends with a margin, so that it does not flicker. */
+  memoryTight: boolean;
 }
 
 export interface PoolChange {
@@ -54,15 +56,17 @@ const MARGIN = 0.92;
 const PRESSURE_LIMIT = 0.4;
 
 /** A run begins at its ceiling: that browsers start one after the other is the pool's (`startsAtOnce`). */
-export function initialPool(ceiling: number, at: number): PoolState {
-  return { limit: ceiling, ceiling, samples: [], changedAt: at, patience: PATIENCE, grewAt: -Infinity, lastStartAt: at };
+export function initialPool(ceiling: number, at: number, limit = ceiling): PoolState {
+  return { limit, ceiling, samples: [], changedAt: at, patience: PATIENCE, grewAt: -Infinity, lastStartAt: at, memoryTight: false };
 }
 
 /** The next state, and the change to announce if there is one. */
 export function control(state: PoolState, sample: LoadSample): { state: PoolState; change?: PoolChange } {
   const lastStartAt = sample.starting > 0 ? sample.at : state.lastStartAt;
   const samples = [...state.samples.filter(({ at }) => at > sample.at - LONG_WINDOW), sample];
-  const next: PoolState = { ...state, samples, lastStartAt };
+  const memory = memoryOf(samples, sample.at);
+  const memoryTight = memory !== undefined && memory > MEMORY_LIMIT ? true : state.memoryTight && (sample.memory ?? 1) > MEMORY_LIMIT * MARGIN;
+  const next: PoolState = { ...state, samples, lastStartAt, memoryTight };
   const cut = neededCut(next, sample);
   if (cut) return changed(next, sample.at, cut.to, cut.cause);
   const growth = possibleGrowth(next, sample);
@@ -71,7 +75,7 @@ export function control(state: PoolState, sample: LoadSample): { state: PoolStat
 
 function neededCut(state: PoolState, sample: LoadSample): { to: number; cause: string } | undefined {
   if (state.limit <= 1) return undefined;
-  const memory = mean(state.samples.filter(({ at }) => at > sample.at - MEMORY_WINDOW), 'memory', MEMORY_WINDOW * 0.6);
+  const memory = memoryOf(state.samples, sample.at);
   // Memory that runs out ends browsers: half of the workers at once, not one after the other.
   if (memory !== undefined && memory > MEMORY_LIMIT) return { to: Math.max(1, Math.floor(state.limit / 2)), cause: `memory ${percent(memory)} over ${MEMORY_WINDOW / 1_000} s` };
   const since = Math.max(sample.at - WINDOW, state.lastStartAt + START_STORM);
@@ -116,6 +120,8 @@ function changed(state: PoolState, at: number, to: number, cause: string): { sta
     change: { from: state.limit, to, cause },
   };
 }
+
+const memoryOf = (samples: LoadSample[], now: number) => mean(samples.filter(({ at }) => at > now - MEMORY_WINDOW), 'memory', MEMORY_WINDOW * 0.6);
 
 /** Mean of what is known; undefined until the samples span `span` ms. */
 function mean(samples: LoadSample[], what: 'cpu' | 'memory', span: number): number | undefined {

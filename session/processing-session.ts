@@ -69,6 +69,10 @@ export class ProcessingSession implements RequestHandler {
     switch (request.type) {
       case 'hello':
         return { run: this.plan.run };
+      case 'permit':
+        // Without Playwright's reporters (`--ui`, editors) nobody else says that the run begins.
+        this.begin(undefined, 1);
+        return { admission: await this.parts.pool.acquire(worker, request.browser) };
       case 'claim':
         return this.claim(worker, request);
       case 'folder':
@@ -149,11 +153,9 @@ export class ProcessingSession implements RequestHandler {
     const order = this.plan.orders.find(({ po }) => po === ask.po);
     if (!order) throw new BatchError('UNKNOWN_PO', `${ask.po} is not in this run's list.`, 1);
     const task = this.queue.get(ask.po) ?? this.queue.add(order);
-    // The permit first: whoever holds a PO must be able to work on it.
-    const permitted = await this.parts.pool.acquire(worker);
-    const granted = permitted && !this.stopReason && (await this.claims.take({ number: order.number, po: ask.po, holder: worker }));
+    const granted = !this.stopReason && (await this.claims.take({ number: order.number, po: ask.po, holder: worker }));
     if (!granted || this.stopReason) {
-      this.letGo(worker, ask.po);
+      this.claims.release(worker, ask.po);
       return { granted: false, why: this.stopReason?.message ?? 'the run is ending' };
     }
     Object.assign(task, { state: 'running', slot: worker.slot, attempt: ask.attempt, retriesLeft: ask.retriesLeft, startedAt: Date.now() });
@@ -174,20 +176,15 @@ export class ProcessingSession implements RequestHandler {
     try {
       return await this.record(task, outcome, final);
     } finally {
-      this.letGo(worker, task.order.po);
+      this.claims.release(worker, task.order.po);
     }
   }
 
   private async release(worker: WorkerConnection, task: Task): Promise<Requests['release']['reply']> {
     task.state = 'released';
-    this.letGo(worker, task.order.po);
+    this.claims.release(worker, task.order.po);
     this.events.emit('po-released', { po: task.order.po, slot: worker.slot });
     return {};
-  }
-
-  private letGo(worker: WorkerConnection, po: string): void {
-    this.claims.release(worker, po);
-    this.parts.pool.release(worker);
   }
 
   /** For a PO whose worker no longer waits for the answer: what cannot be recorded must not keep the others from their rows. */

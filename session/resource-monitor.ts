@@ -3,7 +3,15 @@ import { systemSignals, type LoadSignal } from './load-signals';
 import { control, initialPool, type LoadSample, type PoolState } from './pool-controller';
 import type { WorkerPool } from './worker-pool';
 
-export interface MonitorOptions {
+/** What the monitor knows of the machine; tests give another one. */
+export interface Machine {
+  signals?: LoadSignal[];
+  cores?: number;
+  /** How many workers may work at first; as many as there are, unless this computer has been busy before. */
+  firstLimit?: number;
+}
+
+export interface MonitorOptions extends Machine {
   pool: WorkerPool;
   /** The user's worker count, which the pool never exceeds. */
   ceiling: number;
@@ -11,7 +19,6 @@ export interface MonitorOptions {
   /** Absolute path of the run's `resources.jsonl`. */
   timeline: string;
   /** For tests. */
-  signals?: LoadSignal[];
   now?: () => number;
 }
 
@@ -27,7 +34,7 @@ export class ResourceMonitor {
   constructor(private readonly options: MonitorOptions) {
     this.signals = options.signals ?? systemSignals();
     this.now = options.now ?? (() => performance.now());
-    this.state = initialPool(options.ceiling, this.now());
+    this.state = initialPool(options.ceiling, this.now(), options.firstLimit);
     options.pool.setLimit(this.state.limit);
   }
 
@@ -49,6 +56,7 @@ export class ResourceMonitor {
     const sample: LoadSample = { at, ...Object.fromEntries(values), running: pool.running, waiting: pool.queued, starting: pool.starting };
     const { state, change } = control(this.state, sample);
     this.state = state;
+    pool.setMemoryTight(state.memoryTight);
     if (!change) return this.record(sample);
     pool.setLimit(change.to);
     this.options.notice(`⚖️ Workers ${change.from} → ${change.to} (${change.cause})`);

@@ -1,12 +1,14 @@
 /**
- * Permits of a run: how many of Playwright's worker processes may work now. A process without a permit waits before its
- * test's time begins; a running PO is never cut off. Synchronous, so that who goes next is decided in one step.
+ * Permits of a run: how many of Playwright's worker processes may work now. A process keeps its permit from PO to PO, so
+ * that browsers which are up do the work; it gives it back when there are more permits out than allowed, and loses it with
+ * its connection. A running PO is never cut off. Synchronous, so that who goes next is decided in one step.
  */
 export class WorkerPool {
   private readonly holders = new Set<object>();
-  private readonly waiting: { holder: object; enter: (granted: boolean) => void }[] = [];
-  /** Holders whose browser is up. */
-  private readonly ready = new WeakSet<object>();
+  private readonly waiting: Waiter[] = [];
+  /** Workers whose browser is up. */
+  private readonly browsers = new WeakSet<object>();
+  private memoryTight = false;
   private closed = false;
 
   /**
@@ -29,11 +31,11 @@ export class WorkerPool {
 
   /** Permits whose browser is still starting: its storm of CPU says nothing about the load of the work. */
   get starting(): number {
-    return [...this.holders].filter((holder) => !this.ready.has(holder)).length;
+    return [...this.holders].filter((holder) => !this.browsers.has(holder)).length;
   }
 
   browserReady(holder: object): void {
-    this.ready.add(holder);
+    this.browsers.add(holder);
     this.admit();
   }
 
@@ -41,19 +43,26 @@ export class WorkerPool {
     return this.waiting.length;
   }
 
-  /** Resolves true with a permit; false when the pool was closed or the holder went away. */
-  acquire(holder: object): Promise<boolean> {
-    if (this.closed) return Promise.resolve(false);
-    if (this.holders.has(holder)) return Promise.resolve(true);
-    return new Promise((enter) => {
-      this.waiting.push({ holder, enter });
+  /**
+   * Asked before every PO; `browser` says whether the worker's is up. Resolves `granted` with a permit, `refused` when the
+   * pool was closed or the holder went away, `close-browser` when the worker is to ask again without one.
+   */
+  acquire(holder: object, browser = false): Promise<Admission> {
+    if (browser) this.browsers.add(holder);
+    else this.browsers.delete(holder);
+    if (this.closed) return Promise.resolve('refused');
+    if (this.holders.has(holder) && this.holders.size <= this.limitNow) return Promise.resolve('granted');
+    this.holders.delete(holder);
+    return new Promise((answer) => {
+      this.waiting.push({ holder, answer });
       this.admit();
+      this.freeMemory();
     });
   }
 
+  /** The worker has gone away. */
   release(holder: object): void {
-    const at = this.waiting.findIndex((waiter) => waiter.holder === holder);
-    if (at >= 0) this.waiting.splice(at, 1)[0]!.enter(false);
+    this.dismiss((waiter) => waiter.holder === holder, 'refused');
     if (this.holders.delete(holder)) this.admit();
   }
 
@@ -63,20 +72,44 @@ export class WorkerPool {
     this.admit();
   }
 
+  /** While memory is short nobody waits with a browser: a parked one would go on taking what it takes. */
+  setMemoryTight(tight: boolean): void {
+    this.memoryTight = tight;
+    this.freeMemory();
+  }
+
   /** Turns everybody away who waits. */
   close(): void {
     this.closed = true;
-    for (const { enter } of this.waiting.splice(0)) enter(false);
+    this.dismiss(() => true, 'refused');
+  }
+
+  private freeMemory(): void {
+    if (this.memoryTight) this.dismiss(({ holder }) => this.browsers.has(holder), 'close-browser');
   }
 
   private admit(): void {
     while (this.holders.size < this.limitNow) {
-      // Whose browser is up goes past those who would have to start one, and who still may not.
-      const next = this.starting < this.startsAtOnce ? 0 : this.waiting.findIndex(({ holder }) => this.ready.has(holder));
+      // A browser that is up costs nothing to use, and need not wait behind those that would have to start one.
+      const up = this.waiting.findIndex(({ holder }) => this.browsers.has(holder));
+      const next = up < 0 && this.starting < this.startsAtOnce ? 0 : up;
       const [admitted] = next < 0 ? [] : this.waiting.splice(next, 1);
       if (!admitted) return;
       this.holders.add(admitted.holder);
-      admitted.enter(true);
+      admitted.answer('granted');
     }
   }
+
+  private dismiss(which: (waiter: Waiter) => boolean, answer: Admission): void {
+    const dismissed = this.waiting.filter(which);
+    for (const waiter of dismissed) this.waiting.splice(this.waiting.indexOf(waiter), 1);
+    for (const waiter of dismissed) waiter.answer(answer);
+  }
+}
+
+export type Admission = 'granted' | 'refused' | 'close-browser';
+
+interface Waiter {
+  holder: object;
+  answer(admission: Admission): void;
 }

@@ -149,8 +149,14 @@ export const workersOf = ({ child }: RunningBatch) =>
     .filter(({ parent, command }) => parent === child.pid && command.includes('workerProcessEntry'))
     .map(({ pid }) => pid);
 
+/** Process ids of the browsers that a batch, or one of its workers, has open. */
+export const browsersOf = ({ temp }: Pick<Batch, 'temp'>, worker?: number) =>
+  processes()
+    .filter(({ parent, command }) => command.includes(`--user-data-dir=${temp}`) && !command.includes('--type=') && (worker === undefined || parent === worker))
+    .map(({ pid }) => pid);
+
 /** Process id of the browser that a batch with one worker has open. */
-export const browserOf = ({ temp }: Pick<Batch, 'temp'>) => processes().find(({ command }) => command.includes(`--user-data-dir=${temp}`) && !command.includes('--type='))?.pid;
+export const browserOf = (batch: Pick<Batch, 'temp'>) => browsersOf(batch)[0];
 
 /** Running processes with their command lines; Linux only, elsewhere none. */
 export function processes(): { pid: number; parent: number; command: string }[] {

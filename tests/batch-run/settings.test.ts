@@ -228,7 +228,7 @@ async function startedHeadless(project: Batch, its: Parameters<typeof requests>[
 
 test('every setting is named in a test of its effect', async () => {
   // USE_PROFILE and the profile's settings: sign-in.test.ts. BASE_URL: every test. MSG_TO_PDF_OVERWRITE: not available yet.
-  // WORKER_SCALING needs a busy computer: tests/session has its parts.
+  // WORKER_SCALING: worker-pool.test.ts.
   const elsewhere = ['WORKER_SCALING', 'BASE_URL', 'USE_PROFILE', 'EDGE_PROFILE_DIR', 'EDGE_PROFILE_NAME', 'MSG_TO_PDF_OVERWRITE'];
   const source = await fs.readFile(__filename, 'utf8');
   expect([...SETTING_NAMES.keys()].filter((name) => !elsewhere.includes(name) && !source.includes(name))).toEqual([]);

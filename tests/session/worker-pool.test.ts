@@ -15,6 +15,22 @@ test('admits as many as the limit, in the order in which they came', async () =>
   expect([pool.running, pool.queued]).toEqual([2, 1]);
 });
 
+test('a worker keeps its permit from PO to PO, until fewer may work', async () => {
+  const pool = new WorkerPool(2);
+  const [a, b, c] = [{}, {}, {}];
+  await Promise.all([pool.acquire(a), pool.acquire(b)]);
+  const third = pool.acquire(c);
+  expect(await pool.acquire(a, true)).toBe('granted');
+  expect(pool.queued).toBe(1);
+  pool.setLimit(1);
+  const parked = pool.acquire(a, true);
+  expect([pool.running, pool.queued]).toEqual([1, 2]);
+  pool.release(b);
+  expect(await parked, 'the one whose browser is up goes first').toBe('granted');
+  pool.setLimit(2);
+  expect(await third).toBe('granted');
+});
+
 test('a lower limit lets those who run finish; a higher one admits whoever waits at once', async () => {
   const pool = new WorkerPool(3);
   const [a, b, c, d] = [{}, {}, {}, {}];
@@ -26,7 +42,7 @@ test('a lower limit lets those who run finish; a higher one admits whoever waits
   pool.release(b);
   expect([pool.running, pool.queued]).toEqual([1, 1]);
   pool.setLimit(2);
-  expect(await waits).toBe(true);
+  expect(await waits).toBe('granted');
 });
 
 test('who goes away while waiting, and everybody when the pool closes, is turned away', async () => {
@@ -36,10 +52,10 @@ test('who goes away while waiting, and everybody when the pool closes, is turned
   const second = pool.acquire(b);
   const third = pool.acquire(c);
   pool.release(b);
-  expect(await second).toBe(false);
+  expect(await second).toBe('refused');
   pool.close();
-  expect(await third).toBe(false);
-  expect(await pool.acquire({})).toBe(false);
+  expect(await third).toBe('refused');
+  expect(await pool.acquire({})).toBe('refused');
 });
 
 test('a permit whose browser is not up yet counts as starting', async () => {
@@ -49,6 +65,39 @@ test('a permit whose browser is not up yet counts as starting', async () => {
   expect(pool.starting).toBe(2);
   pool.browserReady(a);
   expect(pool.starting).toBe(1);
+  await pool.acquire(a, false);
+  expect(pool.starting, 'it has none any more').toBe(2);
+});
+
+test('while memory is short who waits is asked to close its browser; who works is not', async () => {
+  const pool = new WorkerPool(2);
+  const [works, waits, bare, late] = [{}, {}, {}, {}];
+  await Promise.all([pool.acquire(works, true), pool.acquire(late, true)]);
+  const parked = pool.acquire(waits, true);
+  const parkedBare = pool.acquire(bare, false);
+  pool.setLimit(1);
+  pool.setMemoryTight(true);
+  expect(await parked).toBe('close-browser');
+  expect([pool.running, pool.queued]).toEqual([2, 1]);
+  expect(await pool.acquire(late, true), 'one that finishes its PO meanwhile').toBe('close-browser');
+  const again = pool.acquire(waits, false);
+  pool.release(works);
+  expect(await parkedBare, 'a permit that is free is given to whoever is there').toBe('granted');
+  pool.setMemoryTight(false);
+  pool.setLimit(3);
+  expect(await again).toBe('granted');
+});
+
+test('after CPU pressure a parked worker keeps its browser', async () => {
+  const pool = new WorkerPool(2);
+  const [a, b] = [{}, {}];
+  await Promise.all([pool.acquire(a, true), pool.acquire(b, true)]);
+  pool.setLimit(1);
+  let answer: string | undefined;
+  void pool.acquire(b, true).then((admission) => (answer = admission));
+  pool.setMemoryTight(false);
+  await Promise.resolve();
+  expect(answer).toBeUndefined();
 });
 
 test('no more browsers start at once than allowed; the next starts as soon as one is up', async () => {
@@ -70,22 +119,20 @@ test('no more browsers start at once than allowed; the next starts as soon as on
 test('a worker whose browser is up does not wait behind those that would have to start one', async () => {
   const pool = new WorkerPool(4, 1);
   const [up, starts, waits] = [{}, {}, {}];
-  await pool.acquire(up);
-  pool.browserReady(up);
-  pool.release(up);
   await pool.acquire(starts);
   const third = pool.acquire(waits);
-  expect(await pool.acquire(up)).toBe(true);
+  expect(await pool.acquire(up, true)).toBe('granted');
   expect([pool.running, pool.queued]).toEqual([2, 1]);
   pool.browserReady(starts);
-  expect(await third).toBe(true);
+  expect(await third).toBe('granted');
 });
 
 test('never more permits than the limit at the time they were given, under any order of events', () => {
   const event = fc.oneof(
-    fc.record({ type: fc.constant('acquire' as const), who: fc.nat(5) }),
+    fc.record({ type: fc.constant('acquire' as const), who: fc.nat(5), browser: fc.boolean() }),
     fc.record({ type: fc.constant('release' as const), who: fc.nat(5) }),
     fc.record({ type: fc.constant('limit' as const), to: fc.integer({ min: -1, max: 6 }) }),
+    fc.record({ type: fc.constant('tight' as const), tight: fc.boolean() }),
   );
   fc.assert(
     fc.property(fc.array(event, { maxLength: 60 }), (events) => {
@@ -93,9 +140,10 @@ test('never more permits than the limit at the time they were given, under any o
       const people = Array.from({ length: 6 }, () => ({}));
       for (const step of events) {
         const before = pool.running;
-        if (step.type === 'acquire') void pool.acquire(people[step.who]!);
+        if (step.type === 'acquire') void pool.acquire(people[step.who]!, step.browser);
         else if (step.type === 'release') pool.release(people[step.who]!);
-        else pool.setLimit(step.to);
+        else if (step.type === 'limit') pool.setLimit(step.to);
+        else pool.setMemoryTight(step.tight);
         if (pool.limit < 1 || (pool.running > pool.limit && pool.running > before)) return false;
         // Nobody waits while there is room.
         if (pool.queued > 0 && pool.running < pool.limit) return false;
