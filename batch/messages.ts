@@ -13,8 +13,11 @@ export interface Requests {
    * `granted`, `close-browser` (memory is short: close it and ask again), or `refused` once the run is stopping.
    */
   permit: { ask: { browser: boolean }; reply: { admission: 'granted' | 'refused' | 'close-browser' } };
-  /** Asks for the PO. Answered when no other test holds its number; `granted: false` once the run is stopping. */
-  claim: { ask: { po: string; attempt: number; retriesLeft: number }; reply: { granted: true; attempt: number } | { granted: false; why: string } };
+  /**
+   * Asks for the PO. Answered when no other test holds its number. `again`: another run had it, and it is worth asking for a
+   * permit and for the PO once more; `done`: that run has done it; `why`: this run is stopping.
+   */
+  claim: { ask: { po: string; attempt: number; retriesLeft: number }; reply: { granted: true; attempt: number } | { granted: false; why: string } | { granted: false; again: true } | { granted: false; done: OutcomeRecord; row: Record<string, string> } };
   /** Opens the PO's `__WORK` folder. `supplier` is the page's, empty when it shows none; `links` are what a page lists. */
   folder: { ask: { po: string; supplier: string; links: string[] }; reply: { kept: DownloadedFile[] } };
   /** Moves one whole staged file into the PO's folder. `name` is the server's; the reply has the name on disk. */

@@ -104,4 +104,6 @@ export interface OutcomeRecord extends Outcome {
   files: DownloadedFile[];
   /** Absolute path of the PO's folder as it now is; empty when there is none. */
   folder: string;
+  /** Another run did it while this one wanted to: what is here is that run's record. */
+  doneBy?: { user: string; host: string; run: string };
 }

@@ -25,6 +25,8 @@ export interface RunPlan {
   orders: PurchaseOrder[];
   /** By PO as written: what its rows looked like when the plan was made; a row that differs later was touched by a person. */
   fingerprints: Record<string, string[]>;
+  /** Bytes of each run's journal that this plan knows, by run: what other runs write later is news. */
+  journals: Record<string, number>;
   /** Where the profile to copy is; absent with `USE_PROFILE=false`. */
   profile?: { userDataDir: string; profileName: string };
   /** Root of all PO folders, absolute. */

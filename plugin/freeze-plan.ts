@@ -16,7 +16,7 @@ import type { SettingsOptions } from '../batch/settings';
 import { prepareSample } from '../data/prepare-sample';
 import { applyRows, fingerprints } from '../session/apply-rows';
 import { stateFolder } from '../session/file-lock';
-import { readJournals, unwrittenOutcomes } from '../session/journal';
+import { readJournals, unwrittenOutcomes, type RunJournal } from '../session/journal';
 import { defaultList, loadSettings, refuseWithoutPortal, type LoadedSettings } from './load-settings';
 
 export interface FreezeOptions {
@@ -37,8 +37,10 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
   refuseWithoutPortal(loaded);
   const { settings, envFile, sample } = loaded;
   const places = sample ? samplePlaces(rootDir) : realPlaces(rootDir, loaded, runs);
+  // Before the list: what a run that goes on at the same time ends after this look is found by the session.
+  const journals = readJournals(stateFolder(places.list));
   const inFile = readInputFile(places.list);
-  const input = withDeadRunsResults(inFile);
+  const input = withDeadRunsResults(inFile, journals);
   const run = newRunId();
   const marks = fingerprints(inFile);
   const { report, orders } = selectOrders(input, lastFailed ? {} : { max: settings.processMaxPos, sample: { size: settings.randomSamplePos, seed: randomBytes(4).readUInt32BE() } });
@@ -61,6 +63,7 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
     selection: report,
     orders,
     fingerprints: marks,
+    journals: Object.fromEntries(journals.map(({ run: id, size }) => [id, size])),
     reportDir: path.join(rootDir, 'batch-report', run),
   };
   writePlan(plan);
@@ -96,8 +99,8 @@ function realPlaces(rootDir: string, { settings }: LoadedSettings, runs: boolean
 }
 
 /** What a run that died had finished counts as if it stood in the list already; the session then writes it there. */
-function withDeadRunsResults(input: InputFile): InputFile {
-  const pending = unwrittenOutcomes(readJournals(stateFolder(input.path)).flatMap(({ records }) => records));
+function withDeadRunsResults(input: InputFile, journals: RunJournal[]): InputFile {
+  const pending = unwrittenOutcomes(journals.flatMap(({ records }) => records));
   if (pending.length === 0) return input;
   const { updates } = applyRows(input, pending.map(({ record, cells, baselines }) => ({ po: record.po, cells, baselines })));
   return { ...parseInput(Buffer.from(renderInput(input, updates)), input.path), encoding: input.encoding };

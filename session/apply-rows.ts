@@ -7,6 +7,8 @@ export interface DueRow {
   cells: RowUpdate;
   /** Fingerprints of rows that may be replaced: as the run found them, or as it last wrote them. */
   baselines: string[];
+  /** Fingerprints of rows as other runs wrote them later: they stay, and nobody touched them. */
+  newer?: string[];
   /** Rows that say COMPLETED keep what they say: for POs that the run did not process. */
   leaveCompleted?: boolean;
 }
@@ -30,14 +32,14 @@ export function applyRows(file: InputFile, due: readonly DueRow[]): Applied {
     if (po !== undefined) rows.set(po, [...(rows.get(po) ?? []), row]);
   }
   const applied: Applied = { updates: new Map(), touched: [], missing: [] };
-  for (const { po, cells, baselines, leaveCompleted } of due) {
+  for (const { po, cells, baselines, newer, leaveCompleted } of due) {
     const own = rows.get(po);
     if (!own) applied.missing.push(po);
     for (const row of own ?? []) {
       if (leaveCompleted && cell(file, row, 'STATUS') === 'COMPLETED') continue;
       const seen = fingerprint(file, row);
       if (baselines.includes(seen) || seen === fingerprintOf(cells)) applied.updates.set(row, cells);
-      else applied.touched.push({ po, line: row.line });
+      else if (!newer?.includes(seen)) applied.touched.push({ po, line: row.line });
     }
   }
   return applied;

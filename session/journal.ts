@@ -11,8 +11,11 @@ export type JournalRecord =
   | { type: 'run'; run: string; at: number; list: string; user: string; host: string; pid: number }
   /** A file is whole in the PO's folder. */
   | { type: 'file'; run: string; po: string; file: DownloadedFile; at: number }
-  /** An attempt ended. `cells` is what input.csv must hold; `baselines` are fingerprints of rows it may replace. */
-  | { type: 'outcome'; run: string; id: string; record: OutcomeRecord; cells: Record<string, string>; baselines: string[] }
+  /**
+   * An attempt ended. `cells` is what input.csv must hold; `baselines` are fingerprints of rows it may replace. `turn`
+   * is one higher than that of any earlier outcome of this PO, of whichever run: run ids and clocks do not tell the order.
+   */
+  | { type: 'outcome'; run: string; id: string; record: OutcomeRecord; cells: Record<string, string>; baselines: string[]; turn?: number }
   /** The outcomes with these ids are in input.csv (or were left out of it with a warning): never replay them. */
   | { type: 'checkpoint'; run: string; ids: string[]; at: number };
 
@@ -62,10 +65,12 @@ export function unwrittenOutcomes(records: JournalRecord[]): OutcomeEntry[] {
   const last = new Map<string, OutcomeEntry>();
   for (const record of records) {
     if (record.type !== 'outcome' || !record.record.final) continue;
-    last.delete(record.record.po);
-    if (!written.has(record.id)) last.set(record.record.po, record);
+    const { po } = record.record;
+    if ((record.turn ?? 0) < (last.get(po)?.turn ?? 0)) continue;
+    last.delete(po);
+    last.set(po, record);
   }
-  return [...last.values()];
+  return [...last.values()].filter(({ id }) => !written.has(id));
 }
 
 /** Files that were whole on disk at some time, by PO and link; a later record of a link or of a name replaces the earlier. */
@@ -87,6 +92,8 @@ export function rememberFile(known: KnownFiles, po: string, file: DownloadedFile
 export interface RunJournal {
   run: string;
   path: string;
+  /** Bytes that were read. */
+  size: number;
   records: JournalRecord[];
 }
 
@@ -99,6 +106,7 @@ export function readJournals(folder: string): RunJournal[] {
     .sort()
     .map((name) => {
       const file = path.join(folder, name);
-      return { run: name.slice(0, -'.jsonl'.length), path: file, records: parseJournal(fs.readFileSync(file, 'utf8')) };
+      const bytes = fs.readFileSync(file);
+      return { run: name.slice(0, -'.jsonl'.length), path: file, size: bytes.length, records: parseJournal(bytes.toString('utf8')) };
     });
 }

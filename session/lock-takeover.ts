@@ -1,6 +1,7 @@
 import fs from 'fs-extra';
 import lockfile from 'proper-lockfile';
 import type { Owner } from '../batch/owner';
+import { sight, SILENT, type Sighting } from './sighting';
 
 /** Where a lock lies: its folder, the file that names its owner, and the lock that taking it over needs. */
 export interface LockPlaces {
@@ -20,28 +21,18 @@ export const LockMark = {
   },
 };
 
-/** A holder refreshes its lock every 5 s: what has not changed for this long, by our own clock, has nobody who would. */
-const SILENT = 20_000;
-
 /** Long enough for a new holder to write its name over that of a dead one. */
 const NAMED = 1_000;
-
-/** The state in which a waiter last saw a lock, and when it first saw it so. */
-export interface Sighting {
-  state: string;
-  at: number;
-}
 
 /**
  * Removes the lock when its owner is certainly gone: its process ended on this machine, or nothing refreshed it while we
  * watched. Ages are never compared with the clock that another machine wrote. True when the lock may be free now.
  */
-export async function removeDeadLock(places: LockPlaces, since: Sighting, { now, isDead }: { now(): number; isDead(owner: Owner): boolean }): Promise<boolean> {
+export async function removeDeadLock(places: LockPlaces, watched: { sighting?: Sighting }, { now, isDead }: { now(): number; isDead(owner: Owner): boolean }): Promise<boolean> {
   const state = await stateOf(places.lock);
   if (state === undefined) return true;
-  if (state !== since.state) Object.assign(since, { state, at: now() });
   const mark = await LockMark.read(places.mark);
-  const unchanged = now() - since.at;
+  const { unchanged } = (watched.sighting = sight(watched.sighting, state, now()));
   if (unchanged < SILENT && !(unchanged >= NAMED && mark && isDead(mark))) return false;
   return alone(places, async () => {
     // Looked at again: another waiter may have removed it meanwhile, and this would be the lock of whoever came next.

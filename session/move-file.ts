@@ -4,9 +4,11 @@ import { patientRename, systemRename, type RenameTools } from './rename';
 /** What moving a file needs of the disk; tests fake a second volume and a held file. */
 export interface MoveTools extends RenameTools {
   copy(from: string, to: string): Promise<void>;
+  /** With its parents; nothing when it is there. */
+  makeFolder(folder: string): Promise<void>;
 }
 
-export const systemMove: MoveTools = { ...systemRename, copy: (from, to) => fs.copyFile(from, to) };
+export const systemMove: MoveTools = { ...systemRename, copy: (from, to) => fs.copyFile(from, to), makeFolder: (folder) => fs.ensureDir(folder) };
 
 /**
  * Moves a whole file to a free name; false when the name is taken. Onto another volume it is copied under a name of its

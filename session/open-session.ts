@@ -2,15 +2,19 @@ import os from 'node:os';
 import path from 'node:path';
 import fs from 'fs-extra';
 import { BatchError } from '../batch/errors';
-import { currentOwner, isDead, sweepDead, writeOwnerSync } from '../batch/owner';
+import { currentOwner, sweepDead, writeOwnerSync } from '../batch/owner';
 import { invalidCells } from '../batch/result-row';
 import type { RunPlan } from '../batch/run-plan';
 import { sessionEvents } from '../batch/session-events';
-import { stateFolder } from './file-lock';
-import { Journal, knownFiles, readJournals, unwrittenOutcomes, type RunJournal } from './journal';
+import { downloadPlace, listPlace, stateFolder } from './file-lock';
+import { Journal, knownFiles, readJournals, rememberFile } from './journal';
+import { OtherRuns } from './other-runs';
 import { ProcessingSession } from './processing-session';
+import { pruneJournals, replay } from './replay';
 import { ResourceMonitor, type Machine } from './resource-monitor';
 import { startSessionServer } from './session-server';
+import { SharedClaims } from './shared-claims';
+import { SharedPlace, systemPlace, type PlaceTools } from './shared-place';
 import { WorkerPool } from './worker-pool';
 import { WriteBack } from './write-back';
 
@@ -24,22 +28,35 @@ export interface OpenSession {
 }
 
 /** Opens the session of a run: sweeps and replays what dead runs left, then listens for workers. */
-export async function openSession(plan: RunPlan, { interrupt, machine }: { interrupt(): void; machine?: Machine }): Promise<OpenSession> {
+export async function openSession(plan: RunPlan, { interrupt, machine, place = systemPlace }: { interrupt(): void; machine?: Machine; place?: PlaceTools }): Promise<OpenSession> {
   const folder = stateFolder(plan.input.path);
   const events = sessionEvents();
   const notice = (level: 'info' | 'warning' | 'error', text: string) => void events.emit('notice', { level, text });
   await makeStaging(plan);
   await sweep(plan);
+  const owner = currentOwner(plan.run);
+  let replayGone = (_run: string): void => undefined;
+  const list = new SharedPlace(listPlace(plan.input.path), owner, { onGone: (run) => replayGone(run) }, place);
+  const downloads = new SharedPlace(downloadPlace(await fs.realpath(plan.downloadRoot)), owner, {}, place);
+  await list.open();
+  await downloads.open();
   const journals = readJournals(folder);
+  const records = journals.flatMap((one) => one.records);
+  const known = knownFiles(records);
+  const others = new OtherRuns(folder, plan.run, plan.journals, (po, file) => void rememberFile(known, po, file));
+  others.noteTurns(records);
   const journal = await Journal.open(folder, plan.run);
-  await journal.append({ type: 'run', ...currentOwner(plan.run), at: Date.now(), list: plan.input.path });
+  await journal.append({ type: 'run', ...owner, at: Date.now(), list: plan.input.path });
   const writeBack = new WriteBack({
     list: plan.input.path,
     run: plan.run,
     notice,
+    others,
     onWritten: (ids) => journal.append({ type: 'checkpoint', run: plan.run, ids, at: Date.now() }),
   });
-  replay(journals, writeBack, notice);
+  await replay(folder, writeBack, notice);
+  // A run that dies while this one goes on, here or on another computer: its results need not wait for the next run.
+  replayGone = (run) => void replay(folder, writeBack, notice, run).catch((error: Error) => notice('warning', `Results of an earlier run could not be read: ${error.message}`));
   for (const { po } of plan.selection.invalid) {
     writeBack.enqueue({ po, cells: invalidCells(new Date()), baselines: plan.fingerprints[po] ?? [], leaveCompleted: true });
   }
@@ -50,7 +67,7 @@ export async function openSession(plan: RunPlan, { interrupt, machine }: { inter
     monitor = new ResourceMonitor({ ...machine, pool, ceiling, notice: (text) => notice('info', text), timeline: path.join(plan.reportDir, 'resources.jsonl') });
     monitor.start();
   };
-  const session = new ProcessingSession(plan, { journal, writeBack, pool, onBegin, known: knownFiles(journals.flatMap(({ records }) => records)), interrupt });
+  const session = new ProcessingSession(plan, { journal, writeBack, pool, onBegin, known, others, shared: new SharedClaims(list, downloads, others, place), interrupt });
   const server = await startSessionServer(plan.runDir, session);
   return {
     session,
@@ -63,7 +80,9 @@ export async function openSession(plan: RunPlan, { interrupt, machine }: { inter
       await fs.rm(plan.runDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
       // Once more: at the start the browsers of a run that had just been killed may still have been writing.
       await sweep(plan);
-      await pruneJournals(readJournals(folder), plan.settings.keepRuns);
+      await downloads.close();
+      await list.close();
+      await pruneJournals(folder, plan.settings.keepRuns);
     },
   };
 }
@@ -83,26 +102,5 @@ async function sweep(plan: RunPlan): Promise<void> {
   for (const parent of [path.dirname(plan.runDir), os.tmpdir(), plan.downloadRoot]) {
     const names = await fs.readdir(parent).catch(() => [] as string[]);
     await sweepDead(names.filter((name) => /^\.?po-batch-/.test(name)).map((name) => path.join(parent, name)));
-  }
-}
-
-/** Brings into the list what runs that died had finished. Checkpoints then say so, so that it happens once. */
-function replay(journals: RunJournal[], writeBack: WriteBack, notice: (level: 'info', text: string) => void): void {
-  const living = new Set(journals.filter(({ records }) => ownerLives(records)).map(({ run }) => run));
-  const pending = unwrittenOutcomes(journals.flatMap(({ records }) => records)).filter(({ run }) => !living.has(run));
-  if (pending.length > 0) notice('info', `↩️ ${pending.length} result(s) of an earlier run that was ended early are brought into the list.`);
-  for (const { id, record, cells, baselines } of pending) writeBack.enqueue({ id, po: record.po, cells, baselines });
-}
-
-function ownerLives(records: RunJournal['records']): boolean {
-  const begin = records.find((record) => record.type === 'run');
-  return begin !== undefined && !isDead({ ...begin, startedAt: begin.at });
-}
-
-/** As many journals as runs are kept; one that still holds results for the list stays. */
-async function pruneJournals(journals: RunJournal[], keep: number): Promise<void> {
-  const needed = new Set(unwrittenOutcomes(journals.flatMap(({ records }) => records)).map(({ run }) => run));
-  for (const { run, path: file, records } of journals.slice(0, -keep)) {
-    if (!needed.has(run) && !ownerLives(records)) await fs.remove(file);
   }
 }

@@ -1,10 +1,12 @@
 import { BatchError } from '../batch/errors';
 import type { Request, Requests, StepMessage } from '../batch/messages';
-import { isFinal, unexpectedOutcome, type Outcome } from '../batch/outcome';
+import { isFinal, unexpectedOutcome, type Outcome, type OutcomeRecord } from '../batch/outcome';
 import type { RunPlan } from '../batch/run-plan';
 import { sessionEvents, type StopReason } from '../batch/session-events';
-import { Claims } from './claims';
+import { OrderClaims } from './order-claims';
 import { Recorder, type RecorderParts } from './recorder';
+import { doneElsewhere, type DoneElsewhere } from './other-runs';
+import { isTakenOver } from './shared-place';
 import type { RequestHandler, WorkerConnection } from './session-server';
 import { TaskQueue, type Task } from './tasks';
 import type { WorkerPool } from './worker-pool';
@@ -26,7 +28,7 @@ const STOPPING = '🛑 Stopping: no further PO is taken, those under way have 30
  */
 export class ProcessingSession implements RequestHandler {
   private readonly events = sessionEvents();
-  private readonly claims = new Claims();
+  private readonly claims: OrderClaims;
   private readonly recorder: Recorder;
   private queue: TaskQueue;
   /** Records that nobody waits for but the end of the run; none of them rejects. */
@@ -42,6 +44,7 @@ export class ProcessingSession implements RequestHandler {
     private readonly parts: SessionParts,
   ) {
     this.recorder = new Recorder(plan, parts);
+    this.claims = new OrderClaims(parts.shared, (text) => this.events.emit('notice', { level: 'info', text }));
     this.queue = new TaskQueue(plan.orders);
   }
 
@@ -126,7 +129,7 @@ export class ProcessingSession implements RequestHandler {
     if (this.stopReason) return;
     this.stopReason = reason;
     this.parts.pool.close();
-    this.claims.refuseWaiting();
+    this.claims.close();
     this.events.emit('notice', reason.code === 'interrupted' ? { level: 'info', text: STOPPING } : { level: 'error', text: reason.message });
     this.parts.interrupt();
   }
@@ -153,11 +156,10 @@ export class ProcessingSession implements RequestHandler {
     const order = this.plan.orders.find(({ po }) => po === ask.po);
     if (!order) throw new BatchError('UNKNOWN_PO', `${ask.po} is not in this run's list.`, 1);
     const task = this.queue.get(ask.po) ?? this.queue.add(order);
-    const granted = !this.stopReason && (await this.claims.take({ number: order.number, po: ask.po, holder: worker }));
-    if (!granted || this.stopReason) {
-      this.claims.release(worker, ask.po);
-      return { granted: false, why: this.stopReason?.message ?? 'the run is ending' };
-    }
+    const answer = await this.claims.take(worker, order, () => this.parts.pool.release(worker));
+    if (answer.is === 'again') return { granted: false, again: true };
+    if (answer.is === 'done') return { granted: false, done: this.settleElsewhere(task, answer.by, ask.attempt, worker.slot), row: answer.by.entry.cells };
+    if (answer.is === 'refused') return { granted: false, why: this.stopReason?.message ?? 'the run is ending' };
     Object.assign(task, { state: 'running', slot: worker.slot, attempt: ask.attempt, retriesLeft: ask.retriesLeft, startedAt: Date.now() });
     this.events.emit('po-started', { po: ask.po, slot: worker.slot, attempt: ask.attempt, at: task.startedAt });
     return { granted: true, attempt: ask.attempt };
@@ -175,6 +177,9 @@ export class ProcessingSession implements RequestHandler {
     const final = isFinal(outcome.status) || task.retriesLeft === 0;
     try {
       return await this.record(task, outcome, final);
+    } catch (error) {
+      if (isTakenOver(error)) this.takenOver(worker, task, error as Error);
+      throw error;
     } finally {
       this.claims.release(worker, task.order.po);
     }
@@ -182,9 +187,25 @@ export class ProcessingSession implements RequestHandler {
 
   private async release(worker: WorkerConnection, task: Task): Promise<Requests['release']['reply']> {
     task.state = 'released';
+    await this.parts.shared.release(task.order);
     this.claims.release(worker, task.order.po);
     this.events.emit('po-released', { po: task.order.po, slot: worker.slot });
     return {};
+  }
+
+  /** Another run has done the PO while this one wanted to: it counts as that run's result says, and no row is written. */
+  private settleElsewhere(task: Task, by: DoneElsewhere, attempt = task.attempt, slot = task.slot): OutcomeRecord {
+    const record = doneElsewhere(by, { attempt, slot, at: Date.now() });
+    Object.assign(task, { record, state: 'done' });
+    this.events.emit('po-finished', { record, totals: this.queue.totals() });
+    return record;
+  }
+
+  /** The worker is told by the error; what it shows of its work must not stay on the screen. */
+  private takenOver(worker: WorkerConnection, task: Task, { message }: Error): void {
+    task.state = 'released';
+    this.events.emit('notice', { level: 'warning', text: message });
+    this.events.emit('po-released', { po: task.order.po, slot: worker.slot });
   }
 
   /** For a PO whose worker no longer waits for the answer: what cannot be recorded must not keep the others from their rows. */
@@ -192,7 +213,11 @@ export class ProcessingSession implements RequestHandler {
     try {
       // What the worker had still sent before it went away counts more than that it went away.
       await task.recording;
-      if (!task.record?.final) await this.record(task, outcome, true);
+      if (task.record?.final) return;
+      // A PO whose process never came up was never claimed; one that another run is at is that run's to record.
+      const asked = await this.parts.shared.take(task.order);
+      if (asked.is === 'ours') await this.record(task, outcome, true);
+      if (asked.is === 'done') this.settleElsewhere(task, asked.by);
     } catch (error) {
       this.events.emit('notice', { level: 'error', text: `${task.order.po}: its result could not be recorded: ${(error as Error).message}` });
     }

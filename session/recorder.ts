@@ -6,6 +6,9 @@ import type { DownloadedFile, Outcome, OutcomeRecord } from '../batch/outcome';
 import { resultCells } from '../batch/result-row';
 import type { RunPlan } from '../batch/run-plan';
 import { sessionEvents } from '../batch/session-events';
+import type { OtherRuns } from './other-runs';
+import { isTakenOver } from './shared-place';
+import type { SharedClaims } from './shared-claims';
 import { outcomeId, rememberFile, type Journal, type KnownFiles } from './journal';
 import { TargetFolder } from './target-folder';
 import type { Task } from './tasks';
@@ -16,6 +19,9 @@ export interface RecorderParts {
   writeBack: WriteBack;
   /** Files that earlier runs left whole, by PO and link. */
   known: KnownFiles;
+  /** A PO's folder and record are changed only while the PO is this run's among all runs. */
+  shared: SharedClaims;
+  others: OtherRuns;
 }
 
 /** Puts on disk what becomes of a PO: its files, its folder, the journal, and its row of the list. In this order. */
@@ -30,7 +36,7 @@ export class Recorder {
     const { order, attempt } = task;
     if (!task.folder || task.folderOf !== attempt) {
       const parent = path.join(this.plan.downloadRoot, ...parentFolders(order, supplier, this.plan.selection.hierarchyColumns.length > 0));
-      task.folder = await TargetFolder.open(parent, order.po, [...(this.parts.known.get(order.po)?.values() ?? [])]).catch((error: unknown) => {
+      task.folder = await TargetFolder.open(parent, order.po, [...(this.parts.known.get(order.po)?.values() ?? [])], this.parts.shared.moves(order)).catch((error: unknown) => {
         throw refusedFolder(parent, error);
       });
       task.folderOf = attempt;
@@ -63,8 +69,11 @@ export class Recorder {
     };
     const row = resultCells(record, order.supplier, new Date(record.endedAt));
     const id = outcomeId();
-    const baselines = this.plan.fingerprints[order.po] ?? [];
-    await this.parts.journal.append({ type: 'outcome', run: this.plan.run, id, record, cells: row, baselines });
+    const { journal, shared, others } = this.parts;
+    const baselines = [...(this.plan.fingerprints[order.po] ?? []), ...others.marksOf(order.po)];
+    const entry = { type: 'outcome' as const, run: this.plan.run, id, record, cells: row, baselines, turn: others.nextTurn(order.po) };
+    await shared[final ? 'recordLast' : 'record'](order, () => journal.append(entry));
+    others.noteTurns([entry]);
     task.record = record;
     task.state = final ? 'done' : 'retrying';
     if (final) this.parts.writeBack.enqueue({ id, po: order.po, cells: row, baselines });
@@ -82,6 +91,7 @@ export class Recorder {
         });
       }
     } catch (error) {
+      if (isTakenOver(error)) throw error;
       // The files that are there stay; the status of the PO must not depend on the name of its folder.
       sessionEvents().emit('notice', { level: 'warning', text: `${task.order.po}: its folder could not be prepared: ${(error as Error).message}` });
     }

@@ -32,7 +32,7 @@ export class TargetFolder {
   /** Opens `<parent>/<name>__WORK`. `known` are files that a journal says were whole; those that still are, are kept. */
   static async open(parent: string, po: string, known: Iterable<DownloadedFile>, tools: MoveTools = systemMove): Promise<TargetFolder> {
     const poName = poFolderName(po);
-    await fs.ensureDir(parent);
+    await tools.makeFolder(parent);
     const here = await takeOverEarlier(parent, poName, tools);
     const names = new Set(await fs.readdir(here));
     const files = new Map<string, DownloadedFile>();
@@ -121,7 +121,7 @@ async function takeOverEarlier(parent: string, poName: string, tools: MoveTools)
     .sort((a, b) => Number(b === work) - Number(a === work) || a.localeCompare(b));
   const [first, ...others] = earlier;
   if (!first) {
-    await fs.ensureDir(work);
+    await tools.makeFolder(work);
     return work;
   }
   // Held by another program: work in it under the name it has, rather than beside it.

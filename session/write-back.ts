@@ -12,6 +12,8 @@ export interface WriteBackOptions {
   /** The outcomes with these ids are settled in the list. */
   onWritten(ids: string[]): Promise<void>;
   notice(level: 'info' | 'warning' | 'error', text: string): void;
+  /** Other runs on this list: what they wrote is no person's work. */
+  others?: { update(): Promise<void>; marksOf(po: string): string[] };
   disk?: ListDisk;
   /** Milliseconds between two writes, and until a held file is tried again. */
   pause?: number;
@@ -114,9 +116,15 @@ export class WriteBack {
   }
 
   private async merged(due: Due[]) {
-    const file = parseInput(await this.disk.read(this.options.list), this.options.list);
+    const { list, others } = this.options;
+    const file = parseInput(await this.disk.read(list), list);
+    // After the list: what other runs wrote into it, they had journaled before.
+    await others?.update();
     // Looked up only now: what was written while a newer outcome came in is this run's own work, not a person's.
-    const known = due.map((row) => ({ ...row, baselines: [...row.baselines, ...(this.written.get(row.po) ?? [])] }));
+    const known = due.map((row) => {
+      const baselines = [...row.baselines, ...(this.written.get(row.po) ?? [])];
+      return { ...row, baselines, newer: (others?.marksOf(row.po) ?? []).filter((mark) => !baselines.includes(mark)) };
+    });
     const { updates, touched, missing } = applyRows(file, known);
     return { text: renderInput(file, updates), touched, missing };
   }

@@ -27,6 +27,7 @@ export function samplePlan(change: Partial<RunPlan> = {}, count = 24): RunPlan {
       hierarchy: [],
     })),
     fingerprints: {},
+    journals: {},
     downloadRoot: '/d',
     runDir: '/tmp/run',
     stagingRoot: '/d/.staging',

@@ -17,6 +17,7 @@ export function heldDisk(refuse: (from: string, to: string, tries: number) => st
     now: () => now,
     sleep: async (ms) => void (now += ms),
     slept: () => now,
+    makeFolder: systemMove.makeFolder,
     copy: systemMove.copy,
     rename: async (from, to) => {
       const count = (tries.get(from) ?? 0) + 1;

@@ -31,7 +31,7 @@ test('what was appended is read back, also after the file was opened again', asy
     for (const record of part) await journal.append(record);
     await journal.close();
   }
-  expect(readJournals(testInfo.outputPath('.po-batch'))).toEqual([{ run: 'r', path: testInfo.outputPath('.po-batch', 'r.jsonl'), records }]);
+  expect(readJournals(testInfo.outputPath('.po-batch'))).toEqual([{ run: 'r', path: testInfo.outputPath('.po-batch', 'r.jsonl'), size: Buffer.byteLength(lines(records)), records }]);
 });
 
 test('records that are appended at the same time do not run into each other', async ({}, testInfo) => {

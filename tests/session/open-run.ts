@@ -9,7 +9,10 @@ import { selectOrders } from '../../batch/selection';
 import { sessionEvents, type SessionEvents } from '../../batch/session-events';
 import { settingsSchema } from '../../batch/settings';
 import { fingerprints } from '../../session/apply-rows';
+import { stateFolder } from '../../session/file-lock';
+import { readJournals } from '../../session/journal';
 import { openSession, type OpenSession } from '../../session/open-session';
+import type { PlaceTools } from '../../session/shared-place';
 import type { WorkerConnection } from '../../session/session-server';
 
 /** A run's session on a list in a test's own folder, without Playwright and without a browser. */
@@ -38,6 +41,7 @@ export function planFor(folder: string, run: string, baseUrl = 'https://acme.cou
     selection: report,
     orders,
     fingerprints: fingerprints(input),
+    journals: Object.fromEntries(readJournals(stateFolder(list)).map(({ run: id, size }) => [id, size])),
     downloadRoot: path.join(folder, 'downloads'),
     runDir: newRunDir(),
     stagingRoot: path.join(folder, 'downloads', `.po-batch-${run}`),
@@ -57,14 +61,15 @@ function newRunDir(): string {
 
 const NAMES = ['run-started', 'worker-ready', 'po-started', 'po-step', 'po-finished', 'po-released', 'notice', 'run-ended'] as const;
 
-export async function openRun(folder: string, run = '2026-11-23T20-31-43-8f3a', change: (plan: RunPlan) => RunPlan = (plan) => plan): Promise<OpenRun> {
+export async function openRun(folder: string, run = '2026-11-23T20-31-43-8f3a', change: (plan: RunPlan) => RunPlan = (plan) => plan, place?: PlaceTools): Promise<OpenRun> {
   const plan = change(planFor(folder, run));
   const events: OpenRun['events'] = [];
   const emitter = sessionEvents();
+  // One emitter a process: what runs that are open at the same time say, the last one hears.
   emitter.removeAllListeners();
   for (const name of NAMES) emitter.on(name, (value: unknown) => events.push({ name, value }));
   let interrupted = 0;
-  const opened = await openSession(plan, { interrupt: () => interrupted++ });
+  const opened = await openSession(plan, { interrupt: () => interrupted++, ...(place && { place }) });
   return {
     ...opened,
     plan,
