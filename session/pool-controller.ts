@@ -9,7 +9,7 @@ export interface LoadSample {
   /** 0..1; undefined where it cannot be known. */
   cpu?: number;
   memory?: number;
-  /** Linux: share of time in which something waited for CPU or memory; vetoes growth. */
+  /** Linux: time in which something waited for CPU or memory, over what is bearable; above 1 it vetoes growth. */
   pressure?: number;
   /** Permits in use, tests that wait for one, and browsers that are just starting. */
   running: number;
@@ -20,7 +20,8 @@ export interface LoadSample {
 export interface PoolState {
   limit: number;
   readonly ceiling: number;
-  /** Samples since the last change, oldest first, at most `LONG_WINDOW` ms. */
+  readonly cores: number;
+  /** Samples since the last change took effect, oldest first, at most `LONG_WINDOW` ms. */
   samples: LoadSample[];
   changedAt: number;
   /** How long after a cut growth is tried again; doubles with every cut that follows a growth. */
@@ -53,17 +54,18 @@ const PATIENCE = 20_000;
 const LONGEST_PATIENCE = 300_000;
 /** Growth must leave this much below the limit, or the next sample cuts again. */
 const MARGIN = 0.92;
-const PRESSURE_LIMIT = 0.4;
+const PRESSURE_LIMIT = 1;
 
 /** A run begins at its ceiling: that browsers start one after the other is the pool's (`startsAtOnce`). */
-export function initialPool(ceiling: number, at: number, limit = ceiling): PoolState {
-  return { limit, ceiling, samples: [], changedAt: at, patience: PATIENCE, grewAt: -Infinity, lastStartAt: at, memoryTight: false };
+export function initialPool(ceiling: number, at: number, { limit = ceiling, cores = 1 } = {}): PoolState {
+  return { limit: Math.min(limit, ceiling), cores, ceiling, samples: [], changedAt: at, patience: PATIENCE, grewAt: -Infinity, lastStartAt: at, memoryTight: false };
 }
 
 /** The next state, and the change to announce if there is one. */
 export function control(state: PoolState, sample: LoadSample): { state: PoolState; change?: PoolChange } {
   const lastStartAt = sample.starting > 0 ? sample.at : state.lastStartAt;
-  const samples = [...state.samples.filter(({ at }) => at > sample.at - LONG_WINDOW), sample];
+  const kept = sample.running > state.limit ? [] : state.samples.filter(({ at }) => at > sample.at - LONG_WINDOW);
+  const samples = [...kept, sample];
   const memory = memoryOf(samples, sample.at);
   const memoryTight = memory !== undefined && memory > MEMORY_LIMIT ? true : state.memoryTight && (sample.memory ?? 1) > MEMORY_LIMIT * MARGIN;
   const next: PoolState = { ...state, samples, lastStartAt, memoryTight };
@@ -74,7 +76,9 @@ export function control(state: PoolState, sample: LoadSample): { state: PoolStat
 }
 
 function neededCut(state: PoolState, sample: LoadSample): { to: number; cause: string } | undefined {
-  if (state.limit <= 1) return undefined;
+  // While POs that were under way at the last cut are still being finished, the load is that of before the cut: cutting
+  // again for it would end at one worker where half of them fit.
+  if (state.limit <= 1 || sample.running > state.limit) return undefined;
   const memory = memoryOf(state.samples, sample.at);
   // Memory that runs out ends browsers: half of the workers at once, not one after the other.
   if (memory !== undefined && memory > MEMORY_LIMIT) return { to: Math.max(1, Math.floor(state.limit / 2)), cause: `memory ${percent(memory)} over ${MEMORY_WINDOW / 1_000} s` };
@@ -98,16 +102,17 @@ function possibleGrowth(state: PoolState, sample: LoadSample): { to: number; cau
   const recent = state.samples.filter(({ at }) => at > sample.at - WINDOW);
   const cpu = mean(recent, 'cpu', GROWTH_PAUSE * 0.8);
   const memory = mean(recent, 'memory', GROWTH_PAUSE * 0.8);
-  const share = (state.limit + 1) / state.limit;
-  if (cpu === undefined || cpu * share > CPU_LIMIT * MARGIN) return undefined;
-  if (memory !== undefined && memory > MEMORY_LIMIT * MARGIN) return undefined;
-  return { to: state.limit + 1, cause: `CPU ${percent(cpu)}${memory === undefined ? '' : `, memory ${percent(memory)}`}: there is room` };
+  // What is known of too short a time is waited for; what this computer does not tell is no objection.
+  if ((cpu === undefined && sample.cpu !== undefined) || (memory === undefined && sample.memory !== undefined)) return undefined;
+  // One more brings what each of those at work brings, though no browser keeps more than a core busy.
+  const predicted = cpu === undefined ? 0 : cpu + Math.min(cpu / state.limit, 1 / state.cores);
+  if (predicted > CPU_LIMIT * MARGIN || (memory ?? 0) > MEMORY_LIMIT * MARGIN) return undefined;
+  const seen = [...(cpu === undefined ? [] : [`CPU ${percent(cpu)}`]), ...(memory === undefined ? [] : [`memory ${percent(memory)}`])];
+  return { to: state.limit + 1, cause: `${seen.join(', ')}: there is room` };
 }
 
 function changed(state: PoolState, at: number, to: number, cause: string): { state: PoolState; change: PoolChange } {
   const cut = to < state.limit;
-  // Cut soon after a growth: that growth was one too many, and trying it again at the same pace would be a swing.
-  const reversed = cut && at - state.grewAt < LONGEST_PATIENCE;
   return {
     state: {
       ...state,
@@ -115,10 +120,15 @@ function changed(state: PoolState, at: number, to: number, cause: string): { sta
       samples: [],
       changedAt: at,
       grewAt: cut ? state.grewAt : at,
-      patience: reversed ? Math.min(LONGEST_PATIENCE, Math.max(60_000, state.patience * 2)) : state.patience,
+      patience: cut && state.grewAt === state.changedAt ? patienceAfter(state, at) : state.patience,
     },
     change: { from: state.limit, to, cause },
   };
+}
+
+/** Cut soon after a growth: that growth was one too many, and trying it again at the same pace would be a swing. */
+function patienceAfter({ grewAt, patience }: PoolState, at: number): number {
+  return at - grewAt < LONGEST_PATIENCE ? Math.min(LONGEST_PATIENCE, Math.max(60_000, patience * 2)) : PATIENCE;
 }
 
 const memoryOf = (samples: LoadSample[], now: number) => mean(samples.filter(({ at }) => at > now - MEMORY_WINDOW), 'memory', MEMORY_WINDOW * 0.6);

@@ -1,5 +1,6 @@
 import { appendFile } from 'node:fs/promises';
-import { systemSignals, type LoadSignal } from './load-signals';
+import os from 'node:os';
+import { systemSignals, type LoadSignal } from './load/signals';
 import { control, initialPool, type LoadSample, type PoolState } from './pool-controller';
 import type { WorkerPool } from './worker-pool';
 
@@ -34,12 +35,14 @@ export class ResourceMonitor {
   constructor(private readonly options: MonitorOptions) {
     this.signals = options.signals ?? systemSignals();
     this.now = options.now ?? (() => performance.now());
-    this.state = initialPool(options.ceiling, this.now(), options.firstLimit);
+    this.state = initialPool(options.ceiling, this.now(), { cores: options.cores ?? os.availableParallelism(), ...(options.firstLimit && { limit: options.firstLimit }) });
     options.pool.setLimit(this.state.limit);
   }
 
   start(): void {
-    this.timer = setInterval(() => void this.sample(), EVERY);
+    let sampling: Promise<void> | undefined;
+    // A computer that is too busy to answer within a second is asked again when it has answered.
+    this.timer = setInterval(() => (sampling ??= this.sample().finally(() => (sampling = undefined))), EVERY);
     // Watching must not keep the runner alive after its last test.
     this.timer.unref();
   }
