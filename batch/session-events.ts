@@ -22,7 +22,8 @@ export interface StopReason {
 
 /** What the session tells whoever shows the run. Times are milliseconds since the epoch. */
 export interface SessionEvents {
-  'run-started': [{ plan: RunPlan; workers: number; at: number; total: number }];
+  /** `pos`: the POs of this run; absent when they are all of the plan's. */
+  'run-started': [{ plan: RunPlan; workers: number; at: number; total: number; pos?: string[] }];
   'worker-ready': [{ slot: number; milliseconds: number }];
   'po-started': [{ po: string; slot: number; attempt: number; at: number }];
   /** What a PO is doing now, in a few words: `opening`, `downloading 2 of 3, 45 %`. Many a second. */

@@ -4,11 +4,12 @@ import type { EventEmitter } from 'node:events';
 import { sessionEvents, type SessionEvents } from '../batch/session-events';
 import { machineInFull, type MachineFacts } from './machine-facts';
 import { outcomeLine, type RunSummary, SummaryBuilder } from './run-summary';
+import { followTasks } from './task-board';
 import { timelinePage } from './timeline';
 import { listen, transcribe } from './transcript';
 
 /**
- * The run on paper: `batch.log`, `outcomes.jsonl`, `summary.json` and `timeline.html` in the run's report folder.
+ * The run on paper: `batch.log`, `outcomes.jsonl`, `tasks.json`, `summary.json` and `timeline.html` in the run's report folder.
  * Every line is on disk before the next event is looked at, so a kill loses at most the line being written. It is a
  * copy for people: a full disk costs the copy, never the batch.
  */
@@ -24,6 +25,8 @@ export class RunRecord {
   private readonly events: EventEmitter<SessionEvents>;
   private readonly now: () => number;
   private readonly stopListening: (() => void)[];
+  private readonly tasks: ReturnType<typeof followTasks>;
+  private tasksDue: NodeJS.Timeout | undefined;
   private summary?: SummaryBuilder;
   private dir?: string;
   /** Lines from before the run had a folder. */
@@ -55,6 +58,7 @@ export class RunRecord {
           if (record.final) this.append('outcomes.jsonl', `${outcomeLine(record)}\n`);
         },
       }),
+      (this.tasks = followTasks(this.events, this.now, () => this.tasksChanged())).stop,
       transcribe(this.events, (lines) => this.log(lines.map(({ text }) => `${text}\n`).join('')), options),
       listen(this.events, { 'run-ended': (end) => this.finish(end) }),
     ];
@@ -76,9 +80,22 @@ export class RunRecord {
   private finish(end: Parameters<SummaryBuilder['build']>[0]): void {
     const summary = this.summary?.build(end);
     this.summary = undefined;
+    clearTimeout(this.tasksDue);
     if (!summary) return;
+    this.writeTasks();
     this.writeWhole('timeline.html', timelinePage(summary, this.dir!));
     this.writeWhole('summary.json', `${JSON.stringify(summary satisfies RunSummary, null, 2)}\n`);
+  }
+
+  /** About once a second, so that the queue of a run can be looked at from outside while it goes on. */
+  private tasksChanged(): void {
+    this.tasksDue ??= setTimeout(() => this.writeTasks(), 1_000).unref();
+  }
+
+  private writeTasks(): void {
+    this.tasksDue = undefined;
+    const board = this.tasks.board();
+    if (board && this.dir) this.writeWhole('tasks.json', `${JSON.stringify(board, null, 2)}\n`);
   }
 
   private log(text: string): void {

@@ -55,7 +55,7 @@ export class ProcessingSession implements RequestHandler {
     this.knowsItsTests = selected !== undefined;
     if (selected) this.queue = new TaskQueue(this.plan.orders.filter((order) => selected.has(order.po)));
     if (selected) this.parts.onBegin?.(workers);
-    this.events.emit('run-started', { plan: this.plan, workers, at: Date.now(), total: this.queue.totals().total });
+    this.events.emit('run-started', { plan: this.plan, workers, at: Date.now(), total: this.queue.totals().total, ...(selected && { pos: [...selected] }) });
   }
 
   /** POs that a next run has to take, for the last-failed state. */

@@ -43,7 +43,7 @@ test('a run leaves a log, its outcomes, a summary and a timeline', async () => {
   expect(summary.pos.find((po: { status: string }) => po.status === 'PARTIAL').attempts.length).toBe(3);
   expect(summary.workerReady.length).toBe(4);
   expect(readRun(reportDir, 'timeline.html')).toContain('<!doctype html>');
-  expect(fs.readdirSync(reportDir).sort()).toEqual(['batch.log', 'outcomes.jsonl', 'summary.json', 'timeline.html']);
+  expect(fs.readdirSync(reportDir).sort()).toEqual(['batch.log', 'outcomes.jsonl', 'summary.json', 'tasks.json', 'timeline.html']);
 });
 
 test('each line is on disk at once, so that a kill loses none that was said', () => {
