@@ -14,7 +14,7 @@ export interface ProfileSource {
 }
 
 export interface ProfileSearch extends System {
-  settings: Pick<Settings, 'useProfile' | 'edgeProfileDir' | 'edgeProfileName'>;
+  settings: Pick<Settings, 'useProfile' | 'edgeProfileDir' | 'edgeProfileName'> & Partial<Pick<Settings, 'allowRunningEdge'>>;
   disk?: ProfileDisk;
 }
 
@@ -34,7 +34,8 @@ export function locateProfile(search: ProfileSearch): ProfileSource | undefined 
   if (!settings.useProfile) return undefined;
   const source = chooseSource(search, disk);
   refuseUnlessProfile(source, search, disk);
-  refuseIfInUse(source.userDataDir, search.platform, disk);
+  // On Windows the cookies are locked then, and no setting opens them.
+  if (!settings.allowRunningEdge || search.platform === 'win32') refuseIfInUse(source.userDataDir, search.platform, disk);
   return source;
 }
 
@@ -51,7 +52,7 @@ export function refuseIfInUse(userDataDir: string, platform: NodeJS.Platform, di
   if (!used) return;
   throw new BatchError(
     'PROFILE_IN_USE',
-    `${userDataDir}: a running Microsoft Edge is using this profile: close all its windows (and its icon near the clock), then start again.`,
+    `${userDataDir}: a running Microsoft Edge is using this profile: close all its windows (and its icon near the clock), then start again${platform === 'win32' ? '' : '; or set ALLOW_RUNNING_EDGE=true, sign-ins of the last half minute may then be missing'}.`,
   );
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { BrowserChoice } from './browser-choice';
 import { BatchError } from './errors';
 import { ENV } from './messages';
+import type { ProfileSource } from './profile-source';
 import type { PurchaseOrder, SelectionReport } from './selection';
 import type { Settings } from './settings';
 
@@ -28,7 +29,7 @@ export interface RunPlan {
   /** Bytes of each run's journal that this plan knows, by run: what other runs write later is news. */
   journals: Record<string, number>;
   /** Where the profile to copy is; absent with `USE_PROFILE=false`. */
-  profile?: { userDataDir: string; profileName: string };
+  profile?: ProfileSource | (Omit<ProfileSource, 'kind'> & { kind: 'sample' });
   /** Root of all PO folders, absolute. */
   downloadRoot: string;
   /** Private folder of the run in the system's temporary folder: plan, socket, profile copies. */

@@ -16,7 +16,7 @@ export interface RunTotals {
 
 /** Why a run ended before its last PO. */
 export interface StopReason {
-  code: 'signed-out' | 'disk-full' | 'portal-unreachable' | 'system-errors' | 'interrupted';
+  code: 'signed-out' | 'disk-full' | 'portal-unreachable' | 'system-errors' | 'profile' | 'interrupted';
   message: string;
 }
 

@@ -6,6 +6,7 @@ const BY_STOP: Record<StopReason['code'], number> = {
   'disk-full': EXIT.DISK_FULL,
   'portal-unreachable': EXIT.PORTAL,
   'system-errors': EXIT.PORTAL,
+  profile: EXIT.BAD_INPUT,
   interrupted: EXIT.STOPPED,
 };
 

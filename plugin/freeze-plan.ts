@@ -85,7 +85,7 @@ function newRunId(now = new Date()): string {
 
 function samplePlaces(rootDir: string) {
   const { inputCsv, downloadFolder, profileDir } = prepareSample(rootDir);
-  return { list: inputCsv, downloads: downloadFolder, profile: { userDataDir: profileDir, profileName: 'Default' } };
+  return { list: inputCsv, downloads: downloadFolder, profile: { userDataDir: profileDir, profileName: 'Default', kind: 'sample' as const } };
 }
 
 function realPlaces(rootDir: string, { settings }: LoadedSettings, runs: boolean) {
@@ -94,7 +94,7 @@ function realPlaces(rootDir: string, { settings }: LoadedSettings, runs: boolean
   return {
     list: settings.inputCsv ? path.resolve(rootDir, withHome(settings.inputCsv, system)) : defaultList(rootDir),
     downloads: settings.downloadFolder ? path.resolve(rootDir, withHome(settings.downloadFolder, system)) : defaultDownloadFolder(system),
-    profile: located && { userDataDir: located.userDataDir, profileName: located.profileName },
+    profile: located,
   };
 }
 

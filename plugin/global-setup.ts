@@ -30,7 +30,7 @@ export async function startRun(config: FullConfig, machine?: Machine): Promise<(
     // First, so that the log has every line from the start.
     const record = new RunRecord({ htmlReport: () => htmlReportPath(config) });
     const plan = await completePlan(loadPlan());
-    const opened = await openSession(plan, { interrupt: interruptRun, ...(machine && { machine }) });
+    const opened = await openSession(plan, { interrupt: interruptRun, workers: config.workers, ...(machine && { machine }) });
     const { session } = opened;
     setCurrentSession(session);
     stop = () => session.stopReason;

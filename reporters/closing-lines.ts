@@ -66,6 +66,7 @@ const AFTER_STOP: Record<StopReason['code'], [command: string, note: string]> = 
   'disk-full': ['npm start', 'after making room on the disk; goes on where this run stopped'],
   'portal-unreachable': ['npm start', 'when the portal answers again; goes on where this run stopped'],
   'system-errors': ['npm start', 'when the cause is gone; goes on where this run stopped'],
+  profile: ['npm start', 'when the profile can be copied'],
   interrupted: ['npm start', 'goes on where this run stopped'],
 };
 

@@ -10,6 +10,7 @@ import { downloadPlace, listPlace, stateFolder } from './file-lock';
 import { Journal, knownFiles, readJournals, rememberFile } from './journal';
 import { OtherRuns } from './other-runs';
 import { ProcessingSession } from './processing-session';
+import { ProfileManager } from './profile-manager';
 import { pruneJournals, replay } from './replay';
 import { ResourceMonitor, type Machine } from './resource-monitor';
 import { startSessionServer } from './session-server';
@@ -27,13 +28,23 @@ export interface OpenSession {
   close(): Promise<void>;
 }
 
+export interface SessionOptions {
+  interrupt(): void;
+  /** Playwright's workers at most. */
+  workers?: number;
+  machine?: Machine;
+  place?: PlaceTools;
+}
+
 /** Opens the session of a run: sweeps and replays what dead runs left, then listens for workers. */
-export async function openSession(plan: RunPlan, { interrupt, machine, place = systemPlace }: { interrupt(): void; machine?: Machine; place?: PlaceTools }): Promise<OpenSession> {
+export async function openSession(plan: RunPlan, { interrupt, workers = plan.settings.maxWorkers, machine, place = systemPlace }: SessionOptions): Promise<OpenSession> {
   const folder = stateFolder(plan.input.path);
   const events = sessionEvents();
   const notice = (level: 'info' | 'warning' | 'error', text: string) => void events.emit('notice', { level, text });
-  await makeStaging(plan);
+  // The sweep makes room; and what is refused for want of it must leave nothing behind.
   await sweep(plan);
+  const profiles = await ProfileManager.open({ plan, workers: Math.min(workers, plan.orders.length), notice });
+  await makeStaging(plan);
   const owner = currentOwner(plan.run);
   let replayGone = (_run: string): void => undefined;
   const list = new SharedPlace(listPlace(plan.input.path), owner, { onGone: (run) => replayGone(run) }, place);
@@ -63,11 +74,12 @@ export async function openSession(plan: RunPlan, { interrupt, machine, place = s
   const pool = new WorkerPool(Infinity, machine?.cores ?? os.availableParallelism());
   let monitor: ResourceMonitor | undefined;
   const onBegin = (ceiling: number) => {
+    profiles.prepare(ceiling);
     if (plan.settings.workerScaling === 'fixed') return;
     monitor = new ResourceMonitor({ ...machine, pool, ceiling, notice: (text) => notice('info', text), timeline: path.join(plan.reportDir, 'resources.jsonl') });
     monitor.start();
   };
-  const session = new ProcessingSession(plan, { journal, writeBack, pool, onBegin, known, others, shared: new SharedClaims(list, downloads, others, place), interrupt });
+  const session = new ProcessingSession(plan, { profiles, journal, writeBack, pool, onBegin, known, others, shared: new SharedClaims(list, downloads, others, place), interrupt });
   const server = await startSessionServer(plan.runDir, session);
   return {
     session,
@@ -76,6 +88,7 @@ export async function openSession(plan: RunPlan, { interrupt, machine, place = s
     async close() {
       monitor?.stop();
       await server.close();
+      await profiles.close();
       await fs.remove(plan.stagingRoot);
       await fs.rm(plan.runDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
       // Once more: at the start the browsers of a run that had just been killed may still have been writing.

@@ -1,9 +1,11 @@
 import { BatchError } from '../batch/errors';
+import { EXIT } from '../batch/exit-codes';
 import type { Request, Requests, StepMessage } from '../batch/messages';
 import { isFinal, unexpectedOutcome, type Outcome, type OutcomeRecord } from '../batch/outcome';
 import type { RunPlan } from '../batch/run-plan';
 import { sessionEvents, type StopReason } from '../batch/session-events';
 import { OrderClaims } from './order-claims';
+import type { ProfileManager } from './profile-manager';
 import { Recorder, type RecorderParts } from './recorder';
 import { doneElsewhere, type DoneElsewhere } from './other-runs';
 import { isTakenOver } from './shared-place';
@@ -12,6 +14,8 @@ import { TaskQueue, type Task } from './tasks';
 import type { WorkerPool } from './worker-pool';
 
 export interface SessionParts extends RecorderParts {
+  /** The copies of the profile. */
+  profiles: Pick<ProfileManager, 'take' | 'giveBack' | 'tellTotals'>;
   /** Permits: how many workers may work now. */
   pool: WorkerPool;
   /** Called once the number of workers is known. */
@@ -89,6 +93,11 @@ export class ProcessingSession implements RequestHandler {
       case 'stop':
         this.stop({ code: request.code, message: request.message });
         return {};
+      case 'profile':
+        return this.profileCopy(worker);
+      case 'profile-back':
+        this.parts.profiles.giveBack(worker, request.sound);
+        return {};
       case 'ready':
         this.parts.pool.browserReady(worker);
         this.events.emit('worker-ready', { slot: worker.slot, milliseconds: request.milliseconds });
@@ -103,6 +112,7 @@ export class ProcessingSession implements RequestHandler {
   /** A worker process went away. Whether its POs are tried again is Playwright's to say: see `attemptEnded`. */
   lost(worker: WorkerConnection): void {
     this.parts.pool.release(worker);
+    this.parts.profiles.giveBack(worker, false);
     for (const po of this.claims.dropHolder(worker)) {
       const task = this.queue.get(po);
       if (task) task.state = 'released';
@@ -147,6 +157,7 @@ export class ProcessingSession implements RequestHandler {
     this.ended = true;
     await this.parts.writeBack.close();
     await this.parts.journal.close();
+    this.parts.profiles.tellTotals();
     const { stopReason: stop } = this;
     this.events.emit('run-ended', { totals: this.queue.totals(), at: Date.now(), unfinished: this.queue.unfinished(), ...(stop && { stop }) });
   }
@@ -229,6 +240,16 @@ export class ProcessingSession implements RequestHandler {
     const recorded = await recording;
     this.events.emit('po-finished', { record: recorded.record, totals: this.queue.totals() });
     return recorded;
+  }
+
+  /** A profile that cannot be copied stops the run: every PO would fail of the same, three times. */
+  private async profileCopy(worker: WorkerConnection): Promise<Requests['profile']['reply']> {
+    try {
+      return { userDataDir: await this.parts.profiles.take(worker, worker.slot) };
+    } catch (error) {
+      if (error instanceof BatchError && !this.ended) this.stop({ code: error.exitCode === EXIT.DISK_FULL ? 'disk-full' : 'profile', message: error.message });
+      throw error;
+    }
   }
 
   private orderUrl(task: Task): string {

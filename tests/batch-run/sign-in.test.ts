@@ -1,10 +1,7 @@
 import path from 'node:path';
 import fs from 'fs-extra';
-import { chooseBrowser, isFileOnDisk } from '../../batch/browser-choice';
-import { resolveSettings } from '../../batch/settings';
-import { makeSampleProfile } from '../../data/sample-profile';
-import { launchOptions } from '../../fixtures/edge-launch';
 import { readList } from '../support/run-batch';
+import { signedInProfile } from '../support/signed-in-profile';
 import { expect, listOf, order, processed, requests, test, type Batch } from './batch-test';
 
 // Nobody signs in during a batch: the profile is signed in, or the batch stops and says how to.
@@ -14,8 +11,7 @@ test('a batch works with the profile it is given, comes through the identity pro
   const its = await portal([order('15262984'), { ...order('15262991'), latency: { file: 1_000 } }, order('15262992'), order('15262993')], { signIn: true });
   const project = await batch({ pos: ['PO15262984'], portal: its });
   const profile = path.join(project.dir, 'edge');
-  const browser = chooseBrowser({ platform: process.platform, env: process.env, isFile: isFileOnDisk })!;
-  await makeSampleProfile({ dir: profile, portalUrl: its.url, launch: launchOptions(resolveSettings({ environment: {} }), browser, true, 'Default') });
+  await signedInProfile(profile, its.url);
   // Another name than the first profile has, and a second profile beside it that must not be taken.
   await fs.move(path.join(profile, 'Default'), path.join(profile, 'Profile 3'));
   await fs.outputJson(path.join(profile, 'Default', 'Preferences'), {});

@@ -1,0 +1,41 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+
+/**
+ * Quick check of an SQLite file by its header (https://www.sqlite.org/fileformat.html): what a copy that was cut short or
+ * overwritten shows. Node 20 has no SQLite of its own, and reading every page is what the browser does anyway.
+ */
+const MAGIC = 'SQLite format 3\0';
+const HEADER = 108;
+
+/** What is wrong, in a few words; undefined when nothing is, or when the file is no database. Pure. */
+export function databaseFault(header: Buffer, fileBytes: number): string | undefined {
+  if (header.length < 16 || header.toString('latin1', 0, 16) !== MAGIC) return undefined;
+  if (header.length < HEADER) return 'it is cut short';
+  const stored = header.readUInt16BE(16);
+  const pageBytes = stored === 1 ? 65_536 : stored;
+  if (pageBytes < 512 || (pageBytes & (pageBytes - 1)) !== 0) return 'its page size is none';
+  // The page count counts only when the library that wrote it last kept it: so the format's own rule.
+  const kept = header.readUInt32BE(24) === header.readUInt32BE(92);
+  if (kept && fileBytes < header.readUInt32BE(28) * pageBytes) return 'it is shorter than its header says';
+  // The first page is the root of the schema: an inner or a leaf page of a table.
+  const firstPage = header[100];
+  if (firstPage !== 5 && firstPage !== 13) return 'its first page is none';
+  return undefined;
+}
+
+/** True for a database with pages in it: an empty file is a valid database, and holds no cookie. */
+export function isDatabase(header: Buffer): boolean {
+  return header.length >= HEADER && header.toString('latin1', 0, 16) === MAGIC;
+}
+
+/** The first bytes of a file and its size. Throws what the disk says. */
+export function readHeader(file: string | Buffer): { header: Buffer; bytes: number } {
+  const descriptor = openSync(file, 'r');
+  try {
+    const header = Buffer.alloc(HEADER);
+    const read = readSync(descriptor, header, 0, HEADER, 0);
+    return { header: header.subarray(0, read), bytes: fstatSync(descriptor).size };
+  } finally {
+    closeSync(descriptor);
+  }
+}

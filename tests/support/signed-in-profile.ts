@@ -1,0 +1,13 @@
+import { chooseBrowser, isFileOnDisk } from '../../batch/browser-choice';
+import { resolveSettings } from '../../batch/settings';
+import { makeSampleProfile } from '../../data/sample-profile';
+import { launchOptions } from '../../fixtures/edge-launch';
+
+/** The browser that the tests' batches take. */
+export const installed = () => chooseBrowser({ platform: process.platform, env: process.env, isFile: isFileOnDisk })!;
+
+/** How a batch starts its browser on a real profile. */
+export const launchAsBatch = () => launchOptions(resolveSettings({ environment: {} }), installed(), true, 'Default');
+
+/** A real profile, signed in to a sample portal by driving a browser once. */
+export const signedInProfile = (dir: string, portalUrl: string) => makeSampleProfile({ dir, portalUrl, launch: launchAsBatch() });
