@@ -58,4 +58,6 @@ export const ENV = {
   plan: 'PO_BATCH_PLAN',
   socket: 'PO_BATCH_SOCKET',
   token: 'PO_BATCH_TOKEN',
+  /** In the main process: the file that keeps what `--last-failed` takes. */
+  lastFailed: 'PO_BATCH_LAST_FAILED',
 } as const;

@@ -1,4 +1,5 @@
 import type { FullConfig, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter';
+import { ENV } from '../batch/messages';
 import { loadPlan } from '../batch/run-plan';
 import { currentSession } from '../session/current-session';
 import { LastFailed } from '../session/last-failed';
@@ -21,14 +22,14 @@ export default class Observer implements Reporter {
     const pos = new Set(loadPlan().orders.map((order) => order.po));
     const tests = suite.allTests().filter((test) => pos.has(test.title));
     session.begin(new Set(tests.map((test) => test.title)), Math.min(config.workers, Math.max(1, tests.length)));
-    const file = process.env['PLAYWRIGHT_LAST_RUN_OUTPUT_FILE'];
+    const file = process.env[ENV.lastFailed];
     if (!file) return;
     this.lastFailed = new LastFailed(file);
     this.lastFailed.begin(
       tests.map((test) => ({ id: test.id, po: test.title })),
       tests.length === pos.size,
     );
-    // Playwright writes its own list in between, and that one has gaps.
+    // A second Ctrl+C ends the run without another test's end.
     process.once('exit', () => this.writeLastFailed());
   }
 

@@ -1,3 +1,6 @@
+import fs from 'node:fs';
+import { ENV } from '../batch/messages';
+
 /**
  * What this plugin does with Playwright beyond its public interface, in one room: a new Playwright version breaks here,
  * and the tests of this file say so.
@@ -31,9 +34,16 @@ export function addReporter(file: string, env = process.env): void {
   env['PW_TEST_REPORTER'] = file;
 }
 
-/** Where Playwright reads and writes which tests `--last-failed` takes; by default it lies in a folder that it deletes. */
-export function setLastRunFile(file: string, env = process.env): string {
-  return (env['PLAYWRIGHT_LAST_RUN_OUTPUT_FILE'] ??= file);
+/**
+ * Which tests `--last-failed` takes. Playwright reads and writes a copy of the run's own: what it writes at its end has
+ * gaps, and would undo what other runs on the same list have written meanwhile. Returns the file that is kept for good,
+ * which a person may have set; the observer finds it in the environment.
+ */
+export function setLastRunFile(file: string, copy: string, env = process.env): string {
+  const kept = (env[ENV.lastFailed] ??= env['PLAYWRIGHT_LAST_RUN_OUTPUT_FILE'] ?? file);
+  if (fs.existsSync(kept)) fs.copyFileSync(kept, copy);
+  env['PLAYWRIGHT_LAST_RUN_OUTPUT_FILE'] = copy;
+  return kept;
 }
 
 /** The page text of a failure would be written into the report: it is supplier data. */

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { EXIT } from '../batch/exit-codes';
 import type { RunPlan } from '../batch/run-plan';
 import type { SettingsOptions } from '../batch/settings';
-import { currentSession } from '../session/current-session';
 import { stateFolder } from '../session/file-lock';
 import { readLastFailed } from '../session/last-failed';
 import { freezePlan } from './freeze-plan';
@@ -15,27 +14,13 @@ export function prepareRun(rootDir: string, settings: SettingsOptions, kind: Com
   const plan = freezePlan({ rootDir, options: settings, lastFailed, runs: kind !== 'list' });
   // Whatever ends this process, its private folder must not stay behind.
   process.once('exit', () => fs.rmSync(plan.runDir, { recursive: true, force: true, maxRetries: 3 }));
-  const lastRunFile = setLastRunFile(path.join(stateFolder(plan.input.path), 'last-run.json'));
+  const lastRunFile = setLastRunFile(path.join(stateFolder(plan.input.path), 'last-run.json'), path.join(plan.runDir, 'last-run.json'));
   // Without failures Playwright would say "No tests found"; without the file it would run everything.
   if (kind === 'test' && lastFailed && readLastFailed(lastRunFile).length === 0) {
     console.log('✅ Nothing to do: no PO of the last run failed or was left unfinished.');
     process.exit(EXIT.OK);
   }
-  keepUnlessBegun(lastRunFile);
   if (kind !== 'server') addReporter(path.join(__dirname, 'observer') + path.extname(__filename));
   withoutPageTextOnFailure();
   return plan;
-}
-
-/**
- * A run that is refused before its first PO (a folder that cannot be written, a portal that does not start) has failed
- * nothing, and Playwright would write down just that: an empty list, in which the last run's failures are forgotten.
- */
-function keepUnlessBegun(file: string): void {
-  const before = fs.existsSync(file) ? fs.readFileSync(file) : undefined;
-  process.once('exit', () => {
-    if (currentSession()?.knowsItsTests) return;
-    if (before === undefined) fs.rmSync(file, { force: true });
-    else fs.writeFileSync(file, before);
-  });
 }

@@ -16,6 +16,7 @@ import { ResourceMonitor, type Machine } from './resource-monitor';
 import { startSessionServer } from './session-server';
 import { SharedClaims } from './shared-claims';
 import { SharedPlace, systemPlace, type PlaceTools } from './shared-place';
+import { syncedFolderWarnings } from './synced-warning';
 import { WorkerPool } from './worker-pool';
 import { WriteBack } from './write-back';
 
@@ -49,6 +50,7 @@ export async function openSession(plan: RunPlan, { interrupt, workers = plan.set
   let replayGone = (_run: string): void => undefined;
   const list = new SharedPlace(listPlace(plan.input.path), owner, { onGone: (run) => replayGone(run) }, place);
   const downloads = new SharedPlace(downloadPlace(await fs.realpath(plan.downloadRoot)), owner, {}, place);
+  for (const warning of syncedFolderWarnings(plan)) notice('warning', warning);
   await list.open();
   await downloads.open();
   const journals = readJournals(folder);

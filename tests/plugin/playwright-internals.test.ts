@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { addReporter, asksForLastFailed, commandKind, configArgument, interruptRun, isWorkerProcess, setLastRunFile, withoutPageTextOnFailure } from '../../plugin/playwright-internals';
 
@@ -43,9 +44,7 @@ test('what is told through the environment', () => {
   const env: NodeJS.ProcessEnv = {};
   addReporter('/r.js', env);
   withoutPageTextOnFailure(env);
-  expect(setLastRunFile('/last.json', env)).toBe('/last.json');
-  expect(setLastRunFile('/other.json', env), 'what a person set stays').toBe('/last.json');
-  expect(env).toEqual({ PW_TEST_REPORTER: '/r.js', PLAYWRIGHT_NO_COPY_PROMPT: '1', PLAYWRIGHT_LAST_RUN_OUTPUT_FILE: '/last.json' });
+  expect(env).toEqual({ PW_TEST_REPORTER: '/r.js', PLAYWRIGHT_NO_COPY_PROMPT: '1' });
 });
 
 test('this is a worker process', () => {
@@ -60,4 +59,15 @@ test('interrupting emits SIGINT within this process and sends none', () => {
   interruptRun();
   for (const other of others) process.on('SIGINT', other);
   expect(heard).toBe(1);
+});
+
+test('Playwright has a copy of its own of what --last-failed takes; a file that a person set is the one that is kept', ({}, testInfo) => {
+  const [kept, copy] = [testInfo.outputPath('kept.json'), testInfo.outputPath('copy.json')];
+  const env: NodeJS.ProcessEnv = {};
+  expect(setLastRunFile(kept, copy, env)).toBe(kept);
+  expect(env).toEqual({ PLAYWRIGHT_LAST_RUN_OUTPUT_FILE: copy, PO_BATCH_LAST_FAILED: kept });
+  expect(fs.existsSync(copy), 'nothing to copy yet').toBe(false);
+  fs.writeFileSync(kept, '{"failedTests":["a"]}');
+  expect(setLastRunFile('/elsewhere.json', copy, { PLAYWRIGHT_LAST_RUN_OUTPUT_FILE: kept })).toBe(kept);
+  expect(fs.readFileSync(copy, 'utf8')).toBe('{"failedTests":["a"]}');
 });

@@ -64,3 +64,22 @@ for (const [what, text] of [['missing', undefined], ['broken', '{"failedT'], ['o
     expect(readLastFailed(file)).toEqual(what === 'with odd entries' ? ['a'] : []);
   });
 }
+
+test('runs that keep it at the same time change their own POs only', () => {
+  fs.outputJsonSync(file, { status: 'failed', failedTests: ['id-A', 'id-B', 'id-C', 'id-Z'] });
+  const [first, second] = [begun(['A', 'B'], false), begun(['B', 'C'], false)];
+  expect(readLastFailed(file).sort()).toEqual(['id-A', 'id-B', 'id-C', 'id-Z']);
+  first.write([]);
+  second.write(['C']);
+  expect(readLastFailed(file), 'the first has done A and B').toEqual(['id-Z', 'id-C']);
+  first.write([]);
+  expect(readLastFailed(file)).toEqual(['id-Z', 'id-C']);
+  expect(fs.readdirSync(path.dirname(file))).toEqual(['last-run.json']);
+});
+
+test('a lock that somebody keeps does not keep a run from its end', () => {
+  fs.ensureDirSync(`${file}.lock`);
+  begun(['A'], true).write(['A']);
+  expect(readLastFailed(file)).toEqual(['id-A']);
+  fs.removeSync(`${file}.lock`);
+});
