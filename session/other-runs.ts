@@ -28,6 +28,7 @@ export class OtherRuns {
   private readonly done = new Map<string, DoneElsewhere>();
   private readonly marks = new Map<string, Set<string>>();
   private readonly turns = new Map<string, number>();
+  private readonly last = new Map<string, Who>();
   private reading: Promise<void> = Promise.resolve();
 
   constructor(
@@ -57,6 +58,11 @@ export class OtherRuns {
   /** Fingerprints of the PO's rows as other runs wrote them. */
   marksOf(po: string): string[] {
     return [...(this.marks.get(po) ?? [])];
+  }
+
+  /** Whose outcome of the PO came last. */
+  lastOf(po: string): Who | undefined {
+    return this.last.get(po);
   }
 
   /** Place of an outcome among all outcomes of its PO, whichever run they are of: one higher than any that is known. */
@@ -105,6 +111,7 @@ export class OtherRuns {
       if (record.type === 'file') this.onFile(record.po, record.file);
       if (record.type !== 'outcome' || !record.record.final) continue;
       const { po, status } = record.record;
+      this.last.set(po, who);
       this.marks.set(po, (this.marks.get(po) ?? new Set()).add(fingerprintOf(record.cells)));
       if (isSuccess(status)) this.done.set(po, { entry: record, ...who });
       else this.done.delete(po);

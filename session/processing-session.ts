@@ -8,7 +8,7 @@ import { OrderClaims } from './order-claims';
 import type { ProfileManager } from './profile-manager';
 import { Recorder, type RecorderParts } from './recorder';
 import { doneElsewhere, type DoneElsewhere } from './other-runs';
-import { isTakenOver } from './shared-place';
+import { TakenOver } from './shared-place';
 import type { RequestHandler, WorkerConnection } from './session-server';
 import { TaskQueue, type Task } from './tasks';
 import type { WorkerPool } from './worker-pool';
@@ -189,7 +189,7 @@ export class ProcessingSession implements RequestHandler {
     try {
       return await this.record(task, outcome, final);
     } catch (error) {
-      if (isTakenOver(error)) this.takenOver(worker, task, error as Error);
+      if (error instanceof TakenOver) this.takenOver(worker, task, error);
       throw error;
     } finally {
       this.claims.release(worker, task.order.po);

@@ -7,7 +7,7 @@ import { resultCells } from '../batch/result-row';
 import type { RunPlan } from '../batch/run-plan';
 import { sessionEvents } from '../batch/session-events';
 import type { OtherRuns } from './other-runs';
-import { isTakenOver } from './shared-place';
+import { TakenOver } from './shared-place';
 import type { SharedClaims } from './shared-claims';
 import { outcomeId, rememberFile, type Journal, type KnownFiles } from './journal';
 import { TargetFolder } from './target-folder';
@@ -91,7 +91,7 @@ export class Recorder {
         });
       }
     } catch (error) {
-      if (isTakenOver(error)) throw error;
+      if (error instanceof TakenOver) throw error;
       // The files that are there stay; the status of the PO must not depend on the name of its folder.
       sessionEvents().emit('notice', { level: 'warning', text: `${task.order.po}: its folder could not be prepared: ${(error as Error).message}` });
     }

@@ -2,7 +2,7 @@ import fs from 'fs-extra';
 import type { PurchaseOrder } from '../batch/selection';
 import { systemMove, type MoveTools } from './move-file';
 import type { DoneElsewhere, OtherRuns } from './other-runs';
-import { systemPlace, type PlaceTools, type PoClaim, type SharedPlace } from './shared-place';
+import { systemPlace, TakenOver, type PlaceTools, type PoClaim, type SharedPlace } from './shared-place';
 
 /** What came of asking for a PO: it is this run's, another run did it meanwhile, or another run is at it. */
 export type Asked = { is: 'ours' } | { is: 'done'; by: DoneElsewhere } | { is: 'held'; by: PoClaim; at: SharedPlace };
@@ -49,23 +49,20 @@ export class SharedClaims {
   }
 
   /** The moves by which files get into the PO's folder, each of them only while the PO is this run's. */
-  moves({ po, number }: Order): MoveTools {
-    return {
-      ...systemMove,
-      rename: (from, to) => this.downloads.fenced(po, number, () => systemMove.rename(from, to)),
-      makeFolder: (folder) => this.downloads.fenced(po, number, () => fs.ensureDir(folder)),
-    };
+  moves(order: Order): MoveTools {
+    const fenced = (work: () => Promise<void>) => this.saying(order, this.downloads.fenced(order.po, order.number, work));
+    return { ...systemMove, rename: (from, to) => fenced(() => systemMove.rename(from, to)), makeFolder: (folder) => fenced(() => fs.ensureDir(folder)) };
   }
 
   /** Writes down an attempt after which another follows: the PO stays this run's. */
-  record<T>({ po, number }: Order, write: () => Promise<T>): Promise<T> {
-    return this.list.fenced(po, number, write);
+  record<T>(order: Order, write: () => Promise<T>): Promise<T> {
+    return this.saying(order, this.list.fenced(order.po, order.number, write));
   }
 
   /** Writes down what became of the PO and gives it back. */
-  async recordLast<T>({ po, number }: Order, write: () => Promise<T>): Promise<T> {
-    const result = await this.list.fencedLast(po, number, write);
-    await this.downloads.release(number);
+  async recordLast<T>(order: Order, write: () => Promise<T>): Promise<T> {
+    const result = await this.saying(order, this.list.fencedLast(order.po, order.number, write));
+    await this.downloads.release(order.number);
     return result;
   }
 
@@ -84,6 +81,17 @@ export class SharedClaims {
     this.stop();
     await this.downloads.close();
     await this.list.close();
+  }
+
+  /** A PO that was taken over and done since names nobody any more; that run's journal does. */
+  private async saying<T>({ po }: Order, work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      if (!(error instanceof TakenOver) || error.by) throw error;
+      await this.others.update();
+      throw new TakenOver(po, this.others.lastOf(po));
+    }
   }
 
   private async pause(): Promise<void> {

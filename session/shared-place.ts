@@ -90,7 +90,7 @@ export class SharedPlace {
   fenced<T>(po: string, number: string, work: () => Promise<T>): Promise<T> {
     return this.locked(async () => {
       const claim = await this.read(number);
-      if (claim?.run !== this.owner.run) throw takenOver(po, claim);
+      if (claim?.run !== this.owner.run) throw new TakenOver(po, claim);
       return work();
     });
   }
@@ -197,9 +197,13 @@ export class SharedPlace {
   }
 }
 
-function takenOver(po: string, by: PoClaim | undefined): BatchError {
-  const who = by ? `${by.user} on ${by.host}` : 'another run';
-  return new BatchError('TAKEN_OVER', `${po} was taken over by ${who} while this run stood still: nothing more of it is written here.`, 1);
+/** The PO is another run's by now. `by` is not known when that run has finished it since. */
+export class TakenOver extends BatchError {
+  constructor(
+    po: string,
+    readonly by: { user: string; host: string } | undefined,
+  ) {
+    const who = by ? `${by.user} on ${by.host}` : 'another run';
+    super('TAKEN_OVER', `${po} was taken over by ${who} while this run stood still: nothing more of it is written here.`, 1);
+  }
 }
-
-export const isTakenOver = (error: unknown): boolean => error instanceof BatchError && error.code === 'TAKEN_OVER';
