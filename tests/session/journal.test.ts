@@ -83,6 +83,31 @@ test('replaying settles everything: a second replay finds nothing', () => {
   );
 });
 
+test('of several runs\' outcomes of a PO the last in turn counts, whatever their runs are called', () => {
+  const turn = (entry: OutcomeEntry, turn: number): OutcomeEntry => ({ ...entry, turn });
+  const [early, late] = [turn(outcome('r2', 'PO1', 'early'), 1), turn(outcome('r1', 'PO1', 'late'), 2)];
+  expect(ids([late, early])).toEqual(['late']);
+  expect(ids([early, late])).toEqual(['late']);
+  expect(ids([late, early, checkpoint('r1', 'late')])).toEqual([]);
+});
+
+test('a journal cut at any byte owes the list what came before the cut; replayed, it owes nothing, however often', () => {
+  fc.assert(
+    fc.property(fc.array(anyRecord, { maxLength: 6 }), fc.nat(), (records, cut) => {
+      const bytes = Buffer.from(lines(records));
+      const rest = bytes.subarray(0, cut % (bytes.length + 1)).toString('utf8');
+      const read = parseJournal(rest);
+      const owed = unwrittenOutcomes(read);
+      expect(owed).toEqual(unwrittenOutcomes(JSON.parse(JSON.stringify(records.slice(0, read.length)))));
+      // The next run's journal says what it has written; a line that was cut is not completed by it.
+      const replayed = parseJournal(`${rest}\n${lines([checkpoint('next', ...owed.map(({ id }) => id))])}`);
+      expect(unwrittenOutcomes(replayed).filter(({ id }) => owed.some((one) => one.id === id))).toEqual([]);
+      expect(unwrittenOutcomes(replayed)).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+});
+
 test('a later record of a link replaces the earlier one', () => {
   const known = knownFiles([file('PO1', 'l', 'a.pdf', 1), file('PO2', 'l', 'b.pdf', 2), file('PO1', 'l', 'a.pdf', 3)]);
   expect([...known.get('PO1')!.values()]).toEqual([{ link: 'l', name: 'a.pdf', size: 3 }]);

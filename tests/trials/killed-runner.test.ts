@@ -59,7 +59,7 @@ test('a batch whose runner is killed at random moments ends as one that nobody t
     const running = project.start(['test', '--workers=2']);
     const opened = () => pos.reduce((sum, po) => sum + (its.stats.orders[po.slice(2)]?.opened ?? 0), 0);
     // After so many more pages and a moment, or, one time in four, while it is still starting.
-    const [pages, pause] = next() < 0.25 ? [0, whole(2_500)] : [1 + whole(Math.max(1, Math.floor((POS / KILLS) * 1.2))), whole(400)];
+    const [pages, pause] = next() < 0.25 ? [0, whole(2_500)] : [1 + whole(Math.max(1, Math.floor((POS / KILLS) * 1.6))), whole(400)];
     const before = opened();
     const ended = running.ended.then(() => true);
     while (opened() - before < pages && !(await Promise.race([ended, new Promise((resolve) => setTimeout(() => resolve(false), 10))])));
