@@ -19,8 +19,13 @@ export function commandKind(argv: readonly string[]): CommandKind {
 export const asksForLastFailed = (argv: readonly string[]) => argv.some((arg) => arg === '--last-failed');
 
 /** The folder or file given by `--config`; undefined for the current folder. */
-export function configArgument(argv: readonly string[]): string | undefined {
-  const at = argv.findIndex((arg) => /^(-c|--config)(=|$)/.test(arg));
+export const configArgument = (argv: readonly string[]) => valueOf(argv, /^(-c|--config)(=|$)/);
+
+/** The pattern given by `-g`; undefined without one. */
+export const grepArgument = (argv: readonly string[]) => valueOf(argv, /^(-g|--grep)(=|$)/);
+
+function valueOf(argv: readonly string[], name: RegExp): string | undefined {
+  const at = argv.findIndex((arg) => name.test(arg));
   const arg = argv[at];
   if (at < 0 || arg === undefined) return undefined;
   return arg.includes('=') ? arg.slice(arg.indexOf('=') + 1) : argv[at + 1];

@@ -6,7 +6,8 @@ import type { SettingsOptions } from '../batch/settings';
 import { stateFolder } from '../session/file-lock';
 import { readLastFailed } from '../session/last-failed';
 import { freezePlan } from './freeze-plan';
-import { addReporter, asksForLastFailed, setLastRunFile, withoutPageTextOnFailure, type CommandKind } from './playwright-internals';
+import { completedLine } from './grep-of-completed';
+import { addReporter, asksForLastFailed, grepArgument, setLastRunFile, withoutPageTextOnFailure, type CommandKind } from './playwright-internals';
 
 /** Freezes the plan of a run in the main process and tells Playwright what only its environment can tell it. */
 export function prepareRun(rootDir: string, settings: SettingsOptions, kind: CommandKind): RunPlan {
@@ -18,6 +19,12 @@ export function prepareRun(rootDir: string, settings: SettingsOptions, kind: Com
   // Without failures Playwright would say "No tests found"; without the file it would run everything.
   if (kind === 'test' && lastFailed && readLastFailed(lastRunFile).length === 0) {
     console.log('✅ Nothing to do: no PO of the last run failed or was left unfinished.');
+    process.exit(EXIT.OK);
+  }
+  const pattern = kind === 'test' && !lastFailed ? grepArgument(process.argv) : undefined;
+  const completed = pattern && completedLine(pattern, plan);
+  if (completed) {
+    console.log(completed);
     process.exit(EXIT.OK);
   }
   if (kind !== 'server') addReporter(path.join(__dirname, 'observer') + path.extname(__filename));

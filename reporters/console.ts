@@ -73,7 +73,7 @@ export default class ConsoleReporter implements Reporter {
     const retryOnly = /^No tests found/.test(text) && (this.options.argv ?? process.argv).includes('--last-failed');
     const line: Line = retryOnly
       ? { text: '✅ Nothing to retry: no PO failed in the last run.', tone: 'good' }
-      : { text: `❌ ${text}`, tone: 'bad' };
+      : { text: /^No tests found/.test(text) ? '❌ No PO of this list that is still to be done matches this command.' : `❌ ${text}`, tone: 'bad' };
     // Errors of a --list or of a config go where other programs look for them.
     if (this.display || this.options._mode !== 'list') this.write([line]);
     else this.err.write(`${line.text}\n`);

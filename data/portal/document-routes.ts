@@ -14,7 +14,7 @@ import type { PortalState } from './state';
 export async function showOrder(state: PortalState, exchange: Exchange, number: string): Promise<void> {
   const order = state.orders.get(number);
   const end = state.counters.beginOrder(number);
-  exchange.response.once('close', end);
+  exchange.response.once('close', end).once('close', state.counters.beginUse(number));
   await show(state, exchange, number, order, () => orderPage(order!));
 }
 

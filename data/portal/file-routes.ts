@@ -23,6 +23,7 @@ export async function sendAttachment(state: PortalState, exchange: Exchange, own
     return redirect(exchange, `/files/${owner}/${index}/${encodeURIComponent(attachment.name)}`);
   }
   const end = state.counters.beginFile(found.order.number, address, attachment.name);
+  exchange.response.once('close', state.counters.beginUse(found.order.number));
   let whole = false;
   try {
     await pause(state.latencyOf(found.document, found.order.number, attachment).file);

@@ -5,6 +5,8 @@ export interface OrderStats {
   openedAt: number[];
   /** The most requests for its page that were under way at the same moment. */
   openAtOnce: number;
+  /** How often its page was asked for while something of it was still under way, its files included: two were at it. */
+  overlapped: number;
   /** How often its requisition was opened. */
   requisitionOpened: number;
   /** By path: what was asked for, and how often it was sent whole. */
@@ -27,6 +29,7 @@ export class Counters {
   private pages = 0;
   private files = 0;
   private readonly open = new Map<string, number>();
+  private readonly inUse = new Map<string, number>();
 
   snapshot(): PortalStats {
     return structuredClone(this.stats);
@@ -44,6 +47,7 @@ export class Counters {
     const order = this.order(number);
     order.opened++;
     order.openedAt.push(Date.now());
+    if ((this.inUse.get(number) ?? 0) > 0) order.overlapped++;
     this.open.set(number, (this.open.get(number) ?? 0) + 1);
     order.openAtOnce = Math.max(order.openAtOnce, this.open.get(number)!);
     const endPage = this.beginPage();
@@ -51,6 +55,12 @@ export class Counters {
       this.open.set(number, this.open.get(number)! - 1);
       endPage();
     };
+  }
+
+  /** Something of the order is under way, until whoever asked for it has it or has gone away. */
+  beginUse(number: string): () => void {
+    this.inUse.set(number, (this.inUse.get(number) ?? 0) + 1);
+    return () => void this.inUse.set(number, this.inUse.get(number)! - 1);
   }
 
   beginRequisition(orderNumber: string): () => void {
@@ -74,7 +84,7 @@ export class Counters {
   }
 
   private order(number: string): OrderStats {
-    return (this.stats.orders[number] ??= { opened: 0, openedAt: [], openAtOnce: 0, requisitionOpened: 0, files: {} });
+    return (this.stats.orders[number] ??= { opened: 0, openedAt: [], openAtOnce: 0, overlapped: 0, requisitionOpened: 0, files: {} });
   }
 }
 
