@@ -1,13 +1,13 @@
 import { BatchError } from '../batch/errors';
 import { EXIT } from '../batch/exit-codes';
 import type { Request, Requests, StepMessage } from '../batch/messages';
-import { isFinal, unexpectedOutcome, type Outcome, type OutcomeRecord } from '../batch/outcome';
+import { isFinal } from '../batch/outcome';
 import type { RunPlan } from '../batch/run-plan';
 import { sessionEvents, type StopReason } from '../batch/session-events';
 import { OrderClaims } from './order-claims';
 import type { ProfileManager } from './profile-manager';
-import { Recorder, type RecorderParts } from './recorder';
-import { doneElsewhere, type DoneElsewhere } from './other-runs';
+import type { RecorderParts } from './recorder';
+import { Results } from './results';
 import { TakenOver } from './shared-place';
 import type { RequestHandler, WorkerConnection } from './session-server';
 import { TaskQueue, type Task } from './tasks';
@@ -33,10 +33,8 @@ const STOPPING = '🛑 Stopping: no further PO is taken, those under way have 30
 export class ProcessingSession implements RequestHandler {
   private readonly events = sessionEvents();
   private readonly claims: OrderClaims;
-  private readonly recorder: Recorder;
+  private readonly results: Results;
   private queue: TaskQueue;
-  /** Records that nobody waits for but the end of the run; none of them rejects. */
-  private readonly late: Promise<void>[] = [];
   private begun = false;
   /** Playwright has told which tests run: from then on the last-failed state is this session's. */
   knowsItsTests = false;
@@ -47,7 +45,7 @@ export class ProcessingSession implements RequestHandler {
     readonly plan: RunPlan,
     private readonly parts: SessionParts,
   ) {
-    this.recorder = new Recorder(plan, parts);
+    this.results = new Results(plan, parts, () => this.queue);
     this.claims = new OrderClaims(parts.shared, (text) => this.events.emit('notice', { level: 'info', text }));
     this.queue = new TaskQueue(plan.orders);
   }
@@ -83,9 +81,9 @@ export class ProcessingSession implements RequestHandler {
       case 'claim':
         return this.claim(worker, request);
       case 'folder':
-        return this.recorder.openFolder(this.held(worker, request.po), request.supplier, request.links);
+        return this.results.recorder.openFolder(this.held(worker, request.po), request.supplier, request.links);
       case 'file':
-        return this.recorder.placeFile(this.held(worker, request.po), request);
+        return this.results.recorder.placeFile(this.held(worker, request.po), request);
       case 'outcome':
         return this.endAttempt(worker, this.held(worker, request.po), request);
       case 'release':
@@ -129,9 +127,7 @@ export class ProcessingSession implements RequestHandler {
     if (!task || !failed || retriesLeft > 0 || this.stopReason || task.record?.final || this.ended) return;
     task.attempt = attempt;
     task.retriesLeft = 0;
-    // An earlier attempt's outcome says more than "the process went away": its files are there.
-    const outcome = task.record ?? unexpectedOutcome(new Error(error), { supplier: '', coupaUrl: this.orderUrl(task) });
-    this.late.push(this.recordLate(task, outcome));
+    this.results.lostForGood(task, error);
   }
 
   /** Ends the run before its last PO. POs in flight may finish; none is taken any more. */
@@ -148,12 +144,7 @@ export class ProcessingSession implements RequestHandler {
   async end(): Promise<void> {
     // A run without any claim (nothing selected) still has invalid rows and a closing line.
     this.begin(undefined, 0);
-    await Promise.all(this.late);
-    for (const task of this.queue) {
-      // A retry that never came (the run was stopped): what the last attempt found is the truth.
-      await task.recording;
-      if (task.record) await this.recordLate(task, task.record);
-    }
+    await this.results.end();
     this.ended = true;
     await this.parts.writeBack.close();
     await this.parts.journal.close();
@@ -169,7 +160,7 @@ export class ProcessingSession implements RequestHandler {
     const task = this.queue.get(ask.po) ?? this.queue.add(order);
     const answer = await this.claims.take(worker, order, () => this.parts.pool.release(worker));
     if (answer.is === 'again') return { granted: false, again: true };
-    if (answer.is === 'done') return { granted: false, done: this.settleElsewhere(task, answer.by, ask.attempt, worker.slot), row: answer.by.entry.cells };
+    if (answer.is === 'done') return { granted: false, done: this.results.settleElsewhere(task, answer.by, ask.attempt, worker.slot), row: answer.by.entry.cells };
     if (answer.is === 'refused') return { granted: false, why: this.stopReason?.message ?? 'the run is ending' };
     Object.assign(task, { state: 'running', slot: worker.slot, attempt: ask.attempt, retriesLeft: ask.retriesLeft, startedAt: Date.now() });
     this.events.emit('po-started', { po: ask.po, slot: worker.slot, attempt: ask.attempt, at: task.startedAt });
@@ -187,7 +178,7 @@ export class ProcessingSession implements RequestHandler {
     task.links = links;
     const final = isFinal(outcome.status) || task.retriesLeft === 0;
     try {
-      return await this.record(task, outcome, final);
+      return await this.results.record(task, outcome, final);
     } catch (error) {
       if (error instanceof TakenOver) this.takenOver(worker, task, error);
       throw error;
@@ -204,42 +195,11 @@ export class ProcessingSession implements RequestHandler {
     return {};
   }
 
-  /** Another run has done the PO while this one wanted to: it counts as that run's result says, and no row is written. */
-  private settleElsewhere(task: Task, by: DoneElsewhere, attempt = task.attempt, slot = task.slot): OutcomeRecord {
-    const record = doneElsewhere(by, { attempt, slot, at: Date.now() });
-    Object.assign(task, { record, state: 'done' });
-    this.events.emit('po-finished', { record, totals: this.queue.totals() });
-    return record;
-  }
-
   /** The worker is told by the error; what it shows of its work must not stay on the screen. */
   private takenOver(worker: WorkerConnection, task: Task, { message }: Error): void {
     task.state = 'released';
     this.events.emit('notice', { level: 'warning', text: message });
     this.events.emit('po-released', { po: task.order.po, slot: worker.slot });
-  }
-
-  /** For a PO whose worker no longer waits for the answer: what cannot be recorded must not keep the others from their rows. */
-  private async recordLate(task: Task, outcome: Outcome): Promise<void> {
-    try {
-      // What the worker had still sent before it went away counts more than that it went away.
-      await task.recording;
-      if (task.record?.final) return;
-      // A PO whose process never came up was never claimed; one that another run is at is that run's to record.
-      const asked = await this.parts.shared.take(task.order);
-      if (asked.is === 'ours') await this.record(task, outcome, true);
-      if (asked.is === 'done') this.settleElsewhere(task, asked.by);
-    } catch (error) {
-      this.events.emit('notice', { level: 'error', text: `${task.order.po}: its result could not be recorded: ${(error as Error).message}` });
-    }
-  }
-
-  private async record(task: Task, outcome: Outcome, final: boolean): Promise<Requests['outcome']['reply']> {
-    const recording = this.recorder.record(task, outcome, final);
-    task.recording = recording.catch(() => undefined);
-    const recorded = await recording;
-    this.events.emit('po-finished', { record: recorded.record, totals: this.queue.totals() });
-    return recorded;
   }
 
   /** A profile that cannot be copied stops the run: every PO would fail of the same, three times. */
@@ -250,9 +210,5 @@ export class ProcessingSession implements RequestHandler {
       if (error instanceof BatchError && !this.ended) this.stop({ code: error.exitCode === EXIT.DISK_FULL ? 'disk-full' : 'profile', message: error.message });
       throw error;
     }
-  }
-
-  private orderUrl(task: Task): string {
-    return `${this.plan.settings.baseUrl}/order_headers/${task.order.number}`;
   }
 }
