@@ -1,6 +1,7 @@
 import path from 'node:path';
 import fs from 'fs-extra';
 import type { Portal } from '../../data/portal/portal';
+import { stateFolder } from '../../session/file-lock';
 import { readList, tree } from '../support/run-batch';
 import { browserOf, expect, leftBehind, order, processed, requests, selected, test, workersOf, type Batch } from './batch-test';
 
@@ -24,6 +25,8 @@ test('Ctrl+C lets the PO in flight finish, and --last-failed takes what was not 
   expect(await statuses(project)).toEqual({ PO15262984: 'COMPLETED', PO15262991: '', PO15262992: '', PO15262993: '' });
   expect(its.stats.orders['15262992']).toBeUndefined();
   await expect.poll(() => leftBehind(project), { timeout: 10_000 }).toEqual([]);
+  expect((await fs.readdir(stateFolder(project.list))).filter((name) => !name.endsWith('.jsonl')), 'no claim, no lease, no lock').toEqual(['last-run.json']);
+  expect(await fs.readdir(project.downloads)).toEqual(['Test_Supplier']);
 
   await test.step('the interrupted one and those that were not started are what --last-failed takes', async () => {
     const next = await project.run(['test', '--last-failed', '--workers=1']);
