@@ -77,6 +77,18 @@ export function writePlan(plan: RunPlan): void {
   process.env[ENV.plan] = file;
 }
 
+/**
+ * Makes again what the end of a session removed: in `--ui` and editors one process sets up as often as its window is
+ * loaded, and lists its tests in between. The POs stay as they were frozen; their rows are what the session left.
+ */
+export function renewPlan(plan: RunPlan): void {
+  fs.mkdirSync(plan.runDir, { recursive: true, mode: 0o700 });
+  writeOwnerSync(plan.runDir, currentOwner(plan.run));
+  plan.fingerprints = fingerprints(readInputFile(plan.input.path));
+  plan.journals = Object.fromEntries(readJournals(stateFolder(plan.input.path)).map(({ run, size }) => [run, size]));
+  writePlan(plan);
+}
+
 /** `2026-11-23T20-31-43-8f3a`: local time, so that a person finds the run; sorts by it; two runs of one second differ. */
 function newRunId(now = new Date()): string {
   const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000);

@@ -11,8 +11,8 @@ import { setCurrentSession } from '../session/current-session';
 import { openSession } from '../session/open-session';
 import type { Machine } from '../session/resource-monitor';
 import { exitCode } from './exit-code';
-import { writePlan } from './freeze-plan';
-import { interruptRun } from './playwright-internals';
+import { renewPlan, writePlan } from './freeze-plan';
+import { commandKind, interruptRun } from './playwright-internals';
 import { samplePortalUrl } from './sample-portal';
 import { makeProfileOnce } from './sample-profile';
 
@@ -42,6 +42,7 @@ export async function startRun(config: FullConfig, machine?: Machine): Promise<(
       await opened.close();
       record.close();
       forget();
+      if (commandKind(process.argv) === 'server') renewPlan(plan);
       pruneRuns(path.join(plan.rootDir, 'batch-report'), plan.settings.keepRuns, plan.run);
     };
   } catch (error) {

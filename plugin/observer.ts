@@ -3,6 +3,10 @@ import { ENV } from '../batch/messages';
 import { loadPlan } from '../batch/run-plan';
 import { currentSession } from '../session/current-session';
 import { LastFailed } from '../session/last-failed';
+import { isWorkerDeath } from './playwright-internals';
+
+/** Attempts at one PO that its worker process's end does not cost. */
+const DEATHS_FORGIVEN = 3;
 
 /**
  * Playwright's word to the session, through a reporter that no `--reporter` removes: which tests were selected, which
@@ -11,6 +15,7 @@ import { LastFailed } from '../session/last-failed';
 export default class Observer implements Reporter {
   private lastFailed: LastFailed | undefined;
   private lastWrite = 0;
+  private readonly deaths = new Map<string, number>();
 
   printsToStdio(): boolean {
     return false;
@@ -37,11 +42,23 @@ export default class Observer implements Reporter {
     withoutErrorContext(result);
     const session = currentSession();
     if (!session) return;
+    this.forgiveDeath(test, result.error?.message);
     const failed = result.status === 'failed' || result.status === 'timedOut';
     session.attemptEnded(test.title, result.retry, failed, test.retries - result.retry, result.error?.message ?? 'The worker process went away.');
     // A final status is not tried again: "not found" would be not found three times.
     if (session.isSettled(test.title)) test.retries = result.retry;
     if (Date.now() - this.lastWrite > 1_000) this.writeLastFailed();
+  }
+
+  /**
+   * A process that goes away is not the PO's doing: killed twice at the same PO, it would be FAILED with all its files
+   * there. Not without end, since there may be a PO that ends every process.
+   */
+  private forgiveDeath(test: TestCase, message: string | undefined): void {
+    const deaths = this.deaths.get(test.id) ?? 0;
+    if (test.retries === 0 || !isWorkerDeath(message) || deaths >= DEATHS_FORGIVEN || currentSession()?.stopReason) return;
+    this.deaths.set(test.id, deaths + 1);
+    test.retries++;
   }
 
   private writeLastFailed(): void {

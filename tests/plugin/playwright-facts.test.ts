@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import fs from 'fs-extra';
+import { isWorkerDeath } from '../../plugin/playwright-internals';
 import { readLastFailed } from '../../session/last-failed';
 import { REPOSITORY, runBatch } from '../support/run-batch';
 
@@ -9,6 +10,7 @@ import { REPOSITORY, runBatch } from '../support/run-batch';
 interface Told {
   begun: string[];
   ended: { title: string; retry: number; status: string }[];
+  message?: string;
 }
 
 /**
@@ -73,4 +75,14 @@ test('an added reporter is told of the tests on --list too, and nothing is set u
   const { told } = await project(testInfo.outputDir, { spec: `test('one', () => {});`, hook: `throw new Error('set up');` });
   const { exitCode, output } = await runBatch(testInfo.outputDir, ['test', '--list']);
   expect([exitCode, told().begun], output).toEqual([0, ['one']]);
+});
+
+test('a retry that is added is made; a worker process that went away is told in these words', async ({}, testInfo) => {
+  const { told } = await project(testInfo.outputDir, {
+    spec: `test('killed', () => { process.kill(process.pid, 'SIGKILL'); });`,
+    onTestEnd: `if (result.retry === 0) test.retries++; told.message = result.error.message; save();`,
+  });
+  const { output } = await runBatch(testInfo.outputDir, ['test', '--reporter=line']);
+  expect(told().ended.map(({ retry }) => retry), output).toEqual([0, 1, 2, 3]);
+  expect(isWorkerDeath(told().message)).toBe(true);
 });
