@@ -9,7 +9,8 @@ import { locateProfile } from '../batch/profile-source';
 import { selectOrders, type SelectionReport } from '../batch/selection';
 import type { Settings } from '../batch/settings';
 import { SAMPLE_INPUT, samplePaths } from '../data/prepare-sample';
-import { defaultList, loadSettings, refuseWithoutPortal, type LoadedSettings } from '../plugin/load-settings';
+import { defaultList, refuseWithoutPortal, type LoadedSettings } from '../plugin/load-settings';
+import { projectSettings } from './config-options';
 import { startCommand, thisSystem } from './machine';
 import type { Invocation } from './main';
 
@@ -17,10 +18,10 @@ import type { Invocation } from './main';
 const NAMED = 12;
 
 /** `po-batch check`: what a run would do with the list. Opens nothing, writes nothing. */
-export async function check({ rootDir, args, say }: Invocation): Promise<number> {
+export async function check({ rootDir: invoked, args, say }: Invocation): Promise<number> {
   const given = listOption(args);
   if (given) process.env['INPUT_CSV'] = path.resolve(given);
-  const loaded = loadSettings(rootDir);
+  const { rootDir, ...loaded } = await projectSettings(invoked);
   const { settings, envFile, sample } = loaded;
   const system = thisSystem();
   const places = sample ? samplePlaces(rootDir) : ownPlaces(rootDir, settings, system);

@@ -4,6 +4,7 @@ import { BatchError } from '../batch/errors';
 import { EXIT } from '../batch/exit-codes';
 import { allureReport } from './allure';
 import { check } from './check';
+import { CONFIG_FILES } from './config-options';
 import { showReport } from './report';
 import { signInCommand } from './sign-in-command';
 
@@ -65,7 +66,7 @@ function help(say: (line: string) => void): number {
 /** The nearest folder upwards with a Playwright config: people call this from a folder inside their project. */
 function projectFolder(from: string): string {
   for (let folder = from; ; folder = path.dirname(folder)) {
-    if (['ts', 'js', 'mts', 'mjs', 'cts', 'cjs'].some((end) => existsSync(path.join(folder, `playwright.config.${end}`)))) return folder;
+    if (CONFIG_FILES.some((name) => existsSync(path.join(folder, name)))) return folder;
     if (folder === path.dirname(folder)) return from;
   }
 }

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { BatchError } from '../batch/errors';
+import { playwrightCli } from './config-options';
 import { hasDisplay, startCommand, thisSystem } from './machine';
 import type { Invocation } from './main';
 
@@ -18,8 +18,7 @@ export async function showReport({ rootDir, say }: Invocation, system = thisSyst
     say('   There is no display here: open this file in a browser.');
     return 0;
   }
-  const cli = path.join(path.dirname(createRequire(path.join(rootDir, 'package.json')).resolve('@playwright/test/package.json')), 'cli.js');
-  const viewer = spawn(process.execPath, [cli, 'show-report', folder], { stdio: 'inherit' });
+  const viewer = spawn(process.execPath, [playwrightCli(rootDir), 'show-report', folder], { stdio: 'inherit' });
   return new Promise((resolve, reject) => {
     viewer.on('error', reject);
     // It serves the report until Ctrl+C, which is how one leaves it and no failure.

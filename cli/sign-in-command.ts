@@ -4,7 +4,7 @@ import { ownProfileDir } from '../batch/edge-places';
 import { BatchError } from '../batch/errors';
 import { EXIT } from '../batch/exit-codes';
 import { launchOptions } from '../fixtures/edge-launch';
-import { loadSettings } from '../plugin/load-settings';
+import { projectSettings } from './config-options';
 import { hasDisplay, installedBrowser, startCommand, thisSystem } from './machine';
 import type { Invocation } from './main';
 import { signIn } from './sign-in';
@@ -12,7 +12,7 @@ import { signIn } from './sign-in';
 /** `po-batch sign-in`: a visible browser on the batch's own profile, until the person is signed in to the portal. */
 export async function signInCommand({ rootDir, args, say, stop }: Invocation): Promise<number> {
   const { headless } = options(args);
-  const { settings } = loadSettings(rootDir);
+  const { settings } = await projectSettings(rootDir);
   const { baseUrl } = settings;
   if (!baseUrl) {
     throw new BatchError('NO_BASE_URL', 'BASE_URL is not set: put BASE_URL=https://<company>.coupahost.com in .env, then run sign-in again.');

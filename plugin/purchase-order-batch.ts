@@ -18,6 +18,11 @@ export interface PurchaseOrderBatchOptions extends SettingsOptions {
  * main process it freezes the run's plan; a bad list or setting ends the run here, with one line and exit code 2.
  */
 export function purchaseOrderBatch(options: PurchaseOrderBatchOptions = {}): PlaywrightTestConfig {
+  const wanted = process.env[ENV.optionsTo];
+  if (wanted) {
+    fs.writeFileSync(wanted, JSON.stringify(options), { mode: 0o600 });
+    process.exit(0);
+  }
   const { rootDir = configFolder(), ...settings } = options;
   const kind = commandKind(process.argv);
   if (kind === 'other' && !hasPlan()) return {};
