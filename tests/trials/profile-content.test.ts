@@ -17,7 +17,7 @@ const PAGE = `<!doctype html><title>Storage</title>`;
 const WORKER = `self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('fetch', (event) => { if (event.request.url.endsWith('/from-worker')) event.respondWith(new Response('from the service worker')); });`;
 
-const test = base.extend<{ site: string; browser: (dir: string, args?: string[]) => Promise<BrowserContext>; manager: (source: string, allowed?: boolean) => Promise<ProfileManager> }>({
+const test = base.extend<{ site: string; start: (dir: string, args?: string[]) => Promise<BrowserContext>; manager: (source: string, allowed?: boolean) => Promise<ProfileManager> }>({
   site: async ({}, use) => {
     const server = createServer((request, response) => {
       const script = request.url === '/worker.js';
@@ -28,7 +28,7 @@ const test = base.extend<{ site: string; browser: (dir: string, args?: string[])
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   },
-  browser: async ({}, use) => {
+  start: async ({}, use) => {
     const opened: BrowserContext[] = [];
     await use(async (dir, args = []) => {
       await readyForStart(dir, 'Default');
@@ -103,13 +103,13 @@ async function holds(userDataDir: string, place: string, text: string): Promise<
 
 const kept = (value: string) => ({ cookies: `persistent=${value}; session=${value}`, local: value, indexed: value, cached: value, worker: 'activated' });
 
-test('cookies of both kinds, local storage, IndexedDB, Cache Storage, a service worker and an extension are in every copy, each its own', async ({ site, browser, manager }, testInfo) => {
+test('cookies of both kinds, local storage, IndexedDB, Cache Storage, a service worker and an extension are in every copy, each its own', async ({ site, start, manager }, testInfo) => {
   const source = testInfo.outputPath('source');
   const extension = path.join(source, 'Default', 'Extensions', 'ours');
   await fs.outputJson(path.join(extension, 'manifest.json'), { manifest_version: 3, name: 'Ours', version: '1', permissions: ['storage'], background: { service_worker: 'background.js' } });
   await fs.outputFile(path.join(extension, 'background.js'), '');
   const withExtension = (dir: string) => [`--load-extension=${dir}`, `--disable-extensions-except=${dir}`, '--disable-features=DisableLoadExtensionCommandLineSwitch'];
-  const original = await browser(source, withExtension(extension));
+  const original = await start(source, withExtension(extension));
   const page = await original.newPage();
   await page.goto(site);
   await page.evaluate(write, 'source');
@@ -120,7 +120,7 @@ test('cookies of both kinds, local storage, IndexedDB, Cache Storage, a service 
   const began = performance.now();
   const copies = [await its.take({}, 0), await its.take({}, 1)];
   const seconds = (performance.now() - began) / 1_000;
-  const contexts = await Promise.all(copies.map((copy) => browser(copy, withExtension(path.join(copy, 'Default', 'Extensions', 'ours')))));
+  const contexts = await Promise.all(copies.map((copy) => start(copy, withExtension(path.join(copy, 'Default', 'Extensions', 'ours')))));
   const pages = await Promise.all(contexts.map((context) => context.newPage()));
   for (const each of pages) {
     await each.goto(site);
@@ -135,9 +135,9 @@ test('cookies of both kinds, local storage, IndexedDB, Cache Storage, a service 
   figure('what a profile holds', `7 kinds of content in 2 copies, made in ${seconds.toFixed(1)} s, none sees the other's change, source unchanged`);
 });
 
-test('copied while its browser writes, a profile is of one moment or refused', async ({ site, browser, manager }, testInfo) => {
+test('copied while its browser writes, a profile is of one moment or refused', async ({ site, start, manager }, testInfo) => {
   const source = testInfo.outputPath('source');
-  const busy = await browser(source);
+  const busy = await start(source);
   const page = await busy.newPage();
   await page.goto(site);
   await page.evaluate(write, 'first');
@@ -151,7 +151,7 @@ test('copied while its browser writes, a profile is of one moment or refused', a
   const its = await manager(source, true);
   const result = await its.take({}, 0).catch((error: { code: string }) => error.code);
   const opens = async (copy: string) => {
-    const context = await browser(copy);
+    const context = await start(copy);
     const tab = await context.newPage();
     await tab.goto(site);
     const found = await tab.evaluate(read);
