@@ -42,7 +42,8 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
   const inFile = readInputFile(places.list);
   const input = withDeadRunsResults(inFile, journals);
   const run = newRunId();
-  const marks = fingerprints(inFile);
+  // As the rows are, and as they will be once results that a journal knows are in them: those of a run that goes on, too.
+  const marks = bothMarks(fingerprints(inFile), fingerprints(input));
   const { report, orders } = selectOrders(input, lastFailed ? {} : { max: settings.processMaxPos, sample: { size: settings.randomSamplePos, seed: randomBytes(4).readUInt32BE() } });
   const browser = browserChoice();
   // Last of all that can fail: what is refused must leave nothing behind.
@@ -117,6 +118,9 @@ function withDeadRunsResults(input: InputFile, journals: RunJournal[]): InputFil
   const { updates } = applyRows(input, pending.map(({ record, cells, baselines }) => ({ po: record.po, cells, baselines })));
   return { ...parseInput(Buffer.from(renderInput(input, updates)), input.path), encoding: input.encoding };
 }
+
+const bothMarks = (now: Record<string, string[]>, soon: Record<string, string[]>) =>
+  Object.fromEntries(Object.entries(now).map(([po, marks]) => [po, [...new Set([...marks, ...(soon[po] ?? [])])]]));
 
 function browserChoice() {
   const browser = chooseBrowser({ platform: process.platform, env: process.env, isFile: isFileOnDisk, playwrightChromium: chromium.executablePath() });

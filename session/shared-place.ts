@@ -42,7 +42,7 @@ export class SharedPlace {
   private readonly taken = new Set<string>();
   private turn: Promise<unknown> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
-  private beating: Promise<void> = Promise.resolve();
+  private looking: Promise<void> | undefined;
 
   constructor(
     readonly place: LockPlace,
@@ -113,18 +113,26 @@ export class SharedPlace {
   }
 
   /** One sign of life, and a look at those of others. Never throws: a share that is away for a moment comes back. */
-  beat(): Promise<void> {
-    const look = async () => {
-      if (!(await this.lease.beat())) await this.locked(() => this.signOfLife());
+  async beat(): Promise<void> {
+    // By itself: a run that waits for the lock, which may take 20 s when its holder is gone, must not look dead meanwhile.
+    const lives = await this.lease.beat().catch(() => true);
+    this.looking ??= this.lookAround(lives).finally(() => (this.looking = undefined));
+    await this.looking;
+  }
+
+  private async lookAround(lives: boolean): Promise<void> {
+    try {
+      if (!lives) await this.locked(() => this.signOfLife());
       await this.sweep();
-    };
-    return (this.beating = this.beating.then(look).catch(() => undefined));
+    } catch {
+      // With the next sign of life.
+    }
   }
 
   /** Gives everything back. The folder goes too when nothing else is in it. */
   async close(): Promise<void> {
     clearInterval(this.timer);
-    await this.beating;
+    await this.looking;
     for (const number of [...this.taken]) await this.release(number).catch(() => undefined);
     await this.sweep().catch(() => undefined);
     await this.lease.remove().catch(() => undefined);

@@ -74,13 +74,15 @@ test('a limit and a sample apply, but not to --last-failed, which chooses by its
   expect(pos(freeze({ processMaxPos: 1 }, true))).toEqual(['PO100001', 'PO100003', 'PO100004']);
 });
 
-test("a dead run's COMPLETED counts as if it stood in the list; the list itself stays, and so do its fingerprints", async () => {
+test("a dead run's COMPLETED counts as if it stood in the list; its row may be found as it is, or with that result in it", async () => {
   const before = freeze().fingerprints;
   await deadRun('PO100003', 'COMPLETED', { STATUS: 'FAILED', ERROR_MESSAGE: '' });
   const plan = freeze();
   expect(pos(plan)).toEqual(['PO100001', 'PO100004']);
   expect(plan.selection.skipped).toEqual(['PO100002', 'PO100003']);
-  expect(plan.fingerprints).toEqual(before);
+  expect(plan.fingerprints).toEqual({ ...before, PO100003: [...before['PO100003']!, fingerprintOf({ STATUS: 'COMPLETED', ERROR_MESSAGE: '' })] });
+  const [journal] = (await fs.readdir(stateFolder(list))).filter((name) => name.endsWith('.jsonl'));
+  expect(plan.journals).toEqual({ [path.parse(journal!).name]: (await fs.stat(path.join(stateFolder(list), journal!))).size });
 });
 
 test('a PO whose row a person changed after the run died is taken again', async () => {

@@ -77,6 +77,20 @@ test('a run that stood still and was given up goes on with other POs, not with t
   for (const run of [a, b]) await run.place.close();
 });
 
+test('a run that waits for the lock goes on giving signs of life', async () => {
+  const [a, b] = [await at.join('a'), await at.join('b')];
+  a.crashed = true;
+  // Somebody holds the lock, and does not say who: what is gone cannot be removed yet.
+  await fs.ensureDir(`${folder}/lock`);
+  const beats = [b.place.beat(), b.place.beat(), b.place.beat()];
+  await expect.poll(() => fs.readJsonSync(`${folder}/b.lease`).beat).toBe(3);
+  expect(await fs.pathExists(`${folder}/a.lease`)).toBe(true);
+  await fs.remove(`${folder}/lock`);
+  await Promise.all(beats);
+  expect(await fs.pathExists(`${folder}/a.lease`)).toBe(false);
+  await b.place.close();
+});
+
 test('a claim that was cut short while it was written is none, and is removed', async () => {
   const a = await at.join('a');
   await fs.outputFile(`${folder}/1.claim`, '{"number":"1","r');

@@ -2,7 +2,6 @@ import path from 'node:path';
 import fs from 'fs-extra';
 import type { OrderDefinition } from '../../data/portal/order-definition';
 import type { Portal } from '../../data/portal/portal';
-import { isSuccess } from '../../batch/outcome';
 import { stateFolder } from '../../session/file-lock';
 import { readJournals } from '../../session/journal';
 import { expect, order, test, type Batch } from '../batch-run/batch-test';
@@ -36,10 +35,10 @@ async function result({ list, downloads, dir }: Batch): Promise<unknown> {
   return { rows, files: await tree(downloads) };
 }
 
-/** POs that a journal says are done, each with what the portal was asked of it until now. */
+/** POs that a journal says are COMPLETED (every other status is looked at again by the next run), each with what the portal was asked of it until now. */
 function done(project: Batch, portal: Portal): Map<string, string> {
   const records = readJournals(stateFolder(project.list)).flatMap((journal) => journal.records);
-  const completed = records.flatMap((record) => (record.type === 'outcome' && record.record.final && isSuccess(record.record.status) ? [record.record.po] : []));
+  const completed = records.flatMap((record) => (record.type === 'outcome' && record.record.status === 'COMPLETED' ? [record.record.po] : []));
   return new Map(completed.map((po) => [po, JSON.stringify(portal.stats.orders[po.slice(2)])]));
 }
 

@@ -42,11 +42,17 @@ test('two runs on one list, one killed, another stopped past the stale time: eve
   killed.child.kill('SIGKILL');
   await killed.ended;
 
-  // In the middle of a PO: the portal is sending its file, and the run has not got it yet.
-  let inFlight: string[] = [];
-  await expect.poll(async () => (inFlight = (await heldBy(project, paused)).filter((number) => asked(number) > 0)).length, { timeout: 60_000, intervals: [20] }).toBeGreaterThan(0);
+  // In the middle of a PO: its file was asked for since this run has it, and has not come yet.
+  const before = new Map<string, number>();
+  const begun = async () => {
+    const held = await heldBy(project, paused);
+    for (const number of held) if (!before.has(number)) before.set(number, asked(number));
+    return held.filter((number) => asked(number) > before.get(number)!);
+  };
+  await expect.poll(async () => (await begun()).length, { timeout: 60_000, intervals: [20] }).toBeGreaterThan(0);
   process.kill(-paused.child.pid!, 'SIGSTOP');
-  inFlight = (await heldBy(project, paused)).filter((number) => asked(number) > 0);
+  const inFlight = await begun();
+  expect(inFlight, 'stopped in time').not.toEqual([]);
   const stoppedAt = Date.now();
 
   const third = await start().ended;
