@@ -59,7 +59,6 @@ test(`${POS} POs, 4 workers, ${KILLS} kills: every PO ends as it would without t
   const sizes = await Promise.all((await tree(project.downloads)).filter((file) => !file.endsWith('/')).map(async (file) => (await fs.stat(path.join(project.downloads, file))).size));
   expect(new Set(sizes), 'whole files only').toEqual(new Set([120_000]));
   expect((await tree(path.join(path.dirname(project.list), '.po-batch'))).filter((file) => /lock|claim/.test(file)), 'no lock and no claim is left').toEqual([]);
-  await removeWhatChromiumLeaves(project);
 });
 
 /** Kills a worker or a browser, one after the other, while the batch runs; says which. */
@@ -81,9 +80,4 @@ function stop(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-/** A killed Chromium's own socket folders; its profile and its downloads are the batch's to remove, and are checked. */
-async function removeWhatChromiumLeaves({ temp }: Batch): Promise<void> {
-  for (const name of await fs.readdir(temp)) if (name.startsWith('org.chromium.')) await fs.remove(path.join(temp, name));
 }
