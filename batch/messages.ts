@@ -1,4 +1,5 @@
 import type { DownloadedFile, Outcome, OutcomeRecord } from './outcome';
+import type { SessionCookie } from './portal-session';
 import type { StopReason } from './session-events';
 
 /**
@@ -28,10 +29,10 @@ export interface Requests {
   release: { ask: { po: string }; reply: Record<string, never> };
   /** Asks that the run ends: no further PO is taken. */
   stop: { ask: StopReason; reply: Record<string, never> };
-  /** Asks for a copy of the profile to start a browser on; what a slot's last process left sound comes first. */
-  profile: { ask: Record<string, never>; reply: { userDataDir: string } };
-  /** The browser has ended. `sound`: in an orderly way, so that another may go on with its copy. */
-  'profile-back': { ask: { sound: boolean }; reply: Record<string, never> };
+  /** Asks for a copy of the profile to start a browser on; what a slot's last process left sound comes first. `cookies` go over it. */
+  profile: { ask: Record<string, never>; reply: { userDataDir: string; cookies: SessionCookie[] } };
+  /** The browser has ended. `sound`: in an orderly way, so that another may go on with its copy. `cookies` are what it had. */
+  'profile-back': { ask: { sound: boolean; cookies: SessionCookie[] }; reply: Record<string, never> };
   ready: { ask: { milliseconds: number }; reply: Record<string, never> };
 }
 export type RequestType = keyof Requests;

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { refuseIfInUse, signedInMarker } from '../batch/profile-source';
 import { ownProfileDir } from '../batch/edge-places';
 import { BatchError } from '../batch/errors';
+import { forgetPortalSession, portalSessionFile, readPortalSession } from '../batch/portal-session';
 import { EXIT } from '../batch/exit-codes';
 import { launchOptions } from '../fixtures/edge-launch';
 import { projectSettings } from './config-options';
@@ -27,6 +28,7 @@ export async function signInCommand({ rootDir, args, say, stop }: Invocation): P
 
   say(`🔑 ${browser.name} opens at ${baseUrl}: sign in there as you always do; the window closes by itself.`);
   say(`   Profile: ${userDataDir} (the batch's own; your everyday one is not touched)`);
+  const kept = portalSessionFile(system);
   const ending = await signIn({
     userDataDir,
     baseUrl,
@@ -34,11 +36,14 @@ export async function signInCommand({ rootDir, args, say, stop }: Invocation): P
     // As in a run, where the profile is a real one: else a run could not decrypt the cookies of this sign-in.
     launch: launchOptions({ ...settings, useProfile: true }, browser, headless, 'Default'),
     stop,
+    cookies: readPortalSession(kept, baseUrl)?.cookies ?? [],
   });
   if (ending === 'stopped') throw new BatchError('STOPPED', 'Stopped before you were signed in.', EXIT.STOPPED);
   if (ending === 'closed') {
     throw new BatchError('SIGN_IN_CLOSED', 'The window was closed before you were signed in: run sign-in again and leave it open.', EXIT.SIGNED_OUT);
   }
+  // From now on the profile itself has the newest sign-in.
+  forgetPortalSession(kept);
   say(`✅ Signed in to ${baseUrl}.`);
   for (const [unused, name] of [[settings.edgeProfileDir, 'EDGE_PROFILE_DIR is'], [!settings.useProfile, 'USE_PROFILE=false is']] as const) {
     if (unused) say(`⚠️ ${name} set, so runs do not use this profile: take it away to use this one.`);

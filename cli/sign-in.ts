@@ -3,6 +3,7 @@ import path from 'node:path';
 import { chromium, type BrowserContext } from '@playwright/test';
 import { BatchError } from '../batch/errors';
 import { EXIT } from '../batch/exit-codes';
+import type { SessionCookie } from '../batch/portal-session';
 import { waitUntilSignedIn } from './signed-in';
 
 type Launch = NonNullable<Parameters<typeof chromium.launchPersistentContext>[1]>;
@@ -15,6 +16,8 @@ export interface SignIn {
   marker: string;
   launch: Launch;
   stop: AbortSignal;
+  /** Cookies of a newer session than the profile's, which a run has kept. */
+  cookies?: SessionCookie[];
   /** Milliseconds that a page must stay to count. */
   stableFor?: number;
   /** Called with the open browser; tests act as the person. */
@@ -22,12 +25,13 @@ export interface SignIn {
 }
 
 /** Opens the browser and waits, for as long as it takes, until the person is signed in, closes it, or Ctrl+C. */
-export async function signIn({ userDataDir, baseUrl, marker, launch, stop, stableFor, onOpen }: SignIn): Promise<'signed-in' | 'closed' | 'stopped'> {
+export async function signIn({ userDataDir, baseUrl, marker, launch, stop, cookies = [], stableFor, onOpen }: SignIn): Promise<'signed-in' | 'closed' | 'stopped'> {
   await mkdir(userDataDir, { recursive: true });
   // It holds a session that is as good as a password.
   await chmod(userDataDir, 0o700);
   const context = await open(userDataDir, launch);
   try {
+    await context.addCookies(cookies);
     onOpen?.(context);
     const waiting = waitUntilSignedIn(context, baseUrl, { stop, stableFor });
     await openPortal(context, baseUrl);

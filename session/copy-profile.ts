@@ -31,13 +31,15 @@ export interface CopyReport {
   remarks: string[];
 }
 
+type Threads = Pick<CopyThreads, 'run' | 'count'>;
+
 /** How often what changed or could not be read is tried again, and the pause before each time. */
 const ROUNDS = 6;
 const PAUSE = 250;
 /** Much enough for a thread that a message more does not count, little enough that both end at about the same time. */
 const CHUNK = { files: 64, bytes: 16 * 1024 * 1024 };
 
-export async function copyProfile(threads: CopyThreads, order: CopyOrder, pause: () => Promise<void> = briefly): Promise<CopyReport> {
+export async function copyProfile(threads: Threads, order: CopyOrder, pause: () => Promise<void> = briefly): Promise<CopyReport> {
   const began = performance.now();
   const { source, target, lean } = order;
   const profile = toRaw(source.profileName);
@@ -82,7 +84,7 @@ export async function copyProfile(threads: CopyThreads, order: CopyOrder, pause:
 }
 
 /** Biggest first: a large file that comes last would keep one thread busy while the others have nothing to do. */
-async function inChunks(threads: CopyThreads, { source, target, reflink, onBytes }: CopyOrder, files: ListedFile[]): Promise<CopiedFiles[]> {
+async function inChunks(threads: Threads, { source, target, reflink, onBytes }: CopyOrder, files: ListedFile[]): Promise<CopiedFiles[]> {
   const rest = [...files].sort((a, b) => b.bytes - a.bytes);
   const results: CopiedFiles[] = [];
   let next = 0;
@@ -132,7 +134,7 @@ function named(problems: Problem[]): string {
 }
 
 /** Looks at the finished copy: every kind has the files and bytes that were read, its cookies and databases are whole. */
-async function verify(threads: CopyThreads, { source, target }: CopyOrder, copied: ListedFile[], remarks: string[]): Promise<Record<Kind, KindTotals>> {
+async function verify(threads: Threads, { source, target }: CopyOrder, copied: ListedFile[], remarks: string[]): Promise<Record<Kind, KindTotals>> {
   const facts = await threads.run('inspect', { userDataDir: target, profileName: source.profileName });
   const expected = totalsByKind(copied, source.profileName);
   for (const kind of KINDS) {

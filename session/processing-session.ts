@@ -94,7 +94,7 @@ export class ProcessingSession implements RequestHandler {
       case 'profile':
         return this.profileCopy(worker);
       case 'profile-back':
-        this.parts.profiles.giveBack(worker, request.sound);
+        this.parts.profiles.giveBack(worker, request.sound, this.stopReason?.code === 'signed-out' ? [] : request.cookies);
         return {};
       case 'ready':
         this.parts.pool.browserReady(worker);
@@ -205,7 +205,7 @@ export class ProcessingSession implements RequestHandler {
   /** A profile that cannot be copied stops the run: every PO would fail of the same, three times. */
   private async profileCopy(worker: WorkerConnection): Promise<Requests['profile']['reply']> {
     try {
-      return { userDataDir: await this.parts.profiles.take(worker, worker.slot) };
+      return await this.parts.profiles.take(worker, worker.slot);
     } catch (error) {
       if (error instanceof BatchError && !this.ended) this.stop({ code: error.exitCode === EXIT.DISK_FULL ? 'disk-full' : 'profile', message: error.message });
       throw error;

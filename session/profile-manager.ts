@@ -4,12 +4,15 @@ import fs from 'fs-extra';
 import { withHome } from '../batch/edge-places';
 import { BatchError } from '../batch/errors';
 import { currentOwner, sweepDead, writeOwnerSync } from '../batch/owner';
+import type { Requests } from '../batch/messages';
+import { portalSessionFile, type SessionCookie } from '../batch/portal-session';
 import { refuseIfInUse } from '../batch/profile-source';
 import type { RunPlan } from '../batch/run-plan';
 import { bytesOnDisk, freeBytes, inGigabytes, refuseWithoutRoom, sharesBlocks } from './copies-room';
 import { copyProfile, type CopyReport } from './copy-profile';
 import { CopyShelf } from './copy-shelf';
 import { CopyThreads } from './copy-threads';
+import { SessionKeeper } from './session-keeper';
 import { listProfile, type Listing } from './profile-listing';
 
 export interface ProfileManagerParts {
@@ -31,6 +34,9 @@ export class ProfileManager {
   private source: RunPlan['profile'];
   private snapshot: Promise<void> | undefined;
   private made = 0;
+  /** Copies that a browser was started on. */
+  private readonly begun = new Set<string>();
+  private readonly keeper: SessionKeeper;
 
   private constructor(
     private readonly parts: ProfileManagerParts,
@@ -39,6 +45,8 @@ export class ProfileManager {
     private readonly reflink: boolean,
   ) {
     this.source = parts.plan.profile;
+    const own = parts.plan.profile?.kind === 'own';
+    this.keeper = new SessionKeeper(own ? portalSessionFile({ platform: process.platform, env: process.env, homedir: os.homedir() }) : undefined, parts.plan.settings.baseUrl ?? '');
     this.shelf = new CopyShelf({ make: () => this.make(), remove: removeFolder });
   }
 
@@ -68,12 +76,17 @@ export class ProfileManager {
   }
 
   /** A folder with a copy for this process. Rejects with a BatchError when none can be made: then no PO can be done. */
-  take(holder: object, slot: number): Promise<string> {
-    return this.shelf.take(holder, slot);
+  async take(holder: object, slot: number): Promise<Requests['profile']['reply']> {
+    const userDataDir = await this.shelf.take(holder, slot);
+    // A copy that was worked in has cookies of its own, which may be newer.
+    const fresh = !this.begun.has(userDataDir);
+    this.begun.add(userDataDir);
+    return { userDataDir, cookies: fresh ? this.keeper.cookies : [] };
   }
 
   /** `sound`: its browser ended in an orderly way. Without it the copy is removed, whatever it looks like. */
-  giveBack(holder: object, sound: boolean): void {
+  giveBack(holder: object, sound: boolean, cookies: SessionCookie[] = []): void {
+    this.keeper.report(cookies);
     this.shelf.giveBack(holder, sound);
   }
 
@@ -84,6 +97,7 @@ export class ProfileManager {
   }
 
   async close(): Promise<void> {
+    this.keeper.save();
     await this.shelf.close();
     await this.threads.close();
     if (this.folder !== this.parts.plan.runDir) await removeFolder(this.folder);

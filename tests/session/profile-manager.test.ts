@@ -41,9 +41,9 @@ const test = base.extend<{ source: string; open(kind?: Kind, settings?: Settings
 test("a user's profile is copied once, and workers' copies are as it was then", async ({ source, open }) => {
   const { manager, runDir, notices } = await open('everyday');
   const before = await fingerprint(source);
-  const first = await manager.take({}, 0);
+  const first = (await manager.take({}, 0)).userDataDir;
   await fs.outputFile(path.join(source, 'Default', 'Grün 中.dat'), 'changed while the run goes on');
-  const second = await manager.take({}, 1);
+  const second = (await manager.take({}, 1)).userDataDir;
   expect(first).not.toBe(second);
   expect(await fingerprint(first)).toEqual(before);
   expect(await fingerprint(second)).toEqual(before);
@@ -53,7 +53,7 @@ test("a user's profile is copied once, and workers' copies are as it was then", 
 
 test('what nobody else writes to is copied without a snapshot', async ({ open }) => {
   const { manager, runDir } = await open('own');
-  await manager.take({}, 0);
+  (await manager.take({}, 0)).userDataDir;
   expect(await fs.readdir(runDir)).not.toContain('snapshot');
   expect((['own', 'sample', 'everyday', 'given'] as const).map((kind) => needsSnapshot({ kind }))).toEqual([false, false, true, true]);
 });
@@ -66,7 +66,7 @@ test('PROFILE_COPIES_DIR has a private folder of the run, what dead runs left th
   }
   await fs.ensureDir(path.join(dir, 'po-batch-without-owner'));
   const { manager } = await open('own', { profileCopiesDir: dir });
-  const copy = await manager.take({}, 0);
+  const copy = (await manager.take({}, 0)).userDataDir;
   expect(path.dirname(copy)).toBe(path.join(dir, 'po-batch-r1'));
   if (process.platform !== 'win32') expect((await fs.stat(path.dirname(copy))).mode & 0o777).toBe(0o700);
   await manager.close();
@@ -75,7 +75,7 @@ test('PROFILE_COPIES_DIR has a private folder of the run, what dead runs left th
 
 test('PROFILE_COPY=lean leaves caches out', async ({ open }) => {
   const { manager } = await open('everyday', { profileCopy: 'lean' });
-  expect((await tree(await manager.take({}, 0))).filter((name) => /cache/i.test(name))).toEqual([]);
+  expect((await tree((await manager.take({}, 0)).userDataDir)).filter((name) => /cache/i.test(name))).toEqual([]);
 });
 
 test('a profile that a browser uses is refused, unless ALLOW_RUNNING_EDGE', async ({ source, open }) => {
@@ -88,7 +88,7 @@ test('a profile that a browser uses is refused, unless ALLOW_RUNNING_EDGE', asyn
     await expect(manager.take({}, 0)).rejects.toMatchObject({ code: 'PROFILE_IN_USE' });
     await manager.close();
     const { manager: allowed } = await open('everyday', { allowRunningEdge: true });
-    expect(await tree(await allowed.take({}, 0))).not.toContain('SingletonLock');
+    expect(await tree((await allowed.take({}, 0)).userDataDir)).not.toContain('SingletonLock');
   } finally {
     browser.kill();
   }
@@ -98,7 +98,7 @@ test('without a profile a worker gets an empty folder', async ({}, testInfo) => 
   const runDir = testInfo.outputPath('run');
   await fs.ensureDir(runDir);
   const manager = await ProfileManager.open({ plan: { run: 'r1', rootDir: runDir, runDir, settings: settingsSchema.parse({}) }, workers: 4, notice: () => undefined });
-  expect(await fs.readdir(await manager.take({}, 0))).toEqual([]);
+  expect(await fs.readdir((await manager.take({}, 0)).userDataDir)).toEqual([]);
   await manager.close();
   expect(await fs.readdir(runDir)).toEqual([]);
 });

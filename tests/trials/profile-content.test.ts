@@ -118,7 +118,7 @@ test('cookies of both kinds, local storage, IndexedDB, Cache Storage, a service 
 
   const its = await manager(source);
   const began = performance.now();
-  const copies = [await its.take({}, 0), await its.take({}, 1)];
+  const copies = [(await its.take({}, 0)).userDataDir, (await its.take({}, 1)).userDataDir];
   const seconds = (performance.now() - began) / 1_000;
   const contexts = await Promise.all(copies.map((copy) => start(copy, withExtension(path.join(copy, 'Default', 'Extensions', 'ours')))));
   const pages = await Promise.all(contexts.map((context) => context.newPage()));
@@ -149,7 +149,7 @@ test('copied while its browser writes, a profile is of one moment or refused', a
     setInterval(() => localStorage.setItem('local', `later ${++count} ${'x'.repeat(2_000)}`), 5);
   });
   const its = await manager(source, true);
-  const result = await its.take({}, 0).catch((error: { code: string }) => error.code);
+  const result = await its.take({}, 0).then(({ userDataDir }) => userDataDir, (error: { code: string }) => error.code);
   const opens = async (copy: string) => {
     const context = await start(copy);
     const tab = await context.newPage();
