@@ -106,7 +106,7 @@ test.describe('a profile that changes while it is copied', () => {
     let size = 0;
     const { remarks } = await copy({ live: true, beforeLook: () => fs.writeFileSync(cache, 'x'.repeat(++size)) });
     expect(remarks).toEqual([expect.stringMatching(/^Caches that changed .*Default\/Cache\/Cache_Data\/data_0; they are left out/)]);
-    expect(await tree(target)).toEqual(Object.keys(PROFILE).filter((name) => !name.endsWith('data_0')).sort());
+    expect(await fs.pathExists(path.join(target, 'Default', 'Cache', 'Cache_Data', 'data_0'))).toBe(false);
   });
 });
 
