@@ -1,5 +1,6 @@
 import type { DownloadedFile, Outcome, OutcomeRecord } from './outcome';
 import type { SessionCookie } from './portal-session';
+import type { Look, Trouble } from './portal-trouble';
 import type { StopReason } from './session-events';
 
 /**
@@ -27,6 +28,16 @@ export interface Requests {
   outcome: { ask: { po: string; outcome: Outcome; links: string[] }; reply: { record: OutcomeRecord; row: Record<string, string> } };
   /** Ends the attempt without an outcome: the PO is as if it had not been taken. */
   release: { ask: { po: string }; reply: Record<string, never> };
+  /** Before each page and file: answered when the portal may be asked for it. */
+  turn: { ask: { po: string }; reply: Told };
+  /** A file's 429 or 503 asked for a pause, ms: nobody asks the portal for anything until it is over. */
+  pause: { ask: { po: string; status: number; retryAfter: number }; reply: Record<string, never> };
+  /** The attempt met what may lie with the portal or the way to it. `again`: release the PO, claim it again; `count`: its outcome stands. */
+  trouble: { ask: { po: string; trouble: Trouble }; reply: Told };
+  /** Answers `look`: what this worker's browser saw of the portal's address. */
+  looked: { ask: { po: string; look: Look }; reply: Told };
+  /** The browser went away and is to be started again; `allowed: false` when that was one too many, and the run is ending. */
+  restart: { ask: { po: string; cause: string }; reply: { allowed: boolean } };
   /** Asks that the run ends: no further PO is taken. */
   stop: { ask: StopReason; reply: Record<string, never> };
   /** Asks for a copy of the profile to start a browser on; what a slot's last process left sound comes first. `cookies` go over it. */
@@ -35,6 +46,12 @@ export interface Requests {
   'profile-back': { ask: { sound: boolean; cookies: SessionCookie[] }; reply: Record<string, never> };
   ready: { ask: { milliseconds: number }; reply: Record<string, never> };
 }
+/** `look` at the portal's address and send `looked`; `why` says why the run is ending. */
+export interface Told {
+  then: Then;
+  why?: string;
+}
+export type Then = 'go' | 'look' | 'again' | 'count' | 'stop';
 export type RequestType = keyof Requests;
 export type Request = { [T in RequestType]: { id: number; type: T } & Requests[T]['ask'] }[RequestType];
 export type Reply = { id: number; error?: string; code?: string } & Record<string, unknown>;

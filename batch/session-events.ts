@@ -32,6 +32,8 @@ export interface SessionEvents {
   'po-finished': [{ record: OutcomeRecord; totals: RunTotals }];
   /** A PO in flight was let go without an outcome (interrupted, signed out). */
   'po-released': [{ po: string; slot: number }];
+  /** A browser or a worker process had to be started again; `cause` says why. */
+  restart: [{ slot: number; what: 'browser' | 'process'; cause: string }];
   /** One line for the operator. */
   notice: [{ level: 'info' | 'warning' | 'error'; text: string }];
   'run-ended': [{ totals: RunTotals; at: number; stop?: StopReason; unfinished: string[] }];

@@ -9,6 +9,7 @@ import { pruneRuns } from '../reporters/prune-runs';
 import { RunRecord } from '../reporters/run-record';
 import { setCurrentSession } from '../session/current-session';
 import { openSession } from '../session/open-session';
+import type { Waits } from '../session/portal-policy';
 import type { Machine } from '../session/resource-monitor';
 import { exitCode } from './exit-code';
 import { renewPlan, writePlan } from './freeze-plan';
@@ -21,8 +22,12 @@ export default function globalSetup(config: FullConfig): Promise<() => Promise<v
   return startRun(config);
 }
 
-/** `machine`: for tests, whose computer is as busy as they say. */
-export async function startRun(config: FullConfig, machine?: Machine): Promise<() => Promise<void>> {
+/** For tests, whose computer is as busy as they say and whose waits are short. */
+export interface Surroundings extends Machine {
+  waits?: Waits;
+}
+
+export async function startRun(config: FullConfig, { waits, ...machine }: Surroundings = {}): Promise<() => Promise<void>> {
   let refused: number | undefined;
   let stop: () => Parameters<typeof exitCode>[1] = () => undefined;
   process.once('exit', (code) => (process.exitCode = exitCode(code, stop(), refused)));
@@ -30,7 +35,7 @@ export async function startRun(config: FullConfig, machine?: Machine): Promise<(
     // First, so that the log has every line from the start.
     const record = new RunRecord({ htmlReport: () => htmlReportPath(config) });
     const plan = await completePlan(loadPlan());
-    const opened = await openSession(plan, { interrupt: interruptRun, workers: config.workers, ...(machine && { machine }) });
+    const opened = await openSession(plan, { interrupt: interruptRun, workers: config.workers, machine, ...(waits && { waits }) });
     const { session } = opened;
     setCurrentSession(session);
     stop = () => session.stopReason;

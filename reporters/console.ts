@@ -38,6 +38,7 @@ export default class ConsoleReporter implements Reporter {
   private config?: FullConfig;
   private suite?: Suite;
   private sessionSeen = false;
+  private refused = false;
   /** Lines that wait for the end: other reporters still have something to say, and the next command must be read last. */
   private closing: string[] | undefined;
 
@@ -70,6 +71,7 @@ export default class ConsoleReporter implements Reporter {
 
   onError(error: TestError): void {
     const text = errorLine(error);
+    this.refused = true;
     const retryOnly = /^No tests found/.test(text) && (this.options.argv ?? process.argv).includes('--last-failed');
     const line: Line = retryOnly
       ? { text: '✅ Nothing to retry: no PO failed in the last run.', tone: 'good' }
@@ -91,7 +93,8 @@ export default class ConsoleReporter implements Reporter {
   onEnd(_result: FullResult): void {
     this.failures.flush();
     if (this.options._mode === 'merge') this.write([countLine('Merged reports', this.suite)]);
-    else if (this.options._mode !== 'list' && !this.sessionSeen) this.write([countLine('No batch was started', this.suite)]);
+    // What was refused has said why in its one line.
+    else if (this.options._mode !== 'list' && !this.sessionSeen && !this.refused) this.write([countLine('No batch was started', this.suite)]);
   }
 
   async onExit(): Promise<void> {

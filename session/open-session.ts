@@ -7,8 +7,10 @@ import { invalidCells } from '../batch/result-row';
 import type { RunPlan } from '../batch/run-plan';
 import { sessionEvents } from '../batch/session-events';
 import { downloadPlace, listPlace, stateFolder } from './file-lock';
+import { keepAwake } from './keep-awake';
 import { Journal, knownFiles, readJournals, rememberFile } from './journal';
 import { OtherRuns } from './other-runs';
+import type { Waits } from './portal-policy';
 import { ProcessingSession } from './processing-session';
 import { ProfileManager } from './profile-manager';
 import { pruneJournals, replay } from './replay';
@@ -34,11 +36,12 @@ export interface SessionOptions {
   /** Playwright's workers at most. */
   workers?: number;
   machine?: Machine;
+  waits?: Waits;
   place?: PlaceTools;
 }
 
 /** Opens the session of a run: sweeps and replays what dead runs left, then listens for workers. */
-export async function openSession(plan: RunPlan, { interrupt, workers = plan.settings.maxWorkers, machine, place = systemPlace }: SessionOptions): Promise<OpenSession> {
+export async function openSession(plan: RunPlan, { interrupt, workers = plan.settings.maxWorkers, machine, waits, place = systemPlace }: SessionOptions): Promise<OpenSession> {
   const folder = stateFolder(plan.input.path);
   const events = sessionEvents();
   const notice = (level: 'info' | 'warning' | 'error', text: string) => void events.emit('notice', { level, text });
@@ -75,13 +78,15 @@ export async function openSession(plan: RunPlan, { interrupt, workers = plan.set
   }
   const pool = new WorkerPool(Infinity, machine?.cores ?? os.availableParallelism());
   let monitor: ResourceMonitor | undefined;
+  let sleepAgain = () => {};
   const onBegin = (ceiling: number) => {
     profiles.prepare(ceiling);
+    sleepAgain = keepAwake({ platform: process.platform, wanted: plan.settings.keepAwake, pid: process.pid });
     if (plan.settings.workerScaling === 'fixed') return;
-    monitor = new ResourceMonitor({ ...machine, pool, ceiling, notice: (text) => notice('info', text), timeline: path.join(plan.reportDir, 'resources.jsonl') });
+    monitor = new ResourceMonitor({ ...machine, pool, ceiling, distress: session.recovery.portal.distressCause, notice: (text) => notice('info', text), timeline: path.join(plan.reportDir, 'resources.jsonl') });
     monitor.start();
   };
-  const session = new ProcessingSession(plan, { profiles, journal, writeBack, pool, onBegin, known, others, shared: new SharedClaims(list, downloads, others, place), interrupt });
+  const session = new ProcessingSession(plan, { profiles, journal, writeBack, pool, onBegin, known, others, shared: new SharedClaims(list, downloads, others, place), interrupt, waits });
   const server = await startSessionServer(plan.runDir, session);
   return {
     session,
@@ -89,6 +94,7 @@ export async function openSession(plan: RunPlan, { interrupt, workers = plan.set
     token: server.token,
     async close() {
       monitor?.stop();
+      sleepAgain();
       await server.close();
       await profiles.close();
       await fs.remove(plan.stagingRoot);

@@ -11,6 +11,8 @@ export interface LoadSample {
   memory?: number;
   /** Linux: time in which something waited for CPU or memory, over what is bearable; above 1 it vetoes growth. */
   pressure?: number;
+  /** The portal's own distress since the last change, in words: `portal answered 503`. */
+  distress?: string;
   /** Permits in use, tests that wait for one, and browsers that are just starting. */
   running: number;
   waiting: number;
@@ -39,6 +41,8 @@ export interface PoolChange {
   cause: string;
 }
 
+/** After a cut for the portal's sake, so that the answers to what was under way then do not cut again. */
+const DISTRESS_PAUSE = 5_000;
 export const CPU_LIMIT = 0.8;
 export const MEMORY_LIMIT = 0.9;
 /** A mean over less is a moment, not a load. */
@@ -76,6 +80,8 @@ export function control(state: PoolState, sample: LoadSample): { state: PoolStat
 }
 
 function neededCut(state: PoolState, sample: LoadSample): { to: number; cause: string } | undefined {
+  // Half of the workers, as for memory: a portal that is asked less comes back sooner, and nothing that runs is cut off.
+  if (state.limit > 1 && sample.distress && sample.at - state.changedAt > DISTRESS_PAUSE) return { to: Math.max(1, Math.floor(Math.min(state.limit, Math.max(2, sample.running)) / 2)), cause: sample.distress };
   // While POs that were under way at the last cut are still being finished, the load is that of before the cut: cutting
   // again for it would end at one worker where half of them fit.
   if (state.limit <= 1 || sample.running > state.limit) return undefined;
@@ -96,7 +102,7 @@ function possibleGrowth(state: PoolState, sample: LoadSample): { to: number; cau
   if (state.limit >= state.ceiling || sample.waiting === 0 || sample.running < state.limit) return undefined;
   const since = sample.at - state.changedAt;
   if ((sample.memory ?? 0) > MEMORY_LIMIT * MARGIN) return undefined;
-  if ((sample.pressure ?? 0) > PRESSURE_LIMIT) return undefined;
+  if ((sample.pressure ?? 0) > PRESSURE_LIMIT || sample.distress) return undefined;
   const grewLast = state.grewAt === state.changedAt;
   if (since < (grewLast ? GROWTH_PAUSE : state.patience)) return undefined;
   const recent = state.samples.filter(({ at }) => at > sample.at - WINDOW);

@@ -5,8 +5,10 @@ import { isFinal } from '../batch/outcome';
 import type { RunPlan } from '../batch/run-plan';
 import { sessionEvents, type StopReason } from '../batch/session-events';
 import { OrderClaims } from './order-claims';
+import type { Waits } from './portal-policy';
 import type { ProfileManager } from './profile-manager';
 import type { RecorderParts } from './recorder';
+import { Recovery } from './recovery';
 import { Results } from './results';
 import { TakenOver } from './shared-place';
 import type { RequestHandler, WorkerConnection } from './session-server';
@@ -22,6 +24,8 @@ export interface SessionParts extends RecorderParts {
   onBegin?(workers: number): void;
   /** Ends the Playwright run: no further test begins. */
   interrupt(): void;
+  /** For tests: shorter ones. */
+  waits?: Waits | undefined;
 }
 
 const STOPPING = '🛑 Stopping: no further PO is taken, those under way have 30 s to finish. Ctrl+C again stops at once.';
@@ -34,6 +38,7 @@ export class ProcessingSession implements RequestHandler {
   private readonly events = sessionEvents();
   private readonly claims: OrderClaims;
   private readonly results: Results;
+  readonly recovery: Recovery;
   private queue: TaskQueue;
   private begun = false;
   /** Playwright has told which tests run: from then on the last-failed state is this session's. */
@@ -48,6 +53,13 @@ export class ProcessingSession implements RequestHandler {
     this.results = new Results(plan, parts, () => this.queue);
     this.claims = new OrderClaims(parts.shared, (text) => this.events.emit('notice', { level: 'info', text }));
     this.queue = new TaskQueue(plan.orders);
+    this.recovery = new Recovery({
+      settings: plan.settings,
+      waits: parts.waits,
+      total: () => this.queue.totals().total,
+      stopReason: () => this.stopReason,
+      stop: (reason) => this.stop(reason),
+    });
   }
 
   /** Called once the selected tests are known. Without Playwright's reporters (`--ui`, editors) the first claim does it. */
@@ -96,8 +108,15 @@ export class ProcessingSession implements RequestHandler {
       case 'profile-back':
         this.parts.profiles.giveBack(worker, request.sound, this.stopReason?.code === 'signed-out' ? [] : request.cookies);
         return {};
+      case 'turn':
+      case 'pause':
+      case 'trouble':
+      case 'looked':
+      case 'restart':
+        return this.recovery.handle(worker, request);
       case 'ready':
         this.parts.pool.browserReady(worker);
+        this.recovery.browserReady();
         this.events.emit('worker-ready', { slot: worker.slot, milliseconds: request.milliseconds });
         return {};
     }
@@ -111,7 +130,9 @@ export class ProcessingSession implements RequestHandler {
   lost(worker: WorkerConnection): void {
     this.parts.pool.release(worker);
     this.parts.profiles.giveBack(worker, false);
-    for (const po of this.claims.dropHolder(worker)) {
+    const held = this.claims.dropHolder(worker);
+    this.recovery.lost(worker, held);
+    for (const po of held) {
       const task = this.queue.get(po);
       if (task) task.state = 'released';
       this.events.emit('po-released', { po, slot: worker.slot });
@@ -136,6 +157,7 @@ export class ProcessingSession implements RequestHandler {
     this.stopReason = reason;
     this.parts.pool.close();
     this.claims.close();
+    this.recovery.stop();
     this.events.emit('notice', reason.code === 'interrupted' ? { level: 'info', text: STOPPING } : { level: 'error', text: reason.message });
     this.parts.interrupt();
   }
@@ -177,6 +199,7 @@ export class ProcessingSession implements RequestHandler {
   private async endAttempt(worker: WorkerConnection, task: Task, { outcome, links }: Requests['outcome']['ask']): Promise<Requests['outcome']['reply']> {
     task.links = links;
     const final = isFinal(outcome.status) || task.retriesLeft === 0;
+    this.recovery.ended(worker, task.order.po);
     try {
       return await this.results.record(task, outcome, final);
     } catch (error) {
@@ -189,6 +212,8 @@ export class ProcessingSession implements RequestHandler {
 
   private async release(worker: WorkerConnection, task: Task): Promise<Requests['release']['reply']> {
     task.state = 'released';
+    // Done again, maybe in this very attempt: the disk is looked at anew.
+    delete task.folderOf;
     await this.parts.shared.release(task.order);
     this.claims.release(worker, task.order.po);
     this.events.emit('po-released', { po: task.order.po, slot: worker.slot });

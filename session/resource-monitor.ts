@@ -16,6 +16,8 @@ export interface MonitorOptions extends Machine {
   pool: WorkerPool;
   /** The user's worker count, which the pool never exceeds. */
   ceiling: number;
+  /** Why the portal would have fewer workers: for what happened after `since`, ms of a monotonic clock. */
+  distress?(now: number, since?: number): string | undefined;
   notice(text: string): void;
   /** Absolute path of the run's `resources.jsonl`. */
   timeline: string;
@@ -56,7 +58,8 @@ export class ResourceMonitor {
     const at = this.now();
     const values = await Promise.all(this.signals.map(async (signal) => [signal.name, await signal.sample(at).catch(() => undefined)] as const));
     const { pool } = this.options;
-    const sample: LoadSample = { at, ...Object.fromEntries(values), running: pool.running, waiting: pool.queued, starting: pool.starting };
+    const distress = this.options.distress?.(at, this.state.changedAt);
+    const sample: LoadSample = { at, ...Object.fromEntries(values), ...(distress && { distress }), running: pool.running, waiting: pool.queued, starting: pool.starting };
     const { state, change } = control(this.state, sample);
     this.state = state;
     pool.setMemoryTight(state.memoryTight);

@@ -41,7 +41,7 @@ export const test = base.extend<{ portal(orders: OrderDefinition[], options?: Po
     const made: Running[] = [];
     await use(async ({ pos = [], portal, csv = listOf(pos), env = {}, ...parts }) => {
       // All workers whatever the load: a test that waits for two POs at once must not hang on a busy machine.
-      const settings = { USE_PROFILE: 'false', PAGE_DELAY: '0.1', WORKER_SCALING: 'fixed', ...(portal && { BASE_URL: portal.url }), ...env };
+      const settings = { USE_PROFILE: 'false', PAGE_DELAY: '0.1', WORKER_SCALING: 'fixed', OFFLINE_WAIT: '0', ...(portal && { BASE_URL: portal.url }), ...env };
       const running = await emptyBatch();
       made.push(Object.assign(running, await makeProject(running.dir, { csv, env: settings, ...parts })));
       return running;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import fs from 'fs-extra';
 import { specialCase, type SpecialCaseName } from '../../data/portal/catalogue/special-cases';
 import { readList, tree } from '../support/run-batch';
-import { expect, order, test } from './batch-test';
+import { expect, order, selected, test } from './batch-test';
 
 // What a portal, a proxy or a disk does wrong is said in the PO's own line, and the other POs go on.
 test.describe.configure({ timeout: 180_000 });
@@ -26,7 +26,7 @@ test('a page that is not the PO is never a result, and says what it was', async 
   ];
   const orders = troubles.map(([name]) => specialCase(name));
   const its = await portal(orders);
-  const project = await batch({ pos: orders.map(({ number }) => number), portal: its, env: { PAGE_LOAD_TIMEOUT: '5', ERROR_PAGE_CHECK_TIMEOUT: '0.3' } });
+  const project = await batch({ pos: orders.map(({ number }) => number), portal: its, env: { PAGE_LOAD_TIMEOUT: '5', ERROR_PAGE_CHECK_TIMEOUT: '0.3', MAX_CONSECUTIVE_SYSTEM_ERRORS: '50' } });
   const { exitCode, output } = await project.run(['test', '--workers=2', '--retries=0']);
   expect(exitCode, output).toBe(1);
   const rows = await readList(project.list);
@@ -39,16 +39,17 @@ test('a page that is not the PO is never a result, and says what it was', async 
   expect(its.stats.bounces).toBe(1);
 });
 
-test('a portal that refuses connections is what every PO says', async ({ portal, batch }) => {
+test('a portal that refuses connections ends a run that does not wait for it, and no PO is marked', async ({ portal, batch }) => {
   const its = await portal([order('15262984'), order('15262991')]);
   await its.refuse();
   const project = await batch({ pos: ['PO15262984', 'PO15262991'], portal: its });
   const { exitCode, output } = await project.run(['test', '--retries=0']);
-  expect([1, 4], output).toContain(exitCode);
-  for (const row of await readList(project.list)) {
-    expect(row.cell('STATUS')).toBe('FAILED');
-    expect(row.cell('ERROR_MESSAGE')).toBe(`127.0.0.1:${its.port} could not be opened: it refuses connections (ERR_CONNECTION_REFUSED).`);
-  }
+  expect(exitCode, output).toBe(4);
+  const line = `127.0.0.1:${its.port} is not reachable: it refuses connections (ERR_CONNECTION_REFUSED) (OFFLINE_WAIT=0: not waited for). Check VPN, network and proxy, then start again; POs that were not done are as before.`;
+  expect(output.match(/^❌ .+ is not reachable.+$/gm)).toEqual([`❌ ${line}`]);
+  expect(output).toContain(`🛑 Stopped before the end: ${line}`);
+  expect((await readList(project.list)).map((row) => row.cell('STATUS'))).toEqual(['', '']);
+  expect(await selected(project, '--last-failed')).toEqual(['PO15262984', 'PO15262991']);
 });
 
 test('files with hostile names stay in the folder of their PO, with their extension', async ({ portal, batch }) => {
