@@ -14,6 +14,13 @@ export interface RunTotals {
   byStatus: Partial<Record<Status, number>>;
 }
 
+/** How often a slot's browser and worker process had to be started again, without those that Playwright replaces after a failed PO. */
+export interface SlotRestarts {
+  slot: number;
+  browser: number;
+  process: number;
+}
+
 /** Why a run ended before its last PO. */
 export interface StopReason {
   code: 'signed-out' | 'disk-full' | 'portal-unreachable' | 'system-errors' | 'profile' | 'interrupted';
@@ -36,7 +43,7 @@ export interface SessionEvents {
   restart: [{ slot: number; what: 'browser' | 'process'; cause: string }];
   /** One line for the operator. */
   notice: [{ level: 'info' | 'warning' | 'error'; text: string }];
-  'run-ended': [{ totals: RunTotals; at: number; stop?: StopReason; unfinished: string[] }];
+  'run-ended': [{ totals: RunTotals; at: number; stop?: StopReason; unfinished: string[]; /** Worker slots that needed any. */ restarts?: SlotRestarts[] }];
 }
 
 const KEY = Symbol.for('playwright-po-batch.session-events');

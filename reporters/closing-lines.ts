@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Status } from '../batch/outcome';
 import type { RunPlan } from '../batch/run-plan';
-import type { RunTotals, StopReason } from '../batch/session-events';
+import type { RunTotals, SlotRestarts, StopReason } from '../batch/session-events';
 import { type Line, needsPerson, STATUS_EMOJI, toneOf } from './lines';
 import { oneLine } from './plain-text';
 
@@ -14,6 +14,7 @@ export interface Ending {
   totals: RunTotals;
   /** Set when the run ended before its last PO. */
   stop?: StopReason;
+  restarts?: SlotRestarts[];
   /** Absolute path of the HTML report's page; absent when no HTML report is written. */
   htmlReport?: string;
 }
@@ -30,8 +31,14 @@ export function closingLines(ending: Ending): Line[] {
     { text: `❌ Failed: ${totals.failed}` },
   ];
   if (open > 0) lines.push({ text: `⏸️ Not processed: ${open}` });
-  lines.push({ text: `📊 Total: ${totals.total}` }, ...meaningLines(ending), ...nextLines(ending), ...placeLines(ending));
+  lines.push({ text: `📊 Total: ${totals.total}` }, ...restartLines(ending), ...meaningLines(ending), ...nextLines(ending), ...placeLines(ending));
   return lines;
+}
+
+/** Said at the end too, since a night's worth of them is easily overlooked further up. */
+function restartLines({ restarts = [] }: Ending): Line[] {
+  const [browsers, processes] = [restarts.reduce((sum, { browser }) => sum + browser, 0), restarts.reduce((sum, { process }) => sum + process, 0)];
+  return browsers + processes > 0 ? [{ text: `🔁 Started again: ${browsers} × browser, ${processes} × worker process`, tone: 'quiet' }] : [];
 }
 
 const MEANING: Partial<Record<Status, string>> = {

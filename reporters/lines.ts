@@ -86,6 +86,11 @@ export function retryLine(record: Pick<OutcomeRecord, 'po' | 'status' | 'message
   return { text: `   🔁 ${oneLine(record.po)} is tried again – ${why}`, tone: 'quiet' };
 }
 
+/** A browser or a worker process that went away; which PO it was is in the cause. */
+export function restartLine(slot: number, what: 'browser' | 'process', cause: string): Line {
+  return { text: `   🔁 Worker ${slot + 1}: its ${what === 'browser' ? 'browser' : 'process'} is started again – ${oneLine(cause)}`, tone: 'quiet' };
+}
+
 export function noticeLine(level: 'info' | 'warning' | 'error', text: string): Line {
   if (level === 'info') return { text: oneLine(text) };
   const emoji = level === 'warning' ? '⚠️' : '❌';

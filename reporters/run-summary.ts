@@ -1,6 +1,6 @@
 import type { OutcomeRecord, Status } from '../batch/outcome';
 import type { RunPlan } from '../batch/run-plan';
-import type { RunTotals, StopReason } from '../batch/session-events';
+import type { RunTotals, SlotRestarts, StopReason } from '../batch/session-events';
 import { portalOf } from './lines';
 import { machineAtOnce, type MachineFacts } from './machine-facts';
 
@@ -52,6 +52,7 @@ export interface RunSummary {
   open: { po: string; attempts: AttemptSummary[] }[];
   selection: { entries: number; skipped: number; invalid: number; leftOut: number };
   workerReady: { slot: number; milliseconds: number }[];
+  restarts: SlotRestarts[];
   machine: MachineFacts;
 }
 
@@ -104,7 +105,7 @@ export class SummaryBuilder {
     });
   }
 
-  build(end: { at: number; totals?: RunTotals; stop?: StopReason; unfinished?: string[] }): RunSummary {
+  build(end: { at: number; totals?: RunTotals; stop?: StopReason; unfinished?: string[]; restarts?: SlotRestarts[] }): RunSummary {
     const { plan } = this;
     const pos = [...this.pos.values()];
     const byReason: Record<string, number> = {};
@@ -127,6 +128,7 @@ export class SummaryBuilder {
       open: [...this.attempts].map(([po, attempts]) => ({ po, attempts })),
       selection: { entries, skipped: skipped.length, invalid: invalid.length, leftOut: leftOut.length },
       workerReady: this.ready,
+      restarts: end.restarts ?? [],
       machine: this.machine,
     };
   }

@@ -3,7 +3,7 @@ import type { RunPlan } from '../batch/run-plan';
 import type { SessionEvents } from '../batch/session-events';
 import { closingLines } from './closing-lines';
 import { type Finish, remainingTime } from './estimate';
-import { headLines, type Line, noticeLine, poLines, retryLine } from './lines';
+import { headLines, type Line, noticeLine, poLines, restartLine, retryLine } from './lines';
 
 type Handlers = { [Name in keyof SessionEvents]?: (...args: SessionEvents[Name]) => void };
 
@@ -43,8 +43,9 @@ export function transcribe(
       );
     },
     notice: ({ level, text }) => write([noticeLine(level, text)]),
-    'run-ended': ({ totals, stop }) => {
-      if (run) write(closingLines({ plan: run.plan, totals, stop, htmlReport: options.htmlReport?.() }));
+    restart: ({ slot, what, cause }) => write([restartLine(slot, what, cause)]),
+    'run-ended': ({ totals, stop, restarts }) => {
+      if (run) write(closingLines({ plan: run.plan, totals, stop, restarts, htmlReport: options.htmlReport?.() }));
       run = undefined;
     },
   });

@@ -172,7 +172,7 @@ export class ProcessingSession implements RequestHandler {
     await this.parts.journal.close();
     this.parts.profiles.tellTotals();
     const { stopReason: stop } = this;
-    this.events.emit('run-ended', { totals: this.queue.totals(), at: Date.now(), unfinished: this.queue.unfinished(), ...(stop && { stop }) });
+    this.events.emit('run-ended', { totals: this.queue.totals(), at: Date.now(), unfinished: this.queue.unfinished(), restarts: this.recovery.counts(), ...(stop && { stop }) });
   }
 
   private async claim(worker: WorkerConnection, ask: Requests['claim']['ask']): Promise<Requests['claim']['reply']> {

@@ -1,9 +1,9 @@
 import type { Request, Then } from '../batch/messages';
-import { sessionEvents, type StopReason } from '../batch/session-events';
+import { sessionEvents, type SlotRestarts, type StopReason } from '../batch/session-events';
 import type { Settings } from '../batch/settings';
 import { WAITS, type Waits } from './portal-policy';
 import { PortalWatch } from './portal-watch';
-import { NO_RESTARTS, restartCounts, tooMany, withFailedStart, withPoDone, withRestart, withStart, type RestartOf, type SlotRestarts } from './restarts';
+import { NO_RESTARTS, restartCounts, tooMany, withFailedStart, withPoDone, withRestart, withStart, type RestartOf } from './restarts';
 import type { WorkerConnection } from './session-server';
 
 export interface RecoveryParts {

@@ -39,6 +39,12 @@ test('failed POs are explained by kind, and the one next command is named', () =
   ]);
 });
 
+test('restarts are told at the end, where there were any', () => {
+  const restarts = [{ slot: 0, browser: 2, process: 1 }, { slot: 3, browser: 1, process: 0 }];
+  expect(texts({ plan: samplePlan(), totals: noTotals(2), restarts })).toContain('🔁 Started again: 3 × browser, 1 × worker process');
+  expect(texts({ plan: samplePlan(), totals: noTotals(2), restarts: [] }).join()).not.toContain('Started again');
+});
+
 test('the sample says that its failures are meant', () => {
   const lines = texts({ plan: samplePlan({ sample: true }), totals: added(noTotals(1), 'FAILED') });
   expect(lines.join(' ')).toContain('some of its POs fail on purpose');
