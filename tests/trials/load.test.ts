@@ -108,7 +108,7 @@ async function report(project: Batch, running: RunningBatch, what: string): Prom
   const turns = ways.filter((way, index) => index > 0 && way !== ways[index - 1]).length;
   const seconds = changes.map(({ time }) => Math.round((Date.parse(time) - Date.parse(seen[0]!.time)) / 1_000));
   figure('load', `${what}: workers ${limits.join(' → ')} at ${seconds.join(', ')} s; ${turns} turn(s) in ${seen.length} s`);
-  // Down when it became busy, up when it was free again; a real computer may have become busy with something else besides.
+  // The first turn is the load's own: it was there and went away. Beyond it at most one a minute, whatever else works here.
   expect(turns).toBeGreaterThanOrEqual(1);
-  expect(turns).toBeLessThanOrEqual(Math.max(1, seen.length / 60));
+  expect(turns).toBeLessThanOrEqual(1 + (full ? Math.floor(seen.length / 60) : 0));
 }
