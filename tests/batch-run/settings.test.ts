@@ -228,7 +228,7 @@ async function startedHeadless(project: Batch, its: Parameters<typeof requests>[
 
 test('every setting is named in a test of its effect', async () => {
   // USE_PROFILE and the profile's settings: sign-in.test.ts and profile.test.ts. BASE_URL: every test. MSG_TO_PDF_OVERWRITE: not available yet.
-  // OFFLINE_WAIT, MAX_CONSECUTIVE_SYSTEM_ERRORS: portal-away.test.ts. KEEP_AWAKE: keep-awake.test.ts.
+  // OFFLINE_WAIT, MAX_CONSECUTIVE_SYSTEM_ERRORS, KEEP_AWAKE: portal-away.test.ts.
   // WORKER_SCALING: worker-pool.test.ts.
   const elsewhere = ['WORKER_SCALING', 'BASE_URL', 'USE_PROFILE', 'EDGE_PROFILE_DIR', 'EDGE_PROFILE_NAME', 'PROFILE_COPY', 'PROFILE_COPIES_DIR', 'ALLOW_RUNNING_EDGE', 'OFFLINE_WAIT', 'MAX_CONSECUTIVE_SYSTEM_ERRORS', 'KEEP_AWAKE', 'MSG_TO_PDF_OVERWRITE'];
   const source = await fs.readFile(__filename, 'utf8');
