@@ -23,6 +23,8 @@ export type OutcomeEntry = Extract<JournalRecord, { type: 'outcome' }>;
 
 /** Appends records, each flushed to the disk before the promise resolves. */
 export class Journal {
+  private broken = false;
+
   private constructor(
     readonly path: string,
     private readonly handle: fs.promises.FileHandle,
@@ -35,9 +37,17 @@ export class Journal {
   }
 
   async append(record: JournalRecord): Promise<void> {
-    await this.handle.appendFile(`${JSON.stringify(record)}\n`);
-    // Without this a power cut loses outcomes that the console has already reported as done.
-    await this.handle.datasync();
+    // After a line that the full disk cut short: without this the next one would be lost in it.
+    const begin = this.broken ? '\n' : '';
+    try {
+      await this.handle.appendFile(`${begin}${JSON.stringify(record)}\n`);
+      // Without this a power cut loses outcomes that the console has already reported as done.
+      await this.handle.datasync();
+      this.broken = false;
+    } catch (error) {
+      this.broken = true;
+      throw error;
+    }
   }
 
   async close(): Promise<void> {

@@ -7,6 +7,7 @@ import { invalidCells } from '../batch/result-row';
 import type { RunPlan } from '../batch/run-plan';
 import { sessionEvents } from '../batch/session-events';
 import { downloadPlace, listPlace, stateFolder } from './file-lock';
+import { diskFullMessage } from './disk-full';
 import { keepAwake } from './keep-awake';
 import { Journal, knownFiles, readJournals, rememberFile } from './journal';
 import { OtherRuns } from './other-runs';
@@ -68,6 +69,7 @@ export async function openSession(plan: RunPlan, { interrupt, workers = plan.set
     run: plan.run,
     notice,
     others,
+    onFull: () => session.stop({ code: 'disk-full', message: diskFullMessage(plan.input.path) }),
     onWritten: (ids) => journal.append({ type: 'checkpoint', run: plan.run, ids, at: Date.now() }),
   });
   await replay(folder, writeBack, notice);

@@ -4,6 +4,7 @@ import type { Request, Requests, StepMessage } from '../batch/messages';
 import { isFinal } from '../batch/outcome';
 import type { RunPlan } from '../batch/run-plan';
 import { sessionEvents, type StopReason } from '../batch/session-events';
+import { diskFullMessage, isDiskFull } from './disk-full';
 import { OrderClaims } from './order-claims';
 import type { Waits } from './portal-policy';
 import type { ProfileManager } from './profile-manager';
@@ -83,6 +84,16 @@ export class ProcessingSession implements RequestHandler {
   }
 
   async handle(worker: WorkerConnection, request: Request): Promise<object> {
+    try {
+      return await this.answer(worker, request);
+    } catch (error) {
+      // Whatever it was that found no room: nothing that is done from now on could be kept.
+      if (isDiskFull(error)) this.stop({ code: 'disk-full', message: diskFullMessage((error as NodeJS.ErrnoException).path ?? this.parts.journal.path) });
+      throw error;
+    }
+  }
+
+  private async answer(worker: WorkerConnection, request: Request): Promise<object> {
     switch (request.type) {
       case 'hello':
         return { run: this.plan.run };

@@ -9,6 +9,7 @@ import { sessionEvents } from '../batch/session-events';
 import type { OtherRuns } from './other-runs';
 import { TakenOver } from './shared-place';
 import type { SharedClaims } from './shared-claims';
+import { isDiskFull } from './disk-full';
 import { outcomeId, rememberFile, type Journal, type KnownFiles } from './journal';
 import { TargetFolder } from './target-folder';
 import type { Task } from './tasks';
@@ -101,7 +102,7 @@ export class Recorder {
 /** The disk's refusal in words that stand in the PO's row. */
 function refusedFolder(folder: string, error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
-  if (error instanceof BatchError || code === undefined) return error;
+  if (error instanceof BatchError || code === undefined || isDiskFull(error)) return error;
   return new BatchError(code, `${folder} cannot be written (${code}): move away what stands in its place, or get the right to write there.`, 1, { cause: error });
 }
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import fs from 'fs-extra';
 import { parseInput, renderInput } from '../batch/input-file';
 import { applyRows, fingerprintOf, type DueRow } from './apply-rows';
+import { isDiskFull } from './disk-full';
 import { withListLock } from './file-lock';
 import { listDisk, type ListDisk } from './list-disk';
 import { isHeld } from './rename';
@@ -14,6 +15,8 @@ export interface WriteBackOptions {
   notice(level: 'info' | 'warning' | 'error', text: string): void;
   /** Other runs on this list: what they wrote is no person's work. */
   others?: { update(): Promise<void>; marksOf(po: string): string[] };
+  /** The list's disk has no room: the run must end. */
+  onFull?(): void;
   disk?: ListDisk;
   /** Milliseconds between two writes, and until a held file is tried again. */
   pause?: number;
@@ -106,7 +109,8 @@ export class WriteBack {
 
   private postpone(error: unknown): void {
     const { list, notice, heldPause = 5_000 } = this.options;
-    if (!this.saidHeld) {
+    if (isDiskFull(error)) this.options.onFull?.();
+    else if (!this.saidHeld) {
       this.saidHeld = true;
       const name = path.basename(list);
       const held = isHeld(error);

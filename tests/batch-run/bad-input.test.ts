@@ -99,7 +99,7 @@ test('a download folder that cannot be written is one line, and no PO is marked'
   await fs.writeFile(project.downloads, '');
   const { exitCode, output } = await project.run();
   expect(exitCode, output).toBe(2);
-  expect(output).toMatch(new RegExp(`${project.downloads} cannot be written \\(E\\w+\\): choose another DOWNLOAD_FOLDER, or get the right to write there\\.`));
+  expect(output.trim()).toMatch(new RegExp(`^❌ ${project.downloads} cannot be written \\(E\\w+\\): choose another DOWNLOAD_FOLDER, or get the right to write there\\.$`));
   expect(output).not.toMatch(/^\s+at |\.ts:\d/m);
   expect(await fs.readFile(project.list, 'utf8')).toBe(GOOD);
 });

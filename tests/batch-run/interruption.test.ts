@@ -37,6 +37,29 @@ test('Ctrl+C lets the PO in flight finish, and --last-failed takes what was not 
   });
 });
 
+test('Ctrl+C twice ends the run at once, and nothing is corrupt', async ({ portal, batch }) => {
+  const stalls = { ...order('15262991'), attachments: [{ name: 'stalls.pdf', size: 100_000, trouble: { kind: 'stalls', times: 1 } as const }] };
+  const its = await portal([order('15262984'), stalls, order('15262992')]);
+  const project = await batch({ pos: ['PO15262984', 'PO15262991', 'PO15262992'], portal: its, env: { DOWNLOAD_WAIT_TIMEOUT: '3600' } });
+  const running = project.start(['test', '--workers=1'], {}, { group: true });
+  await expect.poll(() => requests(its, '15262991'), { timeout: 90_000 }).toEqual({ 'stalls.pdf': 1 });
+  const began = Date.now();
+  process.kill(-running.child.pid!, 'SIGINT');
+  await running.shows(/🛑 Stopping: no further PO is taken/);
+  // As somebody who loses patience does it: Playwright takes a second one within a second for the first.
+  const impatient = setInterval(() => running.child.exitCode === null && running.child.kill('SIGINT'), 400);
+  const { exitCode, output } = await running.ended.finally(() => clearInterval(impatient));
+  expect(exitCode, output).toBe(130);
+  expect(Date.now() - began).toBeLessThan(20_000);
+  expect((await readList(project.list)).map(({ po }) => po)).toEqual(['PO15262984', 'PO15262991', 'PO15262992']);
+
+  const next = await project.run(['test', '--workers=1']);
+  expect(next.exitCode, next.output).toBe(0);
+  expect(await statuses(project)).toEqual({ PO15262984: 'COMPLETED', PO15262991: 'COMPLETED', PO15262992: 'COMPLETED' });
+  expect(opened(its, '15262984'), 'what was done is not done again').toBe(1);
+  expect(await tree(project.downloads)).toEqual(folders({ PO15262984: 'document.pdf', PO15262991: 'stalls.pdf', PO15262992: 'document.pdf' }));
+});
+
 test('after the runner was killed the next run goes on where it was, and sweeps what it left', async ({ portal, batch }) => {
   const its = await portal([order('15262984'), order('15262991'), { ...order('15262992'), latency: { page: 0, file: 4_000 } }, order('15262993')]);
   const project = await batch({ pos: ['PO15262984', 'PO15262991', 'PO15262992', 'PO15262993'], portal: its });

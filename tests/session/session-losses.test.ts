@@ -74,13 +74,25 @@ test('a journal that can no longer be written does not keep the others from thei
   await ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome(), links: [] });
   await claim(run, w, 'PO100002', 0, 0);
   const { journal } = (run.session as unknown as { parts: { journal: { append(record: object): Promise<void> } } }).parts;
-  journal.append = () => Promise.reject(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }));
-  await expect(ask(run, w, 'outcome', { po: 'PO100002', outcome: outcome(FAILED), links: [] })).rejects.toMatchObject({ code: 'ENOSPC' });
+  journal.append = () => Promise.reject(Object.assign(new Error('the disk does not answer'), { code: 'EIO' }));
+  await expect(ask(run, w, 'outcome', { po: 'PO100002', outcome: outcome(FAILED), links: [] })).rejects.toMatchObject({ code: 'EIO' });
   run.session.attemptEnded('PO100002', 0, true, 0, 'its outcome was refused');
   await end(run);
   expect(await rows()).toContain('PO100001 COMPLETED');
-  expect(run.notices()[0]).toBe('PO100002: its result could not be recorded: no space left on device');
+  expect(run.notices()[0]).toBe('PO100002: its result could not be recorded: the disk does not answer');
   expect(run.events.at(-1)!.name).toBe('run-ended');
+});
+
+test('a journal for which the disk has no room ends the run, once, and says so', async ({ begin, end }) => {
+  const run = await begin();
+  const w = worker();
+  await claim(run, w, 'PO100001');
+  const { journal } = (run.session as unknown as { parts: { journal: { append(record: object): Promise<void> } } }).parts;
+  journal.append = () => Promise.reject(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }));
+  await expect(ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome(), links: [] })).rejects.toMatchObject({ code: 'ENOSPC' });
+  expect(run.session.stopReason).toEqual({ code: 'disk-full', message: expect.stringMatching(/^The disk of .+ is full: .+\.jsonl could not be written\. Free some room, then start again; what is done is kept\.$/) });
+  expect(run.interrupted()).toBe(1);
+  await end(run);
 });
 
 test('a download folder that cannot be written is one line before anything begins', async ({ folder, list }) => {

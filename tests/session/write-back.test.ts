@@ -97,10 +97,19 @@ test('a list that stays held gets its results into a file beside it, which is na
 });
 
 test('a failure that is no hold says what it is', async () => {
-  const writeBack = open({ disk: heldList(() => 'ENOSPC') });
+  const writeBack = open({ disk: heldList(() => 'EIO') });
   writeBack.enqueue(due('PO100001', DONE));
   await writeBack.close();
-  expect(notices[0]).toBe('input.csv could not be written (ENOSPC): results are kept and will be written when it can be');
+  expect(notices[0]).toBe('input.csv could not be written (EIO): results are kept and will be written when it can be');
+});
+
+test('a disk without room is told to whoever ends the run', async () => {
+  let full = 0;
+  const writeBack = open({ disk: heldList(() => 'ENOSPC'), onFull: () => full++ });
+  writeBack.enqueue(due('PO100001', DONE));
+  await writeBack.close();
+  expect(full).toBe(1);
+  expect(notices).toEqual([expect.stringMatching(/^input\.csv could not be written: the list with all results is /)]);
 });
 
 test('a list that a person broke or removed meanwhile ends nothing; the journal keeps the results', async () => {
