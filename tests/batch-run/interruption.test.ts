@@ -3,13 +3,14 @@ import fs from 'fs-extra';
 import type { Portal } from '../../data/portal/portal';
 import { stateFolder } from '../../session/file-lock';
 import { readList, tree } from '../support/run-batch';
-import { browserOf, expect, leftBehind, order, processed, requests, selected, test, workersOf, type Batch } from './batch-test';
+import { browsersOf, expect, leftBehind, order, processed, requests, selected, test, workersOf, type Batch } from './batch-test';
 
 // Whatever is killed, whenever: results that were reported stay, nothing is done twice, and nothing is left behind.
 test.describe.configure({ timeout: 180_000 });
 
 test('Ctrl+C lets the PO in flight finish, and --last-failed takes what was not done', async ({ portal, batch }) => {
-  const slow = { ...order('15262984'), latency: { page: 0, file: 1_500 } };
+  // Still under way when Ctrl+C comes, however late a busy computer sends it: else its worker has taken the next PO by then.
+  const slow = { ...order('15262984'), latency: { page: 0, file: 10_000 } };
   // Longer than the half minute that a PO has after Ctrl+C, the first time.
   const stalls = { ...order('15262991'), attachments: [{ name: 'stalls.pdf', size: 100_000, trouble: { kind: 'stalls', times: 1 } as const }] };
   const its = await portal([slow, stalls, order('15262992'), order('15262993')]);
@@ -79,7 +80,7 @@ test('after the runner was killed the next run goes on where it was, and sweeps 
   expect(await statuses(project)).toEqual({ PO15262984: 'COMPLETED', PO15262991: 'COMPLETED', PO15262992: 'COMPLETED', PO15262993: 'COMPLETED' });
   for (const row of await readList(project.list)) expect(row.cell('DOWNLOAD_FOLDER')).toContain(`${row.po}_COMPLETED`);
   // By its owner, not by its name: this one is nobody's.
-  expect(await leftBehind(project)).toEqual([outside]);
+  await expect.poll(() => leftBehind(project), { timeout: 10_000 }).toEqual([outside]);
   await fs.remove(outside);
 });
 
@@ -93,8 +94,9 @@ test('a worker process and a browser that are killed in the middle of a PO cost 
   for (const pid of workersOf(running)) process.kill(pid, 'SIGKILL');
   await expect.poll(() => requests(its, '15262991'), { timeout: 90_000 }).toEqual({ 'c.pdf': 1 });
   its.setLatency({ file: 0 }, '15262991');
-  const browser = browserOf(project);
-  process.kill(browser!, 'SIGKILL');
+  // The killed worker's own may still be dying, and is not the one that is at work.
+  await expect.poll(() => browsersOf(project).length, { timeout: 10_000 }).toBe(1);
+  process.kill(browsersOf(project)[0]!, 'SIGKILL');
   const { exitCode, output } = await running.ended;
   expect(exitCode, output).toBe(0);
   expect(await statuses(project)).toEqual({ PO15262984: 'COMPLETED', PO15262991: 'COMPLETED' });

@@ -13,13 +13,16 @@ interface Machine {
   running?: (second: number, limit: number) => number;
   pressure?: (second: number) => number;
   cores?: number;
+  /** The portal's own, by second and by when the count was last changed, in seconds. */
+  distress?: (second: number, changedAt: number) => string | undefined;
 }
 
-function run({ ceiling = 4, seconds, cpu = () => 0.3, memory = () => 0.3, waiting = () => 10, starting = () => 0, running = (_, limit) => limit, pressure = () => 0, cores = 4 }: Machine) {
+function run({ ceiling = 4, seconds, cpu = () => 0.3, memory = () => 0.3, waiting = () => 10, starting = () => 0, running = (_, limit) => limit, pressure = () => 0, cores = 4, distress = () => undefined }: Machine) {
   let state: PoolState = initialPool(ceiling, 0, { cores });
   const changes: (PoolChange & { second: number })[] = [];
   for (let second = 1; second <= seconds; second++) {
-    const sample: LoadSample = { at: second * 1_000, cpu: cpu(second, state.limit), memory: memory(second, state.limit), running: running(second, state.limit), pressure: pressure(second), waiting: waiting(second), starting: starting(second) };
+    const portal = distress(second, state.changedAt / 1_000);
+    const sample: LoadSample = { ...(portal && { distress: portal }), at: second * 1_000, cpu: cpu(second, state.limit), memory: memory(second, state.limit), running: running(second, state.limit), pressure: pressure(second), waiting: waiting(second), starting: starting(second) };
     const step = control(state, sample);
     state = step.state;
     if (step.change) changes.push({ ...step.change, second });
@@ -39,6 +42,20 @@ test('cuts when CPU passes 80 % for ten seconds, and says so', () => {
 test('load that lasts for half a minute counts, also when browsers start all the time', () => {
   const { changes } = run({ seconds: 40, cpu: () => 1, starting: (second) => Number(second % 3 === 0) });
   expect(changes[0]).toMatchObject({ from: 4, to: 3, cause: 'CPU 100 % over 30 s' });
+});
+
+test('a portal in distress halves the workers at once, and does not lose them again by the answers to what was under way', () => {
+  const burst = (second: number, changedAt: number) => (second >= 10 && second <= 13 && second > changedAt ? 'portal answered 503' : undefined);
+  const { changes, limit } = run({ ceiling: 8, seconds: 240, distress: burst });
+  expect(changes[0]).toMatchObject({ second: 10, from: 8, to: 4, cause: 'portal answered 503' });
+  expect(changes.filter(({ from, to }) => to < from)).toHaveLength(1);
+  expect(limit, 'all come back').toBe(8);
+});
+
+test('a portal that stays in distress ends at one worker, and nobody is added while it lasts', () => {
+  const { changes, limit } = run({ ceiling: 8, seconds: 120, distress: () => 'portal answered 429' });
+  expect(limit).toBe(1);
+  expect(changes.map(({ to }) => to)).toEqual([4, 2, 1]);
 });
 
 test('a moment of full load is none', () => {
