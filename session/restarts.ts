@@ -15,7 +15,8 @@ export interface Restarts {
 
 export const NO_RESTARTS: Restarts = { slots: new Map(), notStarted: 0 };
 
-export const IN_A_ROW = 5;
+/** More than one PO can cause that ends every browser or process it is given: six, with all its attempts. */
+export const IN_A_ROW = 8;
 export const NOT_STARTED = 3;
 /** Room for bad nights: the longer the list, the more may go wrong on the way. */
 export const perRun = (total: number) => 20 + Math.ceil(total / 5);
