@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { EXIT } from '../batch/exit-codes';
+import { currentOwner, writeOwnerSync } from '../batch/owner';
 import type { RunPlan } from '../batch/run-plan';
 import type { SettingsOptions } from '../batch/settings';
 import { stateFolder } from '../session/file-lock';
@@ -14,7 +15,14 @@ export function prepareRun(rootDir: string, settings: SettingsOptions, kind: Com
   const lastFailed = asksForLastFailed(process.argv);
   const plan = freezePlan({ rootDir, options: settings, lastFailed, runs: kind !== 'list' });
   // Whatever ends this process, its private folder must not stay behind.
-  process.once('exit', () => fs.rmSync(plan.runDir, { recursive: true, force: true, maxRetries: 3 }));
+  process.once('exit', () => {
+    try {
+      fs.rmSync(plan.runDir, { recursive: true, force: true, maxRetries: 3 });
+    } catch {
+      // A browser that has not ended yet still writes into it: its worker removes it, or the next run by this file.
+      writeOwnerSync(plan.runDir, currentOwner(plan.run));
+    }
+  });
   const lastRunFile = setLastRunFile(path.join(stateFolder(plan.input.path), 'last-run.json'), path.join(plan.runDir, 'last-run.json'));
   // Without failures Playwright would say "No tests found"; without the file it would run everything.
   if (kind === 'test' && lastFailed && readLastFailed(lastRunFile).length === 0) {

@@ -29,10 +29,10 @@ async function outcome(project: Batch, output: string) {
 }
 
 test('the disk fills up while files are downloaded', async ({ portal, batch }) => {
-  const its = await portal(NUMBERS.map((number) => ({ ...order(number), attachments: [{ name: 'a.pdf', size: 1_500_000 }] })));
+  const its = await portal(NUMBERS.map((number) => ({ ...order(number), attachments: [{ name: 'a.pdf', size: 900_000 }] })));
   const project = await batch({ pos: NUMBERS, portal: its });
   await fs.ensureDir(project.downloads);
-  const { exitCode, output } = await project.start(['test', '--workers=2'], {}, onSmallDisk(project.downloads, '12m')).ended;
+  const { exitCode, output } = await project.start(['test', '--workers=2'], {}, onSmallDisk(project.downloads, '6m')).ended;
   const { done, journaled, statusOf } = await outcome(project, output);
   figure('disk full (downloads)', `exit code ${exitCode} after ${done.length} of ${NUMBERS.length} POs, ${journaled.length} in the journal`);
   expect(exitCode, output).toBe(5);
