@@ -1,18 +1,17 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { defaultDownloadFolder, withHome, type System } from '../batch/edge-places';
+import type { System } from '../batch/edge-places';
 import { BatchError } from '../batch/errors';
 import { EXIT } from '../batch/exit-codes';
 import { readInputFile } from '../batch/input-file';
 import { locateProfile } from '../batch/profile-source';
 import { selectOrders, type SelectionReport } from '../batch/selection';
 import type { Settings } from '../batch/settings';
-import { SAMPLE_INPUT, samplePaths } from '../data/prepare-sample';
-import { defaultList, refuseWithoutPortal, type LoadedSettings } from '../plugin/load-settings';
+import { refuseWithoutPortal, type LoadedSettings } from '../plugin/load-settings';
 import { projectSettings } from './config-options';
 import { startCommand, thisSystem } from './machine';
 import type { Invocation } from './main';
+import { batchPlaces } from './places';
 
 /** How many POs are named per line; a list of thousands must not push the totals off the screen. */
 const NAMED = 12;
@@ -24,7 +23,7 @@ export async function check({ rootDir: invoked, args, say }: Invocation): Promis
   const { rootDir, ...loaded } = await projectSettings(invoked);
   const { settings, envFile, sample } = loaded;
   const system = thisSystem();
-  const places = sample ? samplePlaces(rootDir) : ownPlaces(rootDir, settings, system);
+  const places = batchPlaces(rootDir, loaded, system);
 
   say('🔎 Check: nothing is opened and nothing is written.');
   say(`   Portal: ${sample ? 'the sample portal' : (settings.baseUrl ?? 'not set')}${envFile ? ` (settings from ${envFile})` : ''}`);
@@ -41,20 +40,6 @@ export async function check({ rootDir: invoked, args, say }: Invocation): Promis
   const hindrance = whatWouldStopIt(loaded, system);
   say(hindrance ? `⚠️ The run would stop: ${hindrance.message}` : orders.length > 0 ? `   Next: ${startCommand(rootDir)}` : '   There is nothing to do.');
   return hindrance?.code === 'NO_BASE_URL' ? EXIT.BAD_INPUT : EXIT.OK;
-}
-
-/** Before the first run the sample's list has not been copied to its place yet. */
-function samplePlaces(rootDir: string) {
-  const { inputCsv, downloadFolder } = samplePaths(rootDir);
-  return { list: existsSync(inputCsv) ? inputCsv : SAMPLE_INPUT, downloads: downloadFolder };
-}
-
-function ownPlaces(rootDir: string, { inputCsv, downloadFolder }: Settings, system: System) {
-  const resolve = (file: string) => path.resolve(rootDir, withHome(file, system));
-  return {
-    list: inputCsv ? resolve(inputCsv) : defaultList(rootDir),
-    downloads: downloadFolder ? resolve(downloadFolder) : defaultDownloadFolder(system),
-  };
 }
 
 /** Any seed will do for a sample: a check shows how many, the run draws which. */

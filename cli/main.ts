@@ -5,6 +5,7 @@ import { EXIT } from '../batch/exit-codes';
 import { allureReport } from './allure';
 import { check } from './check';
 import { CONFIG_FILES } from './config-options';
+import { doctor } from './doctor/command';
 import { showReport } from './report';
 import { signInCommand } from './sign-in-command';
 
@@ -21,6 +22,7 @@ export interface Invocation {
 const COMMANDS: Record<string, (invocation: Invocation) => Promise<number>> = {
   'sign-in': signInCommand,
   check,
+  doctor: (invocation) => doctor(invocation),
   report: showReport,
   allure: allureReport,
 };
@@ -30,6 +32,8 @@ const HELP = `po-batch <command>
   sign-in   opens Edge on the batch's own profile and waits until you are signed in to the portal
   check     reads the list and says what would be done, skipped and refused; opens and writes nothing
             (--list other.csv checks another list)
+  doctor    looks at what this computer has and allows, and says what would hinder a batch and what to do
+            (--json prints the same for support)
   report    shows the HTML report of the last run
   allure    makes the Allure report of the last run
 

@@ -44,7 +44,7 @@ const test = base.extend<{ project: Project }>({
 test('--help names every command', async ({ project }) => {
   const { code, out } = await project.run(['--help']);
   expect(code).toBe(0);
-  for (const name of ['sign-in', 'check', 'report', 'allure']) expect(out).toContain(`  ${name} `);
+  for (const name of ['sign-in', 'check', 'doctor', 'report', 'allure']) expect(out).toContain(`  ${name} `);
 });
 
 test('an unknown command is one line, exit 2', async ({ project }) => {

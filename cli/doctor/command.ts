@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util';
+import { BatchError } from '../../batch/errors';
+import { EXIT } from '../../batch/exit-codes';
+import type { LoadedSettings } from '../../plugin/load-settings';
+import { projectSettings } from '../config-options';
+import type { Invocation } from '../main';
+import { checkBrowser } from './browser';
+import { contextOf, type Check } from './context';
+import { checkCookies } from './cookies';
+import { checkCopies } from './copies';
+import { fault, ok, worst, type Finding } from './finding';
+import { checkFolders } from './folders';
+import { checkLimits } from './limits';
+import { checkList } from './list';
+import { thisMachineView, type MachineView } from './machine-view';
+import { checkPolicies } from './policies';
+import { checkPortal } from './portal';
+import { checkProfile } from './profile';
+import { reportLines, supportJson } from './report';
+import { checkSignIn } from './signed-in';
+import { checkVersions, ourPackage } from './versions';
+
+/** In the order in which they are shown: what a run needs first comes first. */
+const CHECKS: readonly Check[] = [checkVersions, checkBrowser, checkPolicies, checkProfile, checkCookies, checkSignIn, checkCopies, checkPortal, checkList, checkFolders, checkLimits];
+
+/** `po-batch doctor`: what on this computer would hinder a batch, and what to do about it. Exit 1 when something would. */
+export async function doctor({ rootDir, args, say }: Invocation, machine = thisMachineView()): Promise<number> {
+  const json = asksForJson(args);
+  if (!json) say('🩺 Doctor: no browser window is opened, and nothing is changed.\n');
+  const findings = await examine(machine, rootDir);
+  if (json) say(supportJson(findings, { ...machine, version: ourPackage().version }));
+  else for (const line of reportLines(findings, process.stdout.columns)) say(line);
+  return worst(findings) === 'fault' ? EXIT.POS_FAILED : EXIT.OK;
+}
+
+export async function examine(machine: MachineView, rootDir: string): Promise<Finding[]> {
+  const { project, finding } = await settingsOf(rootDir);
+  const context = contextOf(machine, project?.rootDir ?? rootDir, project);
+  const findings = await Promise.all(CHECKS.map((check) => check(context)));
+  return [finding, ...findings.flat()];
+}
+
+/** Settings that are wrong are a finding too: the rest can be looked at all the same. */
+async function settingsOf(rootDir: string): Promise<{ project?: LoadedSettings & { rootDir: string }; finding: Finding }> {
+  try {
+    const project = await projectSettings(rootDir);
+    return { project, finding: ok('Settings', project.envFile ? `From ${project.envFile}` : `There is no .env in ${project.rootDir}: from the environment and the configuration alone.`) };
+  } catch (error) {
+    if (!(error instanceof BatchError)) throw error;
+    return { finding: fault('Settings', error.message, 'Correct it; what depends on the settings is not looked at until then. All of them: docs/settings.md') };
+  }
+}
+
+function asksForJson(args: string[]): boolean {
+  try {
+    return parseArgs({ args, options: { json: { type: 'boolean', default: false } } }).values.json;
+  } catch (error) {
+    throw new BatchError('BAD_OPTION', `po-batch doctor: ${(error as Error).message.split('\n')[0]}`);
+  }
+}

@@ -1,0 +1,41 @@
+import { chooseBrowser, type BrowserChoice } from '../../batch/browser-choice';
+import { BatchError } from '../../batch/errors';
+import { locateProfile, type ProfileSource } from '../../batch/profile-source';
+import type { LoadedSettings } from '../../plugin/load-settings';
+import { batchPlaces } from '../places';
+import type { Finding } from './finding';
+import type { MachineView } from './machine-view';
+
+/** What the checks are about: a computer, and a batch with its settings on it. */
+export interface Context {
+  machine: MachineView;
+  rootDir: string;
+  browser: BrowserChoice | undefined;
+  /** Undefined when the settings themselves are wrong: what depends on them is not looked at then. */
+  batch: Batch | undefined;
+}
+
+export interface Batch extends LoadedSettings {
+  list: string;
+  downloads: string;
+  /** Undefined where a run needs none of the user's: USE_PROFILE=false, and the sample. */
+  profile: ProfileSource | BatchError | undefined;
+}
+
+/** Looks at one thing of the context; none when it does not apply. */
+export type Check = (context: Context) => Promise<Finding[]>;
+
+export function contextOf(machine: MachineView, rootDir: string, loaded: LoadedSettings | undefined): Context {
+  const browser = chooseBrowser({ ...machine, isFile: machine.disk.isFile });
+  return { machine, rootDir, browser, batch: loaded && { ...loaded, ...batchPlaces(rootDir, loaded, machine), profile: profileOf(machine, loaded) } };
+}
+
+function profileOf(machine: MachineView, { settings, sample }: LoadedSettings): Batch['profile'] {
+  if (sample) return undefined;
+  try {
+    return locateProfile({ ...machine, settings });
+  } catch (error) {
+    if (error instanceof BatchError) return error;
+    throw error;
+  }
+}
