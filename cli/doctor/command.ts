@@ -8,7 +8,7 @@ import { checkBrowser } from './browser';
 import { contextOf, type Check } from './context';
 import { checkCookies } from './cookies';
 import { checkCopies } from './copies';
-import { fault, ok, worst, type Finding } from './finding';
+import { fault, ok, warning, worst, type Finding } from './finding';
 import { checkFolders } from './folders';
 import { checkLimits } from './limits';
 import { checkList } from './list';
@@ -36,9 +36,12 @@ export async function doctor({ rootDir, args, say }: Invocation, machine = thisM
 export async function examine(machine: MachineView, rootDir: string): Promise<Finding[]> {
   const { project, finding } = await settingsOf(rootDir);
   const context = contextOf(machine, project?.rootDir ?? rootDir, project);
-  const findings = await Promise.all(CHECKS.map((check) => check(context)));
+  const findings = await Promise.all(CHECKS.map((check) => check(context).catch(unexpected)));
   return [finding, ...findings.flat()];
 }
+
+/** On a computer that nobody thought of, one check that fails must not hide what the others found. */
+const unexpected = (error: Error): Finding[] => [warning('Doctor', `One of its checks failed: ${error.message}`, 'Report it, with the output of: npx po-batch doctor --json')];
 
 /** Settings that are wrong are a finding too: the rest can be looked at all the same. */
 async function settingsOf(rootDir: string): Promise<{ project?: LoadedSettings & { rootDir: string }; finding: Finding }> {

@@ -2,8 +2,10 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import fs from 'fs-extra';
+import { examine } from '../../../cli/doctor/command';
 import { emptyDatabase, PROFILE, writeProfile } from '../../support/fake-profile';
 import { startSmallPortal } from '../small-portal';
+import { fakeView } from './fake-view';
 
 const PO_BATCH = path.resolve(__dirname, '../../../cli/po-batch.js');
 const OWN = process.platform === 'win32' ? 'AppData/playwright-po-batch' : process.platform === 'darwin' ? 'Library/Application Support/playwright-po-batch' : '.local/share/playwright-po-batch';
@@ -82,6 +84,13 @@ test('a wrong setting is a finding, and what does not depend on it is looked at 
   expect(out).toMatch(/^ {2}FAULT {4}Settings +HEADLESS=maybe/m);
   expect(out).toMatch(/^ {2}ok {7}Node /m);
   expect(out).not.toMatch(/ Portal /);
+});
+
+test('a check that fails by itself does not hide what the others found', async ({}, testInfo) => {
+  await fs.outputFile(testInfo.outputPath('.env'), 'BASE_URL=https://acme.example\nUSE_PROFILE=false\n');
+  const machine = fakeView('linux', { ask: () => Promise.reject(new Error('strange')) });
+  const findings = await examine(machine, path.dirname(testInfo.outputPath('.env')));
+  expect(findings).toEqual(expect.arrayContaining([expect.objectContaining({ name: 'Doctor', state: 'warning', text: 'One of its checks failed: strange' }), expect.objectContaining({ name: 'CPU', state: 'ok' })]));
 });
 
 test('an unknown option is one line, exit 2', async ({}, testInfo) => {
