@@ -10,7 +10,8 @@ export default defineConfig({
   outputDir: '../.test-output',
   preserveOutput: 'failures-only',
   fullyParallel: true,
-  workers: 2,
+  // One more than most machines need: a good part of the long tests is waiting for a portal, a lease, a clock.
+  workers: 3,
   retries: 0,
   timeout: 60_000,
   reporter: [['dot'], ['./summary-reporter.ts']],

@@ -132,7 +132,7 @@ test('cookies of both kinds, local storage, IndexedDB, Cache Storage, a service 
   expect(await pages[1]!.evaluate(read)).toEqual(kept('source'));
   for (const copy of copies) expect(await fs.pathExists(path.join(copy, 'Default', 'Extensions', 'ours', 'manifest.json'))).toBe(true);
   expect(await fingerprint(source)).toEqual(before);
-  figure('what a profile holds', `7 kinds of content in 2 copies, made in ${seconds.toFixed(1)} s, none sees the other's change, source unchanged`);
+  figure('what a profile holds', `6 kinds of content and an extension's files in 2 copies, made in ${seconds.toFixed(1)} s, none sees the other's change, source unchanged`);
 });
 
 test('copied while its browser writes, a profile is of one moment or refused', async ({ site, start, manager }, testInfo) => {
