@@ -158,6 +158,13 @@ export const browsersOf = ({ temp }: Pick<Batch, 'temp'>, worker?: number) =>
 /** Process id of the browser that a batch with one worker has open. */
 export const browserOf = (batch: Pick<Batch, 'temp'>) => browsersOf(batch)[0];
 
+/** A process and all that it started, itself first. */
+export function processTree(root: number): number[] {
+  const all = processes();
+  const below = (pid: number): number[] => [pid, ...all.filter(({ parent }) => parent === pid).flatMap((child) => below(child.pid))];
+  return below(root);
+}
+
 /** Running processes with their command lines; Linux only, elsewhere none. */
 export function processes(): { pid: number; parent: number; command: string }[] {
   if (process.platform !== 'linux') return [];

@@ -2,7 +2,7 @@ import fs from 'fs-extra';
 import path from 'node:path';
 import { readList } from '../support/run-batch';
 import { SHORT_WAITS, shortWaits } from '../support/short-waits';
-import { expect, order, processed, requests, selected, test, type Batch } from './batch-test';
+import { browserOf, expect, order, processed, processes, processTree, requests, selected, test, type Batch } from './batch-test';
 
 // What lies with the portal, the way to it or the browser is no PO's failure: it is waited for, or the run ends and says why.
 test.describe.configure({ timeout: 180_000 });
@@ -63,6 +63,32 @@ test('a browser that cannot be started ends the run soon, with one line, and no 
   expect(output.match(/^❌ .+/gm)?.filter((line) => !line.startsWith('❌ Failed'))).toEqual(['❌ The browser could not be started 3 times in a row. The last time: Microsoft Edge could not be started: it ended at once.']);
   expect(await statuses(project)).toEqual(numbers.map(() => ''));
   expect(its.stats.orders).toEqual({});
+});
+
+test('a page that crashes and a browser that hangs cost no result, and are told', async ({ portal, batch }) => {
+  test.skip(process.platform !== 'linux', 'finds the processes in /proc');
+  const its = await portal([{ ...order('15262984'), latency: { file: 2_500 } }, { ...order('15262991'), latency: { file: 2_500 } }]);
+  const project = await batch({ pos: ['15262984', '15262991'], portal: its });
+  const running = project.start(['test', '--workers=1', '--retries=0']);
+  const atWork = async (number: string) => {
+    await expect.poll(() => requests(its, number), { timeout: 90_000 }).toEqual({ 'document.pdf': 1 });
+    its.setLatency({ file: 0 }, number);
+  };
+  await atWork('15262984');
+  const family = processTree(browserOf(project)!);
+  const renderers = processes().filter(({ pid, command }) => family.includes(pid) && command.includes('--type=renderer'));
+  expect(renderers).not.toEqual([]);
+  for (const { pid } of renderers) process.kill(pid, 'SIGKILL');
+  await atWork('15262991');
+  process.kill(browserOf(project)!, 'SIGSTOP');
+  const { exitCode, output } = await running.ended;
+  expect(exitCode, output).toBe(0);
+  expect(await statuses(project)).toEqual(['COMPLETED', 'COMPLETED']);
+  expect(output).toMatch(/🔁 Worker 1: its browser is started again – the browser went away while it worked on 15262991/);
+  expect(output).toMatch(/^🔁 Started again: 2 × browser, 0 × worker process$/m);
+  const [run] = await fs.readdir(path.join(project.dir, 'batch-report'));
+  const { restarts } = (await fs.readJson(path.join(project.dir, 'batch-report', run!, 'summary.json'))) as { restarts: object[] };
+  expect(restarts).toEqual([{ slot: 0, browser: 2, process: 0 }]);
 });
 
 test('KEEP_AWAKE: the computer is kept awake as long as the batch runs, unless it is not to be', async ({ portal, batch }) => {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fs from 'fs-extra';
 import type { OrderDefinition } from '../../data/portal/order-definition';
-import { browserOf, expect, listOf, processes, requests, test, type Batch } from '../batch-run/batch-test';
+import { browserOf, expect, listOf, processTree, requests, test, type Batch } from '../batch-run/batch-test';
 import { readList, tree } from '../support/run-batch';
 import { SHORT_WAITS, shortWaits } from '../support/short-waits';
 import { signedInProfile } from '../support/signed-in-profile';
@@ -124,13 +124,6 @@ test(`everything stands still for ${full ? 120 : 35} s, as in the computer's sle
   expect(again).toBeGreaterThan(0);
   expect(await tree(project.downloads)).toEqual(everyFile(orders));
 });
-
-/** A process and all that it started, itself first. */
-function processTree(root: number): number[] {
-  const all = processes();
-  const below = (pid: number): number[] => [pid, ...all.filter(({ parent }) => parent === pid).flatMap((child) => below(child.pid))];
-  return below(root);
-}
 
 function signal(pid: number, name: NodeJS.Signals): void {
   try {
