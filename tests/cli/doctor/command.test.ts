@@ -79,6 +79,8 @@ test('a computer on which none could: each reason with what to do, exit 1', asyn
 test('a wrong setting is a finding, and what does not depend on it is looked at all the same', async ({}, testInfo) => {
   const folder = testInfo.outputPath('project');
   await fs.outputFile(path.join(folder, '.env'), 'HEADLESS=maybe\n');
+  // The folder's own: without it the project around the test's output would be meant.
+  await fs.outputFile(path.join(folder, 'playwright.config.js'), '');
   const { code, out } = await doctor(folder);
   expect(code).toBe(1);
   expect(out).toMatch(/^ {2}FAULT {4}Settings +HEADLESS=maybe/m);
