@@ -32,29 +32,29 @@ export class RunRecord {
   /** Lines from before the run had a folder. */
   private early = '';
   private complained = false;
+  private machineAsked = false;
 
   constructor(options: RunRecordOptions = {}) {
     this.events = options.events ?? sessionEvents();
     this.now = options.now ?? Date.now;
-    const learnMachine = options.machine ?? machineInFull;
     this.stopListening = [
       // First of all listeners here: the transcript's first lines need the folder.
       listen(this.events, {
         'run-started': ({ plan, workers, at, total }) => {
           this.dir = plan.reportDir;
           this.complained = false;
-          const summary = new SummaryBuilder(plan, workers, at, total);
-          this.summary = summary;
+          this.summary = new SummaryBuilder(plan, workers, at, total);
+          this.machineAsked = false;
           this.attempt(() => fs.mkdirSync(plan.reportDir, { recursive: true }));
           this.append('batch.log', this.early);
           this.early = '';
-          void learnMachine().then((facts) => (summary.machine = facts), () => undefined);
         },
         'worker-ready': ({ slot, milliseconds }) => this.summary?.workerReady(slot, milliseconds),
         'po-started': ({ po, slot, attempt, at }) => this.summary?.started(po, slot, attempt, at),
         'po-released': ({ po }) => this.summary?.released(po, this.now()),
         'po-finished': ({ record, totals }) => {
           this.summary?.finished(record, totals);
+          this.learnMachine(options.machine ?? machineInFull);
           if (record.final) this.append('outcomes.jsonl', `${outcomeLine(record)}\n`);
         },
       }),
@@ -85,6 +85,14 @@ export class RunRecord {
     this.writeTasks();
     this.writeWhole('timeline.html', timelinePage(summary, this.dir!));
     this.writeWhole('summary.json', `${JSON.stringify(summary satisfies RunSummary, null, 2)}\n`);
+  }
+
+  /** At the first PO's end and not at the start: it starts programs, and the browsers that start then need every core. */
+  private learnMachine(learn: () => Promise<MachineFacts>): void {
+    const { summary } = this;
+    if (!summary || this.machineAsked) return;
+    this.machineAsked = true;
+    void learn().then((facts) => (summary.machine = facts), () => undefined);
   }
 
   /** About once a second, so that the queue of a run can be looked at from outside while it goes on. */
