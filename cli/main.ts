@@ -30,6 +30,7 @@ const COMMANDS: Record<string, (invocation: Invocation) => Promise<number>> = {
 const HELP = `po-batch <command>
 
   sign-in   opens Edge on the batch's own profile and waits until you are signed in to the portal
+            (--from-edge takes the session over from the Edge that you have open)
   check     reads the list and says what would be done, skipped and refused; opens and writes nothing
             (--list other.csv checks another list)
   doctor    looks at what this computer has and allows, and says what would hinder a batch and what to do

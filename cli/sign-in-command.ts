@@ -4,59 +4,100 @@ import { ownProfileDir } from '../batch/edge-places';
 import { BatchError } from '../batch/errors';
 import { forgetPortalSession, portalSessionFile, readPortalSession } from '../batch/portal-session';
 import { EXIT } from '../batch/exit-codes';
+import type { Settings } from '../batch/settings';
 import { launchOptions } from '../fixtures/edge-launch';
 import { projectSettings } from './config-options';
+import { thisMachineView } from './doctor/machine-view';
+import { readPolicies } from './doctor/policy-sources';
 import { hasDisplay, installedBrowser, startCommand, thisSystem } from './machine';
 import type { Invocation } from './main';
-import { signIn } from './sign-in';
+import { connectToRunningEdge } from './running-edge';
+import { signIn, type Launch } from './sign-in';
+import { takeOver } from './take-over';
 
-/** `po-batch sign-in`: a visible browser on the batch's own profile, until the person is signed in to the portal. */
+type Ending = 'signed-in' | 'closed' | 'stopped';
+
+/** What both ways to a signed-in profile work with. */
+interface Way {
+  baseUrl: string;
+  userDataDir: string;
+  marker: string;
+  /** Where the newest cookies of a sign-in are kept. */
+  kept: string;
+  launch: Launch;
+  say: (line: string) => void;
+  stop: AbortSignal;
+}
+
+/**
+ * `po-batch sign-in`: a visible browser on the batch's own profile, until the person is signed in to the portal. With
+ * `--from-edge` that profile gets the session of the Edge that the person has open instead.
+ */
 export async function signInCommand({ rootDir, args, say, stop }: Invocation): Promise<number> {
-  const { headless } = options(args);
+  const { headless, fromEdge } = options(args);
   const { settings } = await projectSettings(rootDir);
   const { baseUrl } = settings;
   if (!baseUrl) {
     throw new BatchError('NO_BASE_URL', 'BASE_URL is not set: put BASE_URL=https://<company>.coupahost.com in .env, then run sign-in again.');
   }
   const system = thisSystem();
-  if (!headless && !hasDisplay(system)) {
+  const hidden = headless || fromEdge;
+  if (!hidden && !hasDisplay(system)) {
     throw new BatchError('NO_DISPLAY', 'There is no display here (DISPLAY is not set), and signing in needs a window: run this on a desktop.');
   }
   const userDataDir = ownProfileDir(system);
   refuseIfInUse(userDataDir, system.platform);
   const browser = installedBrowser(system);
+  // As in a run, where the profile is a real one: else a run could not decrypt the cookies of this sign-in.
+  const launch = launchOptions({ ...settings, useProfile: true }, browser, hidden, 'Default');
+  const way: Way = { baseUrl, userDataDir, marker: signedInMarker(system), kept: portalSessionFile(system), launch, say, stop };
 
-  say(`🔑 ${browser.name} opens at ${baseUrl}: sign in there as you always do; the window closes by itself.`);
-  say(`   Profile: ${userDataDir} (the batch's own; your everyday one is not touched)`);
-  const kept = portalSessionFile(system);
-  const ending = await signIn({
-    userDataDir,
-    baseUrl,
-    marker: signedInMarker(system),
-    // As in a run, where the profile is a real one: else a run could not decrypt the cookies of this sign-in.
-    launch: launchOptions({ ...settings, useProfile: true }, browser, headless, 'Default'),
-    stop,
-    cookies: readPortalSession(kept, baseUrl)?.cookies ?? [],
-  });
+  const ending = fromEdge ? await fromRunningEdge(way) : await inAWindow(way, browser.name);
   if (ending === 'stopped') throw new BatchError('STOPPED', 'Stopped before you were signed in.', EXIT.STOPPED);
   if (ending === 'closed') {
     throw new BatchError('SIGN_IN_CLOSED', 'The window was closed before you were signed in: run sign-in again and leave it open.', EXIT.SIGNED_OUT);
   }
-  // From now on the profile itself has the newest sign-in.
-  forgetPortalSession(kept);
-  say(`✅ Signed in to ${baseUrl}.`);
-  for (const [unused, name] of [[settings.edgeProfileDir, 'EDGE_PROFILE_DIR is'], [!settings.useProfile, 'USE_PROFILE=false is']] as const) {
-    if (unused) say(`⚠️ ${name} set, so runs do not use this profile: take it away to use this one.`);
-  }
+  say(fromEdge ? `✅ Signed in to ${baseUrl}, with the session of your Edge.` : `✅ Signed in to ${baseUrl}.`);
+  for (const line of unusedBecause(settings)) say(line);
   say(`   Next: ${startCommand(rootDir)}`);
   return EXIT.OK;
 }
 
-function options(args: string[]): { headless: boolean } {
+async function inAWindow({ say, kept, ...way }: Way, browser: string): Promise<Ending> {
+  say(`🔑 ${browser} opens at ${way.baseUrl}: sign in there as you always do; the window closes by itself.`);
+  say(`   Profile: ${way.userDataDir} (the batch's own; your everyday one is not touched)`);
+  const ending = await signIn({ ...way, cookies: readPortalSession(kept, way.baseUrl)?.cookies ?? [] });
+  // From now on the profile itself has the newest sign-in.
+  if (ending === 'signed-in') forgetPortalSession(kept);
+  return ending;
+}
+
+async function fromRunningEdge({ say, kept, ...way }: Way): Promise<Ending> {
+  const { policies } = await readPolicies(thisMachineView(), { channel: 'msedge' });
+  const forbids = policies.find(({ name, value }) => name === 'RemoteDebuggingAllowed' && value === 0);
+  if (forbids) {
+    throw new BatchError('EDGE_NOT_ALLOWED', `Edge may not be asked here: your company forbids it (policy RemoteDebuggingAllowed in ${forbids.where}). \`npx po-batch doctor\` has the sentence to send to IT.`);
+  }
+  say('🔑 Asking the Edge that you have open: agree there when it asks. It opens a tab with the portal; sign in there if it wants you to.');
+  say(`   Profile: ${way.userDataDir} (the batch's own; your Edge stays as it is)`);
+  const edge = await connectToRunningEdge(way.stop);
+  try {
+    return await takeOver({ ...way, edge, sessionFile: kept });
+  } finally {
+    await edge.leave();
+  }
+}
+
+function unusedBecause({ edgeProfileDir, useProfile }: Settings): string[] {
+  const set = [edgeProfileDir && 'EDGE_PROFILE_DIR is', !useProfile && 'USE_PROFILE=false is'].filter(Boolean);
+  return set.map((name) => `⚠️ ${name} set, so runs do not use this profile: take it away to use this one.`);
+}
+
+function options(args: string[]): { headless: boolean; fromEdge: boolean } {
   try {
     // --headless is for tests: nobody can sign in where there is no window.
-    const { values } = parseArgs({ args, options: { headless: { type: 'boolean', default: false } } });
-    return { headless: values.headless };
+    const { values } = parseArgs({ args, options: { headless: { type: 'boolean', default: false }, 'from-edge': { type: 'boolean', default: false } } });
+    return { headless: values.headless, fromEdge: values['from-edge'] };
   } catch (error) {
     throw new BatchError('BAD_OPTION', `po-batch sign-in: ${(error as Error).message.split('\n')[0]}`);
   }

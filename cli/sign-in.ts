@@ -1,12 +1,12 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { chromium, type BrowserContext } from '@playwright/test';
+import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { BatchError } from '../batch/errors';
 import { EXIT } from '../batch/exit-codes';
 import type { SessionCookie } from '../batch/portal-session';
 import { waitUntilSignedIn } from './signed-in';
 
-type Launch = NonNullable<Parameters<typeof chromium.launchPersistentContext>[1]>;
+export type Launch = NonNullable<Parameters<typeof chromium.launchPersistentContext>[1]>;
 
 export interface SignIn {
   /** Made when it is not there. */
@@ -26,38 +26,45 @@ export interface SignIn {
 
 /** Opens the browser and waits, for as long as it takes, until the person is signed in, closes it, or Ctrl+C. */
 export async function signIn({ userDataDir, baseUrl, marker, launch, stop, cookies = [], stableFor, onOpen }: SignIn): Promise<'signed-in' | 'closed' | 'stopped'> {
-  await mkdir(userDataDir, { recursive: true });
-  // It holds a session that is as good as a password.
-  await chmod(userDataDir, 0o700);
-  const context = await open(userDataDir, launch);
+  await ownFolder(userDataDir);
+  const context = await openBrowser(userDataDir, launch);
   try {
     await context.addCookies(cookies);
     onOpen?.(context);
     const waiting = waitUntilSignedIn(context, baseUrl, { stop, stableFor });
-    await openPortal(context, baseUrl);
+    await openPortal(context.pages()[0] ?? (await context.newPage()), baseUrl);
     const ending = await waiting;
     // Cookies reach the disk half a minute later, or when the browser is closed properly.
     await context.close();
-    if (ending === 'signed-in') {
-      await writeFile(marker, JSON.stringify({ portal: baseUrl, signedInAt: new Date().toISOString() }) + '\n', { mode: 0o600 });
-    }
+    if (ending === 'signed-in') await markSignedIn(marker, baseUrl);
     return ending;
   } finally {
     await context.close().catch(() => undefined);
   }
 }
 
-async function open(userDataDir: string, launch: Launch): Promise<BrowserContext> {
+export async function ownFolder(userDataDir: string): Promise<void> {
+  await mkdir(userDataDir, { recursive: true });
+  // It holds a session that is as good as a password.
+  await chmod(userDataDir, 0o700);
+}
+
+/** `takenFrom`: the browser that the session was taken over from, when nobody signed in here. */
+export async function markSignedIn(marker: string, portal: string, takenFrom?: string): Promise<void> {
+  await writeFile(marker, JSON.stringify({ portal, signedInAt: new Date().toISOString(), ...(takenFrom && { takenFrom }) }) + '\n', { mode: 0o600 });
+}
+
+/** `''`: on a profile that is removed with the browser. Throws a BatchError when it does not start. */
+export async function openBrowser(userDataDir: string, launch: Launch): Promise<BrowserContext> {
   try {
     return await chromium.launchPersistentContext(userDataDir, launch);
   } catch (error) {
     const reason = (error as Error).message.split('\n')[0];
-    throw new BatchError('BROWSER_START', `The browser did not start on ${path.resolve(userDataDir)}: ${reason}`, EXIT.BAD_INPUT, { cause: error });
+    throw new BatchError('BROWSER_START', `The browser did not start on ${userDataDir ? path.resolve(userDataDir) : 'an empty profile'}: ${reason}`, EXIT.BAD_INPUT, { cause: error });
   }
 }
 
-async function openPortal(context: BrowserContext, baseUrl: string): Promise<void> {
-  const page = context.pages()[0] ?? (await context.newPage());
+export async function openPortal(page: Page, baseUrl: string): Promise<void> {
   try {
     await page.goto(baseUrl, { waitUntil: 'commit', timeout: 60_000 });
   } catch (error) {

@@ -28,7 +28,7 @@ const CHROME: Places = { registry: 'SOFTWARE\\Policies\\Google\\Chrome', folder:
 const CHROMIUM: Places = { registry: 'SOFTWARE\\Policies\\Chromium', folder: '/etc/chromium/policies/managed', plist: 'org.chromium.Chromium' };
 
 /** Policies that bind the person; recommended ones, which a preference overrules, are left out. */
-export function readPolicies(machine: MachineView, browser: BrowserChoice | undefined): Promise<SetPolicies> {
+export function readPolicies(machine: MachineView, browser: Pick<BrowserChoice, 'channel'> | undefined): Promise<SetPolicies> {
   const places = browser?.channel === 'chrome' ? CHROME : browser && !browser.channel ? CHROMIUM : EDGE;
   if (machine.platform === 'win32') return fromRegistry(machine, places.registry);
   if (machine.platform === 'darwin') return fromPropertyLists(machine, places.plist);

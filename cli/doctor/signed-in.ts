@@ -14,7 +14,7 @@ export interface SignInFacts {
   portal: string;
   kind: ProfileSource['kind'];
   /** What sign-in wrote down; the batch's own profile only. */
-  signedIn: { portal: string; signedInAt: string } | undefined;
+  signedIn: { portal: string; signedInAt: string; takenFrom?: string } | undefined;
   /** What runs renewed since: times only. */
   renewed: { savedAt: number; ends: number | undefined } | undefined;
   /** Whether the profile's cookie database names the portal's host; undefined when it cannot be read. */
@@ -32,7 +32,7 @@ export function judgeSignIn({ now, portal, kind, signedIn, renewed, hasCookies }
   if (hasCookies === false && !renewed) return [warning(NAME, `The profile has no cookie of ${host}.`, `Unless a company sign-in lets everybody in by itself, ${SIGN_IN.replace('Run', 'run')}`)];
   const ends = renewed?.ends;
   if (ends !== undefined && ends <= now) return [warning(NAME, `The cookies of the last sign-in to ${host} ended ${duration(now - ends)} ago.`, `Unless a company sign-in renews them by itself, ${SIGN_IN.replace('Run', 'run')}`)];
-  const since = signedIn && kind === 'own' ? `to ${host}, ${daysAgo(now - Date.parse(signedIn.signedInAt))}${renewed ? `; renewed by a run ${daysAgo(now - renewed.savedAt)}` : ''}` : `The profile has cookies of ${host}`;
+  const since = signedIn && kind === 'own' ? `to ${host}, ${daysAgo(now - Date.parse(signedIn.signedInAt))}${signedIn.takenFrom ? `, taken over from ${signedIn.takenFrom}` : ''}${renewed && renewed.savedAt > Date.parse(signedIn.signedInAt) ? `; renewed by a run ${daysAgo(now - renewed.savedAt)}` : ''}` : `The profile has cookies of ${host}`;
   const known = hasCookies === undefined && kind !== 'own' ? `Whether the profile has cookies of ${host} is not known` : since;
   const text = `${known}. Whether the portal still accepts it, the first page of a run shows.`;
   const left = ends === undefined ? [] : [timeLeft(ends - now)];
@@ -87,7 +87,7 @@ function hostOf(portal: string): string {
   return URL.canParse(portal) ? new URL(portal).hostname : portal;
 }
 
-function parsed<T = { portal: string; signedInAt: string }>(text: string): T | undefined {
+function parsed<T = { portal: string; signedInAt: string; takenFrom?: string }>(text: string): T | undefined {
   try {
     return JSON.parse(text) as T;
   } catch {
