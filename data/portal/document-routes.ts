@@ -44,7 +44,7 @@ async function show(
   document: DocumentDefinition | undefined,
   page: () => string,
 ): Promise<void> {
-  await pause(state.latencyOf(document, orderNumber).page);
+  await state.latency('page', document, orderNumber);
   if (!document) return sendPage(exchange, errorPage(NOT_FOUND), 404);
   const { trouble, error } = document;
   if (trouble && state.happens(`page ${exchange.url.pathname}`, trouble.times)) return makeTrouble(state, exchange, trouble, page);

@@ -1,4 +1,3 @@
-import { pause } from './clock';
 import { contentDisposition } from './content-disposition';
 import { retryAfter } from './document-routes';
 import { fileContent, lengthOf } from './files/content';
@@ -26,7 +25,7 @@ export async function sendAttachment(state: PortalState, exchange: Exchange, own
   exchange.response.once('close', state.counters.beginUse(found.order.number));
   let whole = false;
   try {
-    await pause(state.latencyOf(found.document, found.order.number, attachment).file);
+    await state.latency('file', found.document, found.order.number, attachment);
     const { trouble } = attachment;
     const active = trouble && state.happens(`file ${address}`, trouble.times) ? trouble : undefined;
     if (active && answered(exchange, active)) return;

@@ -29,6 +29,8 @@ export interface Portal {
   readonly stats: PortalStats;
   resetStats(): void;
   setLatency(latency: Partial<Latency> | undefined, orderNumber?: string): void;
+  /** Answers at once whatever still waits for its latency; what is asked for later waits as before. */
+  letGo(): void;
   setIdentityProvider(identityProvider: IdentityProvider): void;
   /** Ends every session; with `devices` (default) no device is remembered either. */
   signEveryoneOut(options?: { devices?: boolean }): void;
@@ -77,6 +79,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
       return state.counters.snapshot();
     },
     resetStats: () => state.counters.reset(),
+    letGo: () => state.letGo(),
     setLatency: (latency, orderNumber) => state.setLatency(latency, orderNumber),
     setIdentityProvider: (identityProvider) => void (state.identityProvider = identityProvider),
     signEveryoneOut: ({ devices = true } = {}) => state.signEveryoneOut(devices),

@@ -17,11 +17,12 @@ export class PortalState {
   readonly requisitions: ReadonlyMap<string, { requisition: Requisition; order: OrderDefinition }>;
   private readonly happened = new Map<string, number>();
   private readonly latencies = new Map<string, Partial<Latency>>();
+  private readonly waiting = new Set<() => void>();
   private readonly signedOutAt = { session: 0, device: 0 };
 
   constructor(
     orders: readonly OrderDefinition[],
-    public latency: Latency,
+    private latencyOfAll: Latency,
     public identityProvider: IdentityProvider,
     readonly signInNeeded: boolean,
   ) {
@@ -57,16 +58,34 @@ export class PortalState {
 
   /** Changes the latencies of the portal, or of one order; undefined takes an order's own away again. */
   setLatency(latency: Partial<Latency> | undefined, orderNumber?: string): void {
-    if (orderNumber === undefined) this.latency = { ...this.latency, ...latency };
+    if (orderNumber === undefined) this.latencyOfAll = { ...this.latencyOfAll, ...latency };
     else if (latency) this.latencies.set(orderNumber, { ...this.latencies.get(orderNumber), ...latency });
     else this.latencies.delete(orderNumber);
   }
 
-  latencyOf(document: DocumentDefinition | undefined, orderNumber: string, attachment?: AttachmentDefinition): Latency {
+  /** Waits as long as this page or file takes to begin, or until `letGo`. */
+  async latency(of: 'page' | 'file', document: DocumentDefinition | undefined, orderNumber: string, attachment?: AttachmentDefinition): Promise<void> {
+    const milliseconds = this.latencyOf(document, orderNumber, attachment)[of];
+    // At once for zero, so that a portal without latency costs no timer.
+    if (milliseconds <= 0) return;
+    let letGo: (() => void) | undefined;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.waiting.add((letGo = () => (clearTimeout(timer), resolve())));
+    });
+    this.waiting.delete(letGo!);
+  }
+
+  /** Answers at once whatever still waits for its latency. */
+  letGo(): void {
+    for (const go of this.waiting) go();
+  }
+
+  private latencyOf(document: DocumentDefinition | undefined, orderNumber: string, attachment?: AttachmentDefinition): Latency {
     const set = this.latencies.get(orderNumber);
     return {
-      page: set?.page ?? document?.latency?.page ?? this.latency.page,
-      file: set?.file ?? attachment?.latency ?? document?.latency?.file ?? this.latency.file,
+      page: set?.page ?? document?.latency?.page ?? this.latencyOfAll.page,
+      file: set?.file ?? attachment?.latency ?? document?.latency?.file ?? this.latencyOfAll.file,
     };
   }
 

@@ -3,7 +3,7 @@ import fs from 'fs-extra';
 import type { Portal } from '../../data/portal/portal';
 import { fakeMachine, type FakeLoad } from '../support/fake-machine';
 import { readList, REPOSITORY } from '../support/run-batch';
-import { browsersOf, expect, order, requests, test, workersOf, type Batch, type BatchParts } from './batch-test';
+import { browsersOf, expect, listOf, order, requests, test, workersOf, type Batch, type BatchParts } from './batch-test';
 
 // The pool in a run: a computer whose load the test decides, real workers and browsers.
 test.describe.configure({ timeout: 180_000 });
@@ -102,15 +102,20 @@ test('memory pressure closes the browser of a worker that waits, never one that 
 });
 
 test('WORKER_SCALING=fixed: all workers work, whatever the load', async ({ portal, batch }) => {
-  const its = await portal(['15262984', '15262991', '15262992'].map((number) => ({ ...order(number), latency: { file: 3_000 } })));
-  const { project } = await adaptive(batch, { pos: ['15262984', '15262991', '15262992'], portal: its }, 1, { cpu: 1, memory: 1 });
-  const fixed = await project.run(['test', '--workers=3'], { WORKER_SCALING: 'fixed' });
+  const pos = ['15262984', '15262991', '15262992'];
+  const its = await portal(pos.map((number) => ({ ...order(number), latency: { file: 120_000 } })));
+  const { project } = await adaptive(batch, { pos, portal: its }, 1, { cpu: 1, memory: 1 });
+  const running = project.start(['test', '--workers=3'], { WORKER_SCALING: 'fixed' });
+  await expect.poll(() => asked(its, pos), { timeout: 90_000 }).toHaveLength(3);
+  its.letGo();
+  const fixed = await running.ended;
   expect(fixed.exitCode, fixed.output).toBe(0);
   expect(its.stats.filesAtOnce).toBe(3);
   expect(await timelines(project)).toEqual([]);
 
   its.resetStats();
-  await fs.writeFile(project.list, 'PO_NUMBER\n15262984\n15262991\n15262992\n');
+  for (const number of pos) its.setLatency({ file: 1_500 }, number);
+  await fs.writeFile(project.list, listOf(pos));
   await fs.remove(project.downloads);
   const adapts = await project.run(['test', '--workers=3']);
   expect(adapts.exitCode, adapts.output).toBe(0);
