@@ -1,5 +1,6 @@
 import { mkdirSync, openSync, closeSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { Database } from 'node-sqlite3-wasm';
 
 export interface SyntheticProfile {
   bytes: number;
@@ -24,7 +25,8 @@ export function makeSyntheticProfile(dir: string, { bytes, files, seed }: Synthe
   mkdirSync(path.join(dir, 'Default', 'Network'), { recursive: true });
   writeFileSync(path.join(dir, 'Local State'), '{}');
   writeFileSync(path.join(dir, 'Default', 'Preferences'), '{}');
-  writeFileSync(path.join(dir, 'Default', 'Network', 'Cookies'), smallDatabase());
+  writeDatabase(path.join(dir, 'Default', 'Network', 'Cookies'), 2_000);
+  writeDatabase(path.join(dir, 'Default', 'History'), Math.min(20_000, Math.round(bytes / 20_000)));
   for (const [place, ofFiles, ofBytes] of PLACES) {
     const count = Math.max(1, Math.round(files * ofFiles));
     const weights = Array.from({ length: count }, () => Math.exp(random() * 7));
@@ -57,12 +59,16 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** The header of a database with one page, as a copy is checked for. */
-function smallDatabase(): Buffer {
-  const page = Buffer.alloc(4_096);
-  page.write('SQLite format 3\0', 'latin1');
-  page.writeUInt16BE(4_096, 16);
-  page.writeUInt32BE(1, 28);
-  page[100] = 13;
-  return page;
+/** A database as a browser leaves one: a table with an index, and so many rows of about 200 bytes. */
+function writeDatabase(file: string, rows: number): void {
+  const database = new Database(file);
+  try {
+    database.exec('PRAGMA journal_mode = memory; PRAGMA synchronous = off; CREATE TABLE entries (host TEXT, value TEXT); CREATE INDEX by_host ON entries (host); BEGIN');
+    const insert = database.prepare('INSERT INTO entries VALUES (?, ?)');
+    for (let row = 0; row < rows; row++) insert.run([`host-${(row * 7_919) % rows}.example`, 'x'.repeat(170)]);
+    insert.finalize();
+    database.exec('COMMIT');
+  } finally {
+    database.close();
+  }
 }

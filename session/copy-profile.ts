@@ -4,7 +4,7 @@ import { BatchError } from '../batch/errors';
 import { again, changedBetween, within, type Problem } from './copy-rounds';
 import type { CopiedFiles } from './copy-files';
 import type { CopyThreads } from './copy-threads';
-import { totalsByKind, type KindTotals } from './inspect-copy';
+import { totalsByKind, type InspectRequest, type KindTotals } from './inspect-copy';
 import { KINDS, isRebuilt, type Kind } from './profile-parts';
 import type { ListedFile, Listing } from './profile-listing';
 import { rawPath, shownPath, toRaw } from './raw-paths';
@@ -19,6 +19,8 @@ export interface CopyOrder {
   /** A browser may write to the source meanwhile: look again afterwards. */
   live: boolean;
   listing: Listing;
+  /** Which databases of the copy are read as a whole. */
+  check: InspectRequest['check'];
   onBytes?(bytes: number): void;
 }
 
@@ -134,8 +136,8 @@ function named(problems: Problem[]): string {
 }
 
 /** Looks at the finished copy: every kind has the files and bytes that were read, its cookies and databases are whole. */
-async function verify(threads: Threads, { source, target }: CopyOrder, copied: ListedFile[], remarks: string[]): Promise<Record<Kind, KindTotals>> {
-  const facts = await threads.run('inspect', { userDataDir: target, profileName: source.profileName });
+async function verify(threads: Threads, { source, target, check }: CopyOrder, copied: ListedFile[], remarks: string[]): Promise<Record<Kind, KindTotals>> {
+  const facts = await threads.run('inspect', { userDataDir: target, profileName: source.profileName, check });
   const expected = totalsByKind(copied, source.profileName);
   for (const kind of KINDS) {
     const { files, bytes } = facts.kinds[kind];

@@ -1,11 +1,14 @@
+import { join } from 'node:path';
 import { KINDS, kindOf, type Kind } from './profile-parts';
 import { listProfile, type ListedFile } from './profile-listing';
-import { rawPath, toRaw } from './raw-paths';
-import { databaseFault, isDatabase, readHeader } from './sqlite-check';
+import { rawPath, shownPath, toRaw } from './raw-paths';
+import { databaseFault, isDatabase, quickCheck, readHeader } from './sqlite-check';
 
 export interface InspectRequest {
   userDataDir: string;
   profileName: string;
+  /** Which databases are read as a whole; of the others the header. */
+  check: 'every database' | 'cookies';
 }
 
 /** What a copy holds, and which of its databases are not whole. */
@@ -31,18 +34,22 @@ export function totalsByKind(files: ListedFile[], profileName: string): Record<K
   return totals;
 }
 
-/** Reads a finished copy: its files by kind, and the header of every database that lies where Chromium keeps them. */
-export function inspectCopy({ userDataDir, profileName }: InspectRequest): CopyFacts {
+/** Reads a finished copy: its files by kind, and the databases that lie where Chromium keeps them. */
+export function inspectCopy({ userDataDir, profileName, check }: InspectRequest): CopyFacts {
   const { files } = listProfile({ userDataDir, profileName, lean: false });
   const profile = toRaw(profileName);
   const facts: CopyFacts = { kinds: totalsByKind(files, profileName), faults: [], cookies: false };
   for (const { path } of files) {
     const [folder, name, inner, deeper] = path.split('/');
     if (folder !== profile || name === undefined || deeper !== undefined || (inner !== undefined && name !== 'Network')) continue;
-    const { header, bytes } = readHeader(rawPath(userDataDir, path));
-    const fault = databaseFault(header, bytes);
+    const file = rawPath(userDataDir, path);
+    const { header, bytes } = readHeader(file);
+    const cookies = (inner ?? name) === 'Cookies' && isDatabase(header);
+    if (cookies) facts.cookies = true;
+    // SQLite takes a path of text; a name that is none is no browser's.
+    const read = isDatabase(header) && toRaw(shownPath(path)) === path && (cookies || check === 'every database');
+    const fault = databaseFault(header, bytes) ?? (read ? quickCheck(join(userDataDir, shownPath(path)), header) : undefined);
     if (fault) facts.faults.push({ path, fault });
-    if ((inner ?? name) === 'Cookies' && isDatabase(header)) facts.cookies = true;
   }
   return facts;
 }

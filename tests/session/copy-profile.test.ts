@@ -15,6 +15,14 @@ interface Given {
   live?: boolean;
   /** Done before every look at the source, as by a browser that never rests. */
   beforeLook?: () => unknown;
+  check?: 'every database' | 'cookies';
+}
+
+/** Its header is whole; its first page promises rows that are not there. */
+function torn(): Buffer {
+  const file = emptyDatabase(3);
+  file.writeUInt16BE(5, 103);
+  return file;
 }
 
 const test = base.extend<{ source: string; target: string; copy(given?: Given): Promise<CopyReport>; failure(given?: Given): Promise<unknown> }, { threads: CopyThreads }>({
@@ -33,14 +41,14 @@ const test = base.extend<{ source: string; target: string; copy(given?: Given): 
   },
   target: async ({}, use, testInfo) => use(testInfo.outputPath('copies', 'w0')),
   copy: async ({ threads, source, target }, use) => {
-    await use(async ({ profileName = 'Default', lean = false, live = false, beforeLook } = {}) => {
+    await use(async ({ profileName = 'Default', lean = false, live = false, beforeLook, check = 'every database' } = {}) => {
       const which = { userDataDir: source, profileName };
       const listing = await threads.run('list', { ...which, lean });
       const looking: Pick<CopyThreads, 'run' | 'count'> = {
         count: threads.count,
         run: (name, ask) => (name === 'list' && beforeLook?.(), threads.run(name, ask)),
       };
-      return copyProfile(looking, { source: which, target, lean, live, reflink: false, listing }, () => Promise.resolve());
+      return copyProfile(looking, { source: which, target, lean, live, reflink: false, listing, check }, () => Promise.resolve());
     });
   },
   failure: async ({ copy }, use) => use((given) => copy(given).then(() => undefined, (error: unknown) => error)),
@@ -91,7 +99,7 @@ test.describe('a profile that changes while it is copied', () => {
     await fs.appendFile(path.join(source, 'Default', 'Network', 'Cookies'), emptyDatabase());
     await writeProfile(source, { 'Default/Local Storage/leveldb/000005.ldb': 'new' });
     await fs.remove(path.join(source, 'Default', 'Local Storage', 'leveldb', '000003.log'));
-    await copyProfile(threads, { source: which, target, lean: false, live: true, reflink: false, listing }, () => Promise.resolve());
+    await copyProfile(threads, { source: which, target, lean: false, live: true, reflink: false, listing, check: 'cookies' }, () => Promise.resolve());
     expect(await fingerprint(target)).toEqual(await fingerprint(source));
   });
 
@@ -121,6 +129,11 @@ test.describe('what cannot be a copy is an error with one line', () => {
     expect(await failure()).toMatchObject({ code: 'PROFILE_NO_COOKIES', message: expect.stringContaining('it is shorter than its header says') });
   });
 
+  test('cookies that are torn inside', async ({ source, failure }) => {
+    await writeProfile(source, { 'Default/Network/Cookies': torn() });
+    expect(await failure({ check: 'cookies' })).toMatchObject({ code: 'PROFILE_NO_COOKIES', message: expect.stringMatching(/has no readable cookies \(.+\), so a copy/) });
+  });
+
   test('a source that is gone', async ({ source, failure }) => {
     await fs.remove(source);
     expect(await failure()).toMatchObject({ code: 'PROFILE_UNREADABLE', message: expect.stringContaining('(ENOENT)') });
@@ -141,6 +154,13 @@ test.describe('what cannot be a copy is an error with one line', () => {
 test('another database that was cut short is copied as it is, with a remark', async ({ source, copy }) => {
   await writeProfile(source, { 'Default/History': emptyDatabase().subarray(0, 5_000) });
   expect((await copy()).remarks).toEqual(['Default/History of the profile is damaged (it is shorter than its header says); it was copied as it is.']);
+});
+
+test('another database that is torn inside is told where every database is read, and passed over where it has been', async ({ source, copy, target }) => {
+  await writeProfile(source, { 'Default/History': torn() });
+  expect((await copy()).remarks).toEqual([expect.stringMatching(/^Default\/History of the profile is damaged \(.*\); it was copied as it is\.$/)]);
+  await fs.remove(target);
+  expect((await copy({ check: 'cookies' })).remarks).toEqual([]);
 });
 
 test.describe('unusual files', () => {

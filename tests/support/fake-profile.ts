@@ -3,15 +3,26 @@ import path from 'node:path';
 import fs from 'fs-extra';
 import { tree } from './run-batch';
 
-/** What SQLite writes at the beginning of a database of `pages` pages, and nothing in them. */
+/** A whole database of so many pages with nothing in them: the first is an empty schema, the others are free. */
 export function emptyDatabase(pages = 2): Buffer {
-  const file = Buffer.alloc(4_096 * pages);
+  const page = 4_096;
+  const file = Buffer.alloc(page * pages);
   file.write('SQLite format 3\0', 'latin1');
-  file.writeUInt16BE(4_096, 16);
+  file.writeUInt16BE(page, 16);
+  file.set([1, 1, 0, 64, 32, 32], 18);
   file.writeUInt32BE(7, 24);
   file.writeUInt32BE(pages, 28);
+  file.writeUInt32BE(4, 44);
+  file.writeUInt32BE(1, 56);
   file.writeUInt32BE(7, 92);
   file[100] = 13;
+  file.writeUInt16BE(page, 105);
+  if (pages === 1) return file;
+  // The second page lists the free ones after it.
+  file.writeUInt32BE(2, 32);
+  file.writeUInt32BE(pages - 1, 36);
+  file.writeUInt32BE(pages - 2, page + 4);
+  for (let free = 3; free <= pages; free++) file.writeUInt32BE(free, page + 8 + 4 * (free - 3));
   return file;
 }
 
