@@ -14,6 +14,8 @@ export type ClaimAnswer = { is: 'ours' } | { is: 'refused' } | { is: 'again' } |
 export class OrderClaims {
   private readonly inRun = new Claims();
   private readonly said = new Map<string, string>();
+  /** Holders whose connection is over: what they asked for before that must not be given to them any more. */
+  private readonly departed = new WeakSet<object>();
   private closed = false;
 
   constructor(
@@ -25,7 +27,7 @@ export class OrderClaims {
   /** `onWait` is called when another run is at it: what this worker keeps others from is to be given back. */
   async take(holder: object, order: PurchaseOrder, onWait: () => void): Promise<ClaimAnswer> {
     const { po, number } = order;
-    if (this.closed || !(await this.inRun.take({ number, po, holder }))) return { is: 'refused' };
+    if (this.closed || this.departed.has(holder) || !(await this.inRun.take({ number, po, holder }))) return { is: 'refused' };
     const asked = await this.shared.take(order).catch((error: unknown) => {
       this.inRun.release(holder, po);
       throw error;
@@ -56,6 +58,7 @@ export class OrderClaims {
 
   /** Ends what a lost connection held or waited for; returns the POs it held. */
   dropHolder(holder: object): string[] {
+    this.departed.add(holder);
     return this.inRun.dropHolder(holder);
   }
 

@@ -191,6 +191,9 @@ export class ProcessingSession implements RequestHandler {
     const order = this.plan.orders.find(({ po }) => po === ask.po);
     if (!order) throw new BatchError('UNKNOWN_PO', `${ask.po} is not in this run's list.`, 1);
     const task = this.queue.get(ask.po) ?? this.queue.add(order);
+    // Its process went away before it heard that the result is on disk: without this its retry would do it all again.
+    await task.recording;
+    if (task.record?.final && task.record.attempt < ask.attempt) return { granted: false, done: task.record, row: task.row ?? {} };
     const answer = await this.claims.take(worker, order, () => this.parts.pool.release(worker));
     if (answer.is === 'again') return { granted: false, again: true };
     if (answer.is === 'done') return { granted: false, done: this.results.settleElsewhere(task, answer.by, ask.attempt, worker.slot), row: answer.by.entry.cells };

@@ -33,9 +33,9 @@ test('a PO whose process went away without an outcome, with no retry left, is FA
 
 test('an attempt that failed while retries are left, or after its outcome, records nothing', async ({ begin, end }) => {
   const run = await begin();
-  const w = worker();
-  await claim(run, w, 'PO100001', 0, 2);
-  run.session.lost(w);
+  const [lost, w] = [worker(), worker()];
+  await claim(run, lost, 'PO100001', 0, 2);
+  run.session.lost(lost);
   run.session.attemptEnded('PO100001', 0, true, 2, 'crash');
   await claim(run, w, 'PO100002', 0, 0);
   await ask(run, w, 'outcome', { po: 'PO100002', outcome: outcome(FAILED), links: [] });
@@ -54,6 +54,30 @@ test('what the worker had still sent before its process was killed counts more t
   await Promise.all([sent, end(run)]);
   expect(await rows()).toContain('PO100001 PARTIAL');
   expect(run.events.filter(({ name }) => name === 'po-finished')).toHaveLength(1);
+});
+
+test('a PO whose process went away before it heard that the result is on disk is not done again by its retry', async ({ begin, end, rows }) => {
+  const run = await begin();
+  const [lost, next] = [worker(0), worker(1)];
+  await claim(run, lost, 'PO100001', 0, 2);
+  const sent = ask(run, lost, 'outcome', { po: 'PO100001', outcome: outcome({ ...FAILED, status: 'PO_NOT_FOUND' }), links: [] });
+  run.session.lost(lost);
+  run.session.attemptEnded('PO100001', 0, true, 2, 'worker process exited unexpectedly');
+  expect(await claim(run, next, 'PO100001', 1, 1)).toMatchObject({ granted: false, done: { status: 'PO_NOT_FOUND', attempt: 0, final: true }, row: { STATUS: 'PO_NOT_FOUND' } });
+  await sent;
+  // A person who runs it once more, in --ui, means it.
+  expect(await claim(run, next, 'PO100001', 0, 0)).toMatchObject({ granted: true });
+  await ask(run, next, 'outcome', { po: 'PO100001', outcome: outcome(), links: [] });
+  await end(run);
+  expect(await rows()).toContain('PO100001 COMPLETED');
+});
+
+test('what a worker asked for before it went away is not given to it any more', async ({ begin }) => {
+  const run = await begin();
+  const [lost, next] = [worker(0), worker(1)];
+  run.session.lost(lost);
+  expect(await claim(run, lost)).toMatchObject({ granted: false });
+  expect(await claim(run, next)).toMatchObject({ granted: true });
 });
 
 test('a folder that cannot be made does not decide what became of the PO', async ({ folder, begin, end, rows }) => {

@@ -88,15 +88,15 @@ test('whoever waits for another run is turned away when his own run stops', asyn
 
 test('between attempts, and when a worker dies, the PO stays its run\'s; when it is let go it is anybody\'s', async ({ begin }) => {
   const [first, second] = [await begin(FIRST), await begin(SECOND)];
-  const [w, v] = [worker(), worker()];
+  const [w, v, u] = [worker(), worker(), worker()];
   await claim(first, w);
   first.session.lost(w);
   const asked = claim(second);
   await expect.poll(() => second.notices()).toHaveLength(1);
   await claim(first, v, 'PO100001', 1, 1);
   await ask(first, v, 'outcome', { po: 'PO100001', outcome: outcome(FAILED), links: [] });
-  await claim(first, w, 'PO100001', 2, 0);
-  await ask(first, w, 'release', { po: 'PO100001' });
+  await claim(first, u, 'PO100001', 2, 0);
+  await ask(first, u, 'release', { po: 'PO100001' });
   expect(await asked).toEqual({ granted: false, again: true });
 });
 
