@@ -1,3 +1,4 @@
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import path from 'node:path';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -92,6 +93,20 @@ const read = async (): Promise<Record<string, unknown>> => {
   return { cookies, local: localStorage.getItem('local'), indexed, cached, worker };
 };
 
+/** An extension's own storage; runs in a page of the extension. */
+const writeExtension = (value: string) => (globalThis as unknown as Extension).chrome.storage.local.set({ kept: value });
+const readExtension = () => (globalThis as unknown as Extension).chrome.storage.local.get();
+interface Extension {
+  chrome: { storage: { local: { set(values: object): Promise<void>; get(): Promise<object> } } };
+}
+
+/** A public key for a manifest, and the id that follows from it: without one the id follows from the folder, and each copy would have another. */
+function identity(): { key: string; id: string } {
+  const der = generateKeyPairSync('rsa', { modulusLength: 2048, publicKeyEncoding: { type: 'spki', format: 'der' }, privateKeyEncoding: { type: 'pkcs8', format: 'der' } }).publicKey;
+  const digest = createHash('sha256').update(der).digest('hex').slice(0, 32);
+  return { key: der.toString('base64'), id: [...digest].map((digit) => String.fromCharCode(97 + parseInt(digit, 16))).join('') };
+}
+
 /** Whether a file, or one of a folder's, has these bytes in it. */
 async function holds(userDataDir: string, place: string, text: string): Promise<boolean> {
   const profile = path.join(userDataDir, 'Default');
@@ -106,13 +121,16 @@ const kept = (value: string) => ({ cookies: `persistent=${value}; session=${valu
 test('cookies of both kinds, local storage, IndexedDB, Cache Storage, a service worker and an extension are in every copy, each its own', async ({ site, start, manager }, testInfo) => {
   const source = testInfo.outputPath('source');
   const extension = path.join(source, 'Default', 'Extensions', 'ours');
-  await fs.outputJson(path.join(extension, 'manifest.json'), { manifest_version: 3, name: 'Ours', version: '1', permissions: ['storage'], background: { service_worker: 'background.js' } });
-  await fs.outputFile(path.join(extension, 'background.js'), '');
+  const { key, id } = identity();
+  await fs.outputJson(path.join(extension, 'manifest.json'), { manifest_version: 3, name: 'Ours', version: '1', key, permissions: ['storage'] });
+  await fs.outputFile(path.join(extension, 'page.html'), '<title>Ours</title>');
   const withExtension = (dir: string) => [`--load-extension=${dir}`, `--disable-extensions-except=${dir}`, '--disable-features=DisableLoadExtensionCommandLineSwitch'];
   const original = await start(source, withExtension(extension));
   const page = await original.newPage();
   await page.goto(site);
   await page.evaluate(write, 'source');
+  await page.goto(`chrome-extension://${id}/page.html`);
+  await page.evaluate(writeExtension, 'source');
   await original.close();
   const before = await fingerprint(source);
 
@@ -130,9 +148,15 @@ test('cookies of both kinds, local storage, IndexedDB, Cache Storage, a service 
   await pages[0]!.evaluate(write, 'changed');
   await pages[1]!.reload();
   expect(await pages[1]!.evaluate(read)).toEqual(kept('source'));
-  for (const copy of copies) expect(await fs.pathExists(path.join(copy, 'Default', 'Extensions', 'ours', 'manifest.json'))).toBe(true);
+  for (const each of pages) {
+    await each.goto(`chrome-extension://${id}/page.html`);
+    expect(await each.evaluate(readExtension)).toEqual({ kept: 'source' });
+  }
+  await pages[0]!.evaluate(writeExtension, 'changed');
+  expect(await pages[0]!.evaluate(readExtension)).toEqual({ kept: 'changed' });
+  expect(await pages[1]!.evaluate(readExtension)).toEqual({ kept: 'source' });
   expect(await fingerprint(source)).toEqual(before);
-  figure('what a profile holds', `6 kinds of content and an extension's files in 2 copies, made in ${seconds.toFixed(1)} s, none sees the other's change, source unchanged`);
+  figure('what a profile holds', `6 kinds of content and an extension with its storage in 2 copies, made in ${seconds.toFixed(1)} s, none sees the other's change, source unchanged`);
 });
 
 test('copied while its browser writes, a profile is of one moment or refused', async ({ site, start, manager }, testInfo) => {
