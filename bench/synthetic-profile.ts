@@ -18,15 +18,20 @@ const PLACES = [
   ['Default', 0.02, 0.05],
 ] as const;
 
-/** Makes a user-data folder with so many files and bytes, the same for the same seed: many small files and a few large ones. */
-export function makeSyntheticProfile(dir: string, { bytes, files, seed }: SyntheticProfile): void {
-  const random = seeded(seed);
-  const noise = Buffer.from(Array.from({ length: 4 * 1024 * 1024 }, () => random() * 256));
+/** Makes a user-data folder with so many files and bytes, the same for the same seed. */
+export function makeSyntheticProfile(dir: string, size: SyntheticProfile): void {
   mkdirSync(path.join(dir, 'Default', 'Network'), { recursive: true });
   writeFileSync(path.join(dir, 'Local State'), '{}');
   writeFileSync(path.join(dir, 'Default', 'Preferences'), '{}');
   writeDatabase(path.join(dir, 'Default', 'Network', 'Cookies'), 2_000);
-  writeDatabase(path.join(dir, 'Default', 'History'), Math.min(20_000, Math.round(bytes / 20_000)));
+  writeDatabase(path.join(dir, 'Default', 'History'), Math.min(20_000, Math.round(size.bytes / 20_000)));
+  fillProfile(dir, size);
+}
+
+/** Lays so many files and bytes where a profile has its bulk: many small files and a few large ones. */
+export function fillProfile(dir: string, { bytes, files, seed }: SyntheticProfile): void {
+  const random = seeded(seed);
+  const noise = Buffer.from(Array.from({ length: 4 * 1024 * 1024 }, () => random() * 256));
   for (const [place, ofFiles, ofBytes] of PLACES) {
     const count = Math.max(1, Math.round(files * ofFiles));
     const weights = Array.from({ length: count }, () => Math.exp(random() * 7));

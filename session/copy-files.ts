@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { closeSync, constants, copyFileSync, fstatSync, ftruncateSync, futimesSync, mkdirSync, openSync, readSync, statSync, utimesSync, writeSync, type Stats } from 'node:fs';
 import type { ListedFile, Unreadable } from './profile-listing';
 import { rawPath } from './raw-paths';
@@ -62,7 +63,7 @@ function copy(from: string | Buffer, to: string | Buffer, listed: ListedFile): b
     const before = fstatSync(source);
     const target = openSync(to, 'w', (before.mode & 0o777) | 0o600);
     try {
-      const copied = (hasHoles(listed) ? copyAroundHoles : copyBytes)(source, target);
+      const copied = hasHoles(listed) ? (copyByCommand(from, to, target) ?? copyAroundHoles(source, target)) : copyBytes(source, target);
       futimesSync(target, before.atimeMs / 1_000, before.mtimeMs / 1_000);
       const after = fstatSync(source);
       return copied === after.size && isAsListed(before, listed) && isAsListed(after, listed);
@@ -85,6 +86,15 @@ function copyBytes(source: number, target: number): number {
 }
 
 const hasHoles = ({ bytes, onDisk }: ListedFile) => bytes > 1024 * 1024 && onDisk < bytes / 2;
+
+/** The system's `cp` asks the file system where the holes are, which Node cannot; undefined where there is none that could. */
+function copyByCommand(from: string | Buffer, to: string | Buffer, target: number): number | undefined {
+  const paths = [from, to].map(String);
+  // A name that is no text cannot be given to a command.
+  if (process.platform !== 'linux' || paths.some((path) => path.includes('\ufffd'))) return undefined;
+  const { status } = spawnSync('cp', ['--sparse=always', '--', ...paths], { stdio: 'ignore' });
+  return status === 0 ? fstatSync(target).size : undefined;
+}
 
 /** Without this a file of 20 GB that takes 1 MB on the disk would take 20 GB in every copy. */
 function copyAroundHoles(source: number, target: number): number {
