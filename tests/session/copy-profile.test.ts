@@ -201,7 +201,7 @@ test.describe('unusual files', () => {
       fs.closeSync(handle);
       await copy();
       const [from, to] = [fs.statSync(at(source)), fs.statSync(at(target))];
-      expect([to.size, to.mode, to.mtimeMs]).toEqual([300 * 1024 * 1024 + 3, from.mode, from.mtimeMs]);
+      expect([to.size, to.mode, Math.floor(to.mtimeMs)]).toEqual([300 * 1024 * 1024 + 3, from.mode, Math.floor(from.mtimeMs)]);
       expect(to.blocks * 512).toBeLessThan(4 * 1024 * 1024);
       const end = fs.openSync(at(target), 'r');
       const bytes = Buffer.alloc(3);
