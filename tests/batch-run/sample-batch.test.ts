@@ -33,7 +33,8 @@ test('the sample batch ends with every expected status and tree, and its next ru
   const withFour = { tree: await treeWithSizes(batch), list: await comparableList(batch) };
   // Beside the steps that follow: it waits more than it works.
   const alone = await sampleBatch();
-  const runAlone = alone.start(['test', '--workers=1'], FAST);
+  // Without retries too: they change no result of the sample, and each costs a process and a browser.
+  const runAlone = alone.start(['test', '--workers=1', '--retries=0'], FAST);
 
   await test.step('--last-failed takes exactly the POs that failed', async () => {
     // Without retries, which the first run has shown.
