@@ -4,7 +4,7 @@ import { BatchError } from '../batch/errors';
 import { EXIT } from '../batch/exit-codes';
 import { generateAllureReport } from './allure-report';
 import { startCommand } from './machine';
-import type { Invocation } from './main';
+import type { Invocation } from './invocation';
 
 /** `po-batch allure`: makes the Allure report of the last run that left results. */
 export async function allureReport({ rootDir, say }: Invocation): Promise<number> {

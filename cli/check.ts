@@ -10,7 +10,7 @@ import type { Settings } from '../batch/settings';
 import { refuseWithoutPortal, type LoadedSettings } from '../plugin/load-settings';
 import { projectSettings } from './config-options';
 import { startCommand, thisSystem } from './machine';
-import type { Invocation } from './main';
+import type { Invocation } from './invocation';
 import { batchPlaces } from './places';
 
 /** How many POs are named per line; a list of thousands must not push the totals off the screen. */

@@ -6,18 +6,9 @@ import { allureReport } from './allure';
 import { check } from './check';
 import { CONFIG_FILES } from './config-options';
 import { doctor } from './doctor/command';
+import type { Invocation } from './invocation';
 import { showReport } from './report';
 import { signInCommand } from './sign-in-command';
-
-/** What a command is given. It returns the exit code, or throws a BatchError. */
-export interface Invocation {
-  /** Folder of playwright.config.ts. */
-  rootDir: string;
-  args: string[];
-  say: (line: string) => void;
-  /** Aborted by Ctrl+C. */
-  stop: AbortSignal;
-}
 
 const COMMANDS: Record<string, (invocation: Invocation) => Promise<number>> = {
   'sign-in': signInCommand,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { BatchError } from '../batch/errors';
 import { playwrightCli } from './config-options';
 import { hasDisplay, startCommand, thisSystem } from './machine';
-import type { Invocation } from './main';
+import type { Invocation } from './invocation';
 
 /** `po-batch report`: shows the HTML report of the last run; where no window can be shown, names its path. */
 export async function showReport({ rootDir, say }: Invocation, system = thisSystem()): Promise<number> {

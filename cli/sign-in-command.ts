@@ -10,7 +10,7 @@ import { projectSettings } from './config-options';
 import { thisMachineView } from './doctor/machine-view';
 import { readPolicies } from './doctor/policy-sources';
 import { hasDisplay, installedBrowser, startCommand, thisSystem } from './machine';
-import type { Invocation } from './main';
+import type { Invocation } from './invocation';
 import { connectToRunningEdge } from './running-edge';
 import { signIn, type Launch } from './sign-in';
 import { takeOver } from './take-over';

@@ -3,7 +3,7 @@ import { BatchError } from '../../batch/errors';
 import { EXIT } from '../../batch/exit-codes';
 import type { LoadedSettings } from '../../plugin/load-settings';
 import { projectSettings } from '../config-options';
-import type { Invocation } from '../main';
+import type { Invocation } from '../invocation';
 import { checkBrowser } from './browser';
 import { contextOf, type Check } from './context';
 import { checkCookies } from './cookies';
