@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 
 /**
  * Two looks at an SQLite file: at its header (https://www.sqlite.org/fileformat.html), which shows in microseconds that a
@@ -37,9 +38,7 @@ export function quickCheck(file: string, header: Buffer): string | undefined {
   const writeAheadLog = header[18] === 2;
   if (writeAheadLog || sizeOf(`${file}-journal`) > 0) return undefined;
   try {
-    // Here and not above: a megabyte of WebAssembly that most threads of a run never need.
-    const { Database } = require('node-sqlite3-wasm') as typeof import('node-sqlite3-wasm');
-    const database = new Database(file, { readOnly: true });
+    const database = new (sqlite().Database)(file, { readOnly: true });
     try {
       const [first] = Object.values(database.get('PRAGMA quick_check(1)') ?? {});
       return first === 'ok' ? undefined : String(first).replaceAll('\n', ' ');
@@ -48,6 +47,22 @@ export function quickCheck(file: string, header: Buffer): string | undefined {
     }
   } catch (error) {
     return (error as Error).message;
+  }
+}
+
+let loaded: typeof import('node-sqlite3-wasm') | undefined;
+
+/**
+ * Loaded by whoever needs it first. Compiled once and no better: V8 would compile what is called often a second time,
+ * which costs 0.3 s of processor time, while browsers start, for checks that take 0.05 s.
+ */
+function sqlite(): typeof import('node-sqlite3-wasm') {
+  if (loaded) return loaded;
+  setFlagsFromString('--liftoff-only');
+  try {
+    return (loaded = require('node-sqlite3-wasm') as typeof import('node-sqlite3-wasm'));
+  } finally {
+    setFlagsFromString('--no-liftoff-only');
   }
 }
 
