@@ -21,10 +21,12 @@ const ALLOW = `in Edge open edge://inspect/#remote-debugging, tick "Allow remote
  */
 export async function connectToRunningEdge(stop: AbortSignal, limit = CONSENT_LIMIT): Promise<RunningEdge> {
   const browser = await connected(stop, limit);
-  const [context] = browser.contexts();
-  if (!context) throw new BatchError('EDGE_NOT_ALLOWED', `Edge shows none of its windows: open one, then run this again; ${PLAIN}.`);
   // `close` of a connected browser only ends the connection.
-  return { context, leave: () => browser.close().catch(() => undefined) };
+  const leave = () => browser.close().catch(() => undefined);
+  const [context] = browser.contexts();
+  if (context) return { context, leave };
+  await leave();
+  throw new BatchError('EDGE_NOT_ALLOWED', `Edge shows none of its windows: open one, then run this again; ${PLAIN}.`);
 }
 
 async function connected(stop: AbortSignal, timeout: number): Promise<Browser> {

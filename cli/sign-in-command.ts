@@ -9,25 +9,15 @@ import { launchOptions } from '../fixtures/edge-launch';
 import { projectSettings } from './config-options';
 import { thisMachineView } from './doctor/machine-view';
 import { readPolicies } from './doctor/policy-sources';
-import { hasDisplay, installedBrowser, startCommand, thisSystem } from './machine';
 import type { Invocation } from './invocation';
+import { hasDisplay, installedBrowser, startCommand, thisSystem } from './machine';
 import { connectToRunningEdge } from './running-edge';
-import { signIn, type Launch } from './sign-in';
-import { takeOver } from './take-over';
-
-type Ending = 'signed-in' | 'closed' | 'stopped';
+import { signIn } from './sign-in';
+import type { SignInEnding } from './signed-in';
+import { takeOver, type TakeOver } from './take-over';
 
 /** What both ways to a signed-in profile work with. */
-interface Way {
-  baseUrl: string;
-  userDataDir: string;
-  marker: string;
-  /** Where the newest cookies of a sign-in are kept. */
-  kept: string;
-  launch: Launch;
-  say: (line: string) => void;
-  stop: AbortSignal;
-}
+type Way = Pick<TakeOver, 'baseUrl' | 'userDataDir' | 'marker' | 'sessionFile' | 'launch' | 'stop'> & Pick<Invocation, 'say'>;
 
 /**
  * `po-batch sign-in`: a visible browser on the batch's own profile, until the person is signed in to the portal. With
@@ -50,7 +40,7 @@ export async function signInCommand({ rootDir, args, say, stop }: Invocation): P
   const browser = installedBrowser(system);
   // As in a run, where the profile is a real one: else a run could not decrypt the cookies of this sign-in.
   const launch = launchOptions({ ...settings, useProfile: true }, browser, hidden, 'Default');
-  const way: Way = { baseUrl, userDataDir, marker: signedInMarker(system), kept: portalSessionFile(system), launch, say, stop };
+  const way: Way = { baseUrl, userDataDir, marker: signedInMarker(system), sessionFile: portalSessionFile(system), launch, say, stop };
 
   const ending = fromEdge ? await fromRunningEdge(way) : await inAWindow(way, browser.name);
   if (ending === 'stopped') throw new BatchError('STOPPED', 'Stopped before you were signed in.', EXIT.STOPPED);
@@ -63,16 +53,16 @@ export async function signInCommand({ rootDir, args, say, stop }: Invocation): P
   return EXIT.OK;
 }
 
-async function inAWindow({ say, kept, ...way }: Way, browser: string): Promise<Ending> {
+async function inAWindow({ say, sessionFile, ...way }: Way, browser: string): Promise<SignInEnding> {
   say(`🔑 ${browser} opens at ${way.baseUrl}: sign in there as you always do; the window closes by itself.`);
   say(`   Profile: ${way.userDataDir} (the batch's own; your everyday one is not touched)`);
-  const ending = await signIn({ ...way, cookies: readPortalSession(kept, way.baseUrl)?.cookies ?? [] });
+  const ending = await signIn({ ...way, cookies: readPortalSession(sessionFile, way.baseUrl)?.cookies ?? [] });
   // From now on the profile itself has the newest sign-in.
-  if (ending === 'signed-in') forgetPortalSession(kept);
+  if (ending === 'signed-in') forgetPortalSession(sessionFile);
   return ending;
 }
 
-async function fromRunningEdge({ say, kept, ...way }: Way): Promise<Ending> {
+async function fromRunningEdge({ say, ...way }: Way): Promise<SignInEnding> {
   const { policies } = await readPolicies(thisMachineView(), { channel: 'msedge' });
   const forbids = policies.find(({ name, value }) => name === 'RemoteDebuggingAllowed' && value === 0);
   if (forbids) {
@@ -82,7 +72,7 @@ async function fromRunningEdge({ say, kept, ...way }: Way): Promise<Ending> {
   say(`   Profile: ${way.userDataDir} (the batch's own; your Edge stays as it is)`);
   const edge = await connectToRunningEdge(way.stop);
   try {
-    return await takeOver({ ...way, edge, sessionFile: kept });
+    return await takeOver({ ...way, edge });
   } finally {
     await edge.leave();
   }

@@ -4,7 +4,7 @@ import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { BatchError } from '../batch/errors';
 import { EXIT } from '../batch/exit-codes';
 import type { SessionCookie } from '../batch/portal-session';
-import { waitUntilSignedIn } from './signed-in';
+import { waitUntilSignedIn, type SignInEnding } from './signed-in';
 
 export type Launch = NonNullable<Parameters<typeof chromium.launchPersistentContext>[1]>;
 
@@ -25,7 +25,7 @@ export interface SignIn {
 }
 
 /** Opens the browser and waits, for as long as it takes, until the person is signed in, closes it, or Ctrl+C. */
-export async function signIn({ userDataDir, baseUrl, marker, launch, stop, cookies = [], stableFor, onOpen }: SignIn): Promise<'signed-in' | 'closed' | 'stopped'> {
+export async function signIn({ userDataDir, baseUrl, marker, launch, stop, cookies = [], stableFor, onOpen }: SignIn): Promise<SignInEnding> {
   await ownFolder(userDataDir);
   const context = await openBrowser(userDataDir, launch);
   try {

@@ -1,6 +1,9 @@
 import type { BrowserContext, Page, Request } from '@playwright/test';
 import { isSignInPath } from '../fixtures/pages/page-proof';
 
+/** How the wait for a person ends: signed in, the window closed, or Ctrl+C. */
+export type SignInEnding = 'signed-in' | 'closed' | 'stopped';
+
 /** Milliseconds. A portal may show its own page for a moment before it sends the visitor to the identity provider. */
 const STABLE_FOR = 1_500;
 const LOOK_EVERY = 250;
@@ -13,7 +16,7 @@ export async function waitUntilSignedIn(
   context: BrowserContext,
   baseUrl: string,
   { stop, stableFor = STABLE_FOR }: { stop: AbortSignal; stableFor?: number | undefined },
-): Promise<'signed-in' | 'closed' | 'stopped'> {
+): Promise<SignInEnding> {
   const shows = watchNavigations(context);
   const since = new Map<Page, number>();
   let closed = false;

@@ -5,7 +5,7 @@ import { writePortalSession } from '../batch/portal-session';
 import { stateOfPortal } from '../batch/portal-state';
 import type { RunningEdge } from './running-edge';
 import { markSignedIn, openBrowser, openPortal, ownFolder, type Launch } from './sign-in';
-import { waitUntilSignedIn } from './signed-in';
+import { waitUntilSignedIn, type SignInEnding } from './signed-in';
 
 export interface TakeOver {
   edge: RunningEdge;
@@ -34,7 +34,7 @@ const PROOF_LIMIT = 60_000;
  * copy. Throws a BatchError `SESSION_NOT_ACCEPTED` (exit 3) when it is of no use outside that Edge; the batch's own
  * profile is then as before.
  */
-export async function takeOver(parts: TakeOver): Promise<'signed-in' | 'closed' | 'stopped'> {
+export async function takeOver(parts: TakeOver): Promise<SignInEnding> {
   const taken = await stateOfEdge(parts);
   if (typeof taken === 'string') return taken;
   const proven = await provenState(taken, parts);

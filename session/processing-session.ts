@@ -2,6 +2,7 @@ import { BatchError } from '../batch/errors';
 import { EXIT } from '../batch/exit-codes';
 import type { Request, Requests, StepMessage } from '../batch/messages';
 import { isFinal } from '../batch/outcome';
+import { resultCells } from '../batch/result-row';
 import type { RunPlan } from '../batch/run-plan';
 import { sessionEvents, type StopReason } from '../batch/session-events';
 import { diskFullMessage, isDiskFull } from './disk-full';
@@ -193,7 +194,7 @@ export class ProcessingSession implements RequestHandler {
     const task = this.queue.get(ask.po) ?? this.queue.add(order);
     // Its process went away before it heard that the result is on disk: without this its retry would do it all again.
     await task.recording;
-    if (task.record?.final && task.record.attempt < ask.attempt) return { granted: false, done: task.record, row: task.row ?? {} };
+    if (task.record?.final && task.record.attempt < ask.attempt) return { granted: false, done: task.record, row: resultCells(task.record, order.supplier, new Date(task.record.endedAt)) };
     const answer = await this.claims.take(worker, order, () => this.parts.pool.release(worker));
     if (answer.is === 'again') return { granted: false, again: true };
     if (answer.is === 'done') return { granted: false, done: this.results.settleElsewhere(task, answer.by, ask.attempt, worker.slot), row: answer.by.entry.cells };

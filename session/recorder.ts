@@ -75,7 +75,7 @@ export class Recorder {
     const entry = { type: 'outcome' as const, run: this.plan.run, id, record, cells: row, baselines, turn: others.nextTurn(order.po) };
     await shared[final ? 'recordLast' : 'record'](order, () => journal.append(entry));
     others.noteTurns([entry]);
-    Object.assign(task, { record, row });
+    task.record = record;
     task.state = final ? 'done' : 'retrying';
     if (final) this.parts.writeBack.enqueue({ id, po: order.po, cells: row, baselines });
     return { record, row };

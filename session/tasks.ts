@@ -23,8 +23,6 @@ export interface Task {
   recording?: Promise<unknown>;
   /** The last outcome of an attempt, final or not. */
   record?: OutcomeRecord;
-  /** The cells of its row, as that outcome writes them. */
-  row?: Record<string, string>;
 }
 
 /** The POs of the run and where each stands: the queue that `--workers` processes take from. */

@@ -3,6 +3,7 @@ import { expect, test as base, type BrowserContext } from '@playwright/test';
 import { resolveSettings } from '../../batch/settings';
 import { installedBrowser, thisSystem } from '../../cli/machine';
 import { signIn } from '../../cli/sign-in';
+import type { SignInEnding } from '../../cli/signed-in';
 import { launchOptions } from '../../fixtures/edge-launch';
 import { startSmallPortal, type SmallPortal } from './small-portal';
 
@@ -30,7 +31,7 @@ interface Started {
   userDataDir: string;
   marker: string;
   stop: () => void;
-  ending: Promise<'signed-in' | 'closed' | 'stopped'>;
+  ending: Promise<SignInEnding>;
 }
 
 /** What a person does on the sign-in page. */

@@ -21,7 +21,7 @@ interface Came {
   remarks?: string[];
 }
 
-const test = base.extend<{ source: string; copies: (kind?: 'everyday' | 'own') => Promise<{ copies: string[]; notices: string[] }>; asNobody: () => Promise<Came> }>({
+const test = base.extend<{ source: string; copies: () => Promise<{ copies: string[]; notices: string[] }>; asNobody: () => Promise<Came> }>({
   // Not in the tests' output folder: another user has to get there.
   source: async ({}, use) => {
     const place = await fs.mkdtemp(path.join(os.tmpdir(), 'pob-source-'));
@@ -33,11 +33,11 @@ const test = base.extend<{ source: string; copies: (kind?: 'everyday' | 'own') =
   },
   copies: async ({ source }, use) => {
     const managers: ProfileManager[] = [];
-    await use(async (kind = 'everyday') => {
+    await use(async () => {
       const notices: string[] = [];
       const runDir = path.join(path.dirname(source), 'run');
       await fs.ensureDir(runDir);
-      const plan = { run: 'r', rootDir: runDir, runDir, settings: settingsSchema.parse({}), profile: { userDataDir: source, profileName: 'Default', kind } };
+      const plan = { run: 'r', rootDir: runDir, runDir, settings: settingsSchema.parse({}), profile: { userDataDir: source, profileName: 'Default', kind: 'everyday' as const } };
       const manager = await ProfileManager.open({ plan, workers: 2, notice: (_, text) => notices.push(text) });
       managers.push(manager);
       const copies = await Promise.all([0, 1].map(async (slot) => (await manager.take({}, slot)).userDataDir));
