@@ -8,6 +8,7 @@ import { totalsByKind, type InspectRequest, type KindTotals } from './inspect-co
 import { KINDS, isRebuilt, type Kind } from './profile-parts';
 import type { ListedFile, Listing } from './profile-listing';
 import { rawPath, shownPath, toRaw } from './raw-paths';
+import { verifyCopy } from './verify-copy';
 
 /** One complete copy of a profile, or an error that names what is missing. */
 export interface CopyOrder {
@@ -38,8 +39,10 @@ type Threads = Pick<CopyThreads, 'run' | 'count'>;
 /** How often what changed or could not be read is tried again, and the pause before each time. */
 const ROUNDS = 6;
 const PAUSE = 250;
-/** Much enough for a thread that a message more does not count, little enough that both end at about the same time. */
-const CHUNK = { files: 64, bytes: 16 * 1024 * 1024 };
+/** Much enough for a thread that a message more does not count, little enough that all end at about the same time. */
+const CHUNK = { files: 400, bytes: 16 * 1024 * 1024 };
+/** Bytes from which a file counts as large. */
+const LARGE = 1024 * 1024;
 
 export async function copyProfile(threads: Threads, order: CopyOrder, pause: () => Promise<void> = briefly): Promise<CopyReport> {
   const began = performance.now();
@@ -80,14 +83,19 @@ export async function copyProfile(threads: Threads, order: CopyOrder, pause: () 
   const remarks = accept(problems, source, profile);
   // Half a cache is worse than none: a browser rebuilds what is missing, and may believe what is torn.
   await drop(problems.map((problem) => problem.path));
-  const kinds = await verify(threads, order, [...copied.values()], remarks);
+  const kinds = totalsByKind([...copied.values()], source.profileName);
+  remarks.push(...(await verifyCopy(threads, { from: source.userDataDir, target, profileName: source.profileName, expected: kinds, check: order.check })));
   const total = (of: keyof KindTotals) => KINDS.reduce((sum, kind) => sum + kinds[kind][of], 0);
   return { files: total('files'), bytes: total('bytes'), milliseconds: Math.round(performance.now() - began), kinds, remarks };
 }
 
-/** Biggest first: a large file that comes last would keep one thread busy while the others have nothing to do. */
+/**
+ * Biggest first: a large file that comes last would keep one thread busy while the others have nothing to do. Small ones
+ * folder by folder: threads that make files in the same folder wait for each other.
+ */
 async function inChunks(threads: Threads, { source, target, reflink, onBytes }: CopyOrder, files: ListedFile[]): Promise<CopiedFiles[]> {
-  const rest = [...files].sort((a, b) => b.bytes - a.bytes);
+  const size = ({ bytes }: ListedFile) => (bytes < LARGE ? 0 : bytes);
+  const rest = [...files].sort((a, b) => size(b) - size(a));
   const results: CopiedFiles[] = [];
   let next = 0;
   const take = () => {
@@ -133,23 +141,6 @@ const NAMED = 3;
 function named(problems: Problem[]): string {
   const texts = [...new Map(problems.map(({ path: file, code }) => [file, `${shownPath(file) || 'its folder'}${code === 'CHANGED' ? '' : ` (${code})`}`])).values()];
   return texts.slice(0, NAMED).join(', ') + (texts.length > NAMED ? ` and ${texts.length - NAMED} more` : '');
-}
-
-/** Looks at the finished copy: every kind has the files and bytes that were read, its cookies and databases are whole. */
-async function verify(threads: Threads, { source, target, check }: CopyOrder, copied: ListedFile[], remarks: string[]): Promise<Record<Kind, KindTotals>> {
-  const facts = await threads.run('inspect', { userDataDir: target, profileName: source.profileName, check });
-  const expected = totalsByKind(copied, source.profileName);
-  for (const kind of KINDS) {
-    const { files, bytes } = facts.kinds[kind];
-    if (files === expected[kind].files && bytes === expected[kind].bytes) continue;
-    throw new BatchError('PROFILE_INCOMPLETE', `${target}: the copy of the profile is not whole (${kind}: ${files} files, ${bytes} bytes instead of ${expected[kind].files}, ${expected[kind].bytes}): start again; if it comes again, set PROFILE_COPIES_DIR to another disk.`);
-  }
-  const fault = facts.faults.find((each) => each.path.endsWith('/Cookies'));
-  if (!facts.cookies || fault) {
-    throw new BatchError('PROFILE_NO_COOKIES', `${source.userDataDir}: its profile ${source.profileName} has no readable cookies${fault ? ` (${fault.fault})` : ''}, so a copy would be signed out: sign in once with \`npx po-batch sign-in\`, or set EDGE_PROFILE_DIR.`);
-  }
-  for (const each of facts.faults) remarks.push(`${shownPath(each.path)} of the profile is damaged (${each.fault}); it was copied as it is.`);
-  return facts.kinds;
 }
 
 const briefly = () => new Promise<void>((resolve) => setTimeout(resolve, PAUSE));

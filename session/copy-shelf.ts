@@ -1,10 +1,12 @@
 /**
- * Which copy goes to whom. Made one after the other, since each uses all threads: first for those who wait, then ahead
- * for workers still to come. A sound copy that comes back is kept for the next process of its slot.
+ * Which copy goes to whom: first to those who wait, then ahead for workers still to come. A sound copy that comes back is
+ * kept for the next process of its slot.
  */
 export interface ShelfParts {
   make(): Promise<string>;
   remove(folder: string): Promise<void>;
+  /** How many are made at the same time. */
+  atOnce: number;
 }
 
 interface Waiter {
@@ -20,7 +22,7 @@ export class CopyShelf {
   private readonly out = new Map<object, { slot: number; folder: string }>();
   private readonly waiting: Waiter[] = [];
   private readonly removing = new Set<Promise<void>>();
-  private making: Promise<void> | undefined;
+  private readonly making = new Set<Promise<void>>();
   private closed = false;
   /** How many copies there shall be in all, handed out or not. */
   private wanted = 0;
@@ -58,18 +60,22 @@ export class CopyShelf {
     this.fill();
   }
 
-  /** Failures are told to whoever waits, and tried again when somebody does. */
   private fill(): void {
-    this.making ??= this.makeMissing().finally(() => {
-      this.making = undefined;
-      if (this.waiting.length > 0) this.fill();
-    });
+    const missing = Math.max(this.waiting.length, this.wanted - this.spare.length - this.kept.size - this.out.size);
+    while (!this.closed && this.making.size < Math.min(missing, this.parts.atOnce)) {
+      const making = this.makeOne().then((made) => {
+        this.making.delete(making);
+        // After a failure only for somebody who asks: made ahead, it would fail again and again.
+        if (made || this.waiting.length > 0) this.fill();
+      });
+      this.making.add(making);
+    }
   }
 
   async close(): Promise<void> {
     this.closed = true;
     for (const { refuse } of this.waiting.splice(0)) refuse(new Error('The run has ended.'));
-    await this.making;
+    await Promise.all(this.making);
     for (const folder of [...this.spare.splice(0), ...this.kept.values(), ...[...this.out.values()].map(({ folder }) => folder)]) this.discard(folder);
     await Promise.all(this.removing);
   }
@@ -80,23 +86,23 @@ export class CopyShelf {
     return folder;
   }
 
-  private async makeMissing(): Promise<void> {
-    while (!this.closed && (this.waiting.length > 0 || this.spare.length + this.kept.size + this.out.size < this.wanted)) {
-      let folder: string;
-      try {
-        folder = await this.parts.make();
-      } catch (error) {
-        for (const { refuse } of this.waiting.splice(0)) refuse(error);
-        return;
-      }
-      const waiter = this.waiting.shift();
-      if (!waiter) {
-        this.spare.push(folder);
-        continue;
-      }
-      this.out.set(waiter.holder, { slot: waiter.slot, folder });
-      waiter.give(folder);
+  /** False when none could be made: that is told to all who wait. */
+  private async makeOne(): Promise<boolean> {
+    let folder: string;
+    try {
+      folder = await this.parts.make();
+    } catch (error) {
+      for (const { refuse } of this.waiting.splice(0)) refuse(error);
+      return false;
     }
+    const waiter = this.waiting.shift();
+    if (!waiter) {
+      this.spare.push(folder);
+      return true;
+    }
+    this.out.set(waiter.holder, { slot: waiter.slot, folder });
+    waiter.give(folder);
+    return true;
   }
 
   private discard(folder: string): void {

@@ -1,19 +1,17 @@
 import os from 'node:os';
 import path from 'node:path';
 import fs from 'fs-extra';
-import { withHome } from '../batch/edge-places';
-import { BatchError } from '../batch/errors';
-import { currentOwner, sweepDead, writeOwnerSync } from '../batch/owner';
 import type { Requests } from '../batch/messages';
 import { portalSessionFile, type SessionCookie } from '../batch/portal-session';
-import { refuseIfInUse } from '../batch/profile-source';
 import type { RunPlan } from '../batch/run-plan';
-import { bytesOnDisk, freeBytes, inGigabytes, refuseWithoutRoom, sharesBlocks } from './copies-room';
-import { copyProfile, type CopyReport } from './copy-profile';
+import { copiesFolder, removeFolder } from './copies-folder';
+import { bytesOnDisk, freeBytes, refuseWithoutRoom, sharesBlocks } from './copies-room';
 import { CopyShelf } from './copy-shelf';
 import { CopyThreads } from './copy-threads';
-import { SessionKeeper } from './session-keeper';
+import { needsSnapshot, ProfileCopier } from './profile-copier';
 import { listProfile, type Listing } from './profile-listing';
+import { SessionKeeper } from './session-keeper';
+import { subvolumesIn } from './subvolumes';
 
 export interface ProfileManagerParts {
   plan: Pick<RunPlan, 'run' | 'rootDir' | 'runDir' | 'settings' | 'profile'>;
@@ -23,48 +21,47 @@ export interface ProfileManagerParts {
 }
 
 /**
- * The profile copies of a run. One snapshot is taken of a profile that its user may change meanwhile; every worker's copy
- * is made from that. The first copy is begun before anybody asks; those for later workers are made while the first works.
- * A copy that comes back sound is handed to its slot's next process; any other is removed.
+ * The profile copies of a run. The first copy is begun before anybody asks; those for later workers are made while the
+ * first works. A copy that comes back sound is handed to its slot's next process; any other is removed.
  */
 export class ProfileManager {
-  private readonly threads = new CopyThreads(Math.max(1, Math.min(4, os.availableParallelism())));
   private readonly shelf: CopyShelf;
-  private readonly reports: CopyReport[] = [];
-  private source: RunPlan['profile'];
-  private snapshot: Promise<void> | undefined;
   private made = 0;
   /** Copies that a browser was started on. */
   private readonly begun = new Set<string>();
   private readonly keeper: SessionKeeper;
 
+  /** Without a copier: every worker gets an empty folder. */
   private constructor(
-    private readonly parts: ProfileManagerParts,
+    private readonly plan: ProfileManagerParts['plan'],
     private readonly folder: string,
-    private readonly listing: Listing | undefined,
-    private readonly reflink: boolean,
+    private readonly threads: CopyThreads,
+    private readonly copier: ProfileCopier | undefined,
   ) {
-    this.source = parts.plan.profile;
-    const own = parts.plan.profile?.kind === 'own';
-    this.keeper = new SessionKeeper(own ? portalSessionFile({ platform: process.platform, env: process.env, homedir: os.homedir() }) : undefined, parts.plan.settings.baseUrl ?? '');
-    this.shelf = new CopyShelf({ make: () => this.make(), remove: removeFolder });
+    const own = plan.profile?.kind === 'own';
+    this.keeper = new SessionKeeper(own ? portalSessionFile({ platform: process.platform, env: process.env, homedir: os.homedir() }) : undefined, plan.settings.baseUrl ?? '');
+    this.shelf = new CopyShelf({ make: () => this.make(), remove: removeFolder, atOnce: Math.min(2, threads.count) });
   }
 
   /** Looks at the profile and at the room for its copies, then begins. Throws a BatchError before the first byte. */
-  static async open(parts: ProfileManagerParts): Promise<ProfileManager> {
-    const { plan, workers } = parts;
+  static async open({ plan, workers, notice }: ProfileManagerParts): Promise<ProfileManager> {
     const folder = await copiesFolder(plan);
     const { profile, settings } = plan;
-    if (!profile || workers === 0) return new ProfileManager(parts, folder, undefined, false);
+    if (!profile || workers === 0) return new ProfileManager(plan, folder, new CopyThreads(1), undefined);
+    const threads = new CopyThreads(1);
     try {
+      threads.warm();
       // On this thread: there is nothing yet that it could keep waiting, and a thread takes longer to start.
       const listing = listProfile({ ...profile, lean: settings.profileCopy === 'lean' });
       const reflink = sharesBlocks(path.join(profile.userDataDir, 'Local State'), folder);
       refuseWithoutRoom({ folder, copy: bytesOnDisk(listing), copies: workers, snapshot: needsSnapshot(profile), free: await freeBytes(folder), reflink });
-      const manager = new ProfileManager(parts, folder, listing, reflink);
+      const subvolumes = reflink ? await subvolumesIn(folder) : undefined;
+      threads.count = threadsFor(listing, os.availableParallelism());
+      const manager = new ProfileManager(plan, folder, threads, new ProfileCopier({ source: profile, settings, threads, folder, listing, reflink, subvolumes, notice }));
       manager.prepare(1);
       return manager;
     } catch (error) {
+      await threads.close();
       if (folder !== plan.runDir) await removeFolder(folder);
       throw error;
     }
@@ -72,7 +69,7 @@ export class ProfileManager {
 
   /** Makes copies ahead, so that so many workers find theirs. */
   prepare(workers: number): void {
-    if (this.listing) this.shelf.prepare(workers);
+    if (this.copier) this.shelf.prepare(workers);
   }
 
   /** A folder with a copy for this process. Rejects with a BatchError when none can be made: then no PO can be done. */
@@ -92,106 +89,30 @@ export class ProfileManager {
 
   /** One line on all copies of the run. */
   tellTotals(): void {
-    if (this.reports.length < 2) return;
-    this.parts.notice('info', `🗂️ Profile copies of this run: ${this.reports.length}, ${inGigabytes(sum(this.reports.map(({ bytes }) => bytes)))} in ${(sum(this.reports.map(({ milliseconds }) => milliseconds)) / 1_000).toFixed(1)} s`);
+    this.copier?.tellTotals();
   }
 
   async close(): Promise<void> {
     this.keeper.save();
     await this.shelf.close();
     await this.threads.close();
-    if (this.folder !== this.parts.plan.runDir) await removeFolder(this.folder);
+    if (this.folder !== this.plan.runDir) await removeFolder(this.folder);
   }
 
   private async make(): Promise<string> {
     const target = path.join(this.folder, `w${this.made++}`);
-    if (!this.source) {
-      await fs.ensureDir(target, 0o700);
-      return target;
-    }
-    await (this.snapshot ??= this.takeSnapshot());
-    await this.copy(this.source, target, false, this.made === 1);
+    if (this.copier) await this.copier.copyTo(target);
+    else await fs.ensureDir(target, 0o700);
     return target;
   }
-
-  private async takeSnapshot(): Promise<void> {
-    const source = this.source!;
-    if (!needsSnapshot(source)) return;
-    const target = path.join(this.folder, 'snapshot');
-    await this.copy(source, target, true, true);
-    this.source = { ...source, userDataDir: target };
-  }
-
-  private async copy(source: NonNullable<RunPlan['profile']>, target: string, live: boolean, shown: boolean): Promise<void> {
-    const { settings } = this.parts.plan;
-    if (!settings.allowRunningEdge && source.userDataDir === this.parts.plan.profile!.userDataDir) refuseIfInUse(source.userDataDir, process.platform);
-    const lean = settings.profileCopy === 'lean';
-    // The files of a later copy may be other ones than those of the first.
-    const listing = (this.reports.length === 0 && this.listing) || (await this.threads.run('list', { ...source, lean }));
-    const progress = shown ? this.progress(bytesOnDisk(listing)) : undefined;
-    try {
-      // A database that is damaged in the profile is so in every copy: one look at each is enough.
-      const report = await copyProfile(this.threads, { source, target, lean, live, reflink: this.reflink, listing, check: this.reports.length === 0 ? 'every database' : 'cookies', ...(progress && { onBytes: progress.add }) });
-      if (this.reports.length === 0) this.tell(report);
-      this.reports.push(report);
-    } catch (error) {
-      await removeFolder(target);
-      throw asBatchError(error, source.userDataDir);
-    } finally {
-      progress?.end();
-    }
-  }
-
-  private tell({ files, bytes, milliseconds, remarks }: CopyReport): void {
-    const how = this.reflink ? ', sharing blocks' : '';
-    this.parts.notice('info', `🗂️ Profile copied: ${files} files, ${inGigabytes(bytes)} in ${(milliseconds / 1_000).toFixed(1)} s${how}`);
-    for (const remark of remarks) this.parts.notice('warning', remark);
-  }
-
-  /** Lines while copying takes longer than a second: without them a large profile looks like a hung run. */
-  private progress(total: number) {
-    let done = 0;
-    const timer = setInterval(() => {
-      this.parts.notice('info', `🗂️ Copying the profile: ${Math.min(99, Math.floor((done / Math.max(1, total)) * 100))} % of ${inGigabytes(total)}`);
-    }, 1_000);
-    timer.unref();
-    return { add: (bytes: number) => void (done += bytes), end: () => clearInterval(timer) };
-  }
 }
 
-/**
- * Only `sign-in` writes to the batch's own profile and only the batch to the sample's, and none of them while a browser
- * is there: a direct copy is as good. Any other may be opened by its user while later copies are made.
- */
-export function needsSnapshot({ kind }: Pick<NonNullable<RunPlan['profile']>, 'kind'>): boolean {
-  return kind === 'everyday' || kind === 'given';
-}
+/** Files and bytes that make another thread worth its start, which takes as long as copying a few hundred files. */
+const PER_THREAD = { files: 500, bytes: 64 * 1024 * 1024 };
+const MOST_THREADS = 4;
 
-const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
-
-/** The run's private folder; in PROFILE_COPIES_DIR one of its own, after what killed runs left there is removed. */
-async function copiesFolder({ run, rootDir, runDir, settings }: ProfileManagerParts['plan']): Promise<string> {
-  if (!settings.profileCopiesDir) return runDir;
-  const parent = path.resolve(rootDir, withHome(settings.profileCopiesDir, { platform: process.platform, homedir: os.homedir() }));
-  const folder = path.join(parent, `po-batch-${run}`);
-  try {
-    await fs.ensureDir(parent);
-    await sweepDead((await fs.readdir(parent)).filter((name) => name.startsWith('po-batch-')).map((name) => path.join(parent, name)));
-    await fs.mkdir(folder, { mode: 0o700 });
-    writeOwnerSync(folder, currentOwner(run));
-    return folder;
-  } catch (error) {
-    throw new BatchError('PROFILE_COPIES_DIR', `${parent} cannot be written (${(error as NodeJS.ErrnoException).code}): choose another PROFILE_COPIES_DIR, or get the right to write there.`, 2, { cause: error });
-  }
-}
-
-/** A browser that is still dying writes into its profile for a moment; what stays, the run's end or the next run removes. */
-async function removeFolder(folder: string): Promise<void> {
-  await fs.rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }).catch(() => undefined);
-}
-
-function asBatchError(error: unknown, userDataDir: string): BatchError {
-  if (error instanceof BatchError) return error;
-  const { code, message } = error as NodeJS.ErrnoException;
-  return new BatchError('PROFILE_COPY', `${userDataDir}: the profile could not be copied (${code ?? message.split('\n')[0]}): close the browser that uses it, or run \`npx po-batch sign-in\`.`, 2, { cause: error });
+/** How many threads copy a profile. Pure. */
+export function threadsFor(listing: Listing, cores: number): number {
+  const useful = Math.ceil(Math.max(listing.files.length / PER_THREAD.files, bytesOnDisk(listing) / PER_THREAD.bytes));
+  return Math.max(1, Math.min(MOST_THREADS, cores, useful));
 }

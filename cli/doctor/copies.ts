@@ -2,7 +2,7 @@ import path from 'node:path';
 import { pathsOf, withHome } from '../../batch/edge-places';
 import { BatchError } from '../../batch/errors';
 import { bytesOnDisk, inGigabytes, refuseWithoutRoom, type Room } from '../../session/copies-room';
-import { needsSnapshot } from '../../session/profile-manager';
+import { needsSnapshot } from '../../session/profile-copier';
 import type { Check } from './context';
 import { fault, ok, warning, type Finding } from './finding';
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { CopyShelf } from '../../session/copy-shelf';
 
-function shelf() {
+function shelf(atOnce = 1) {
   const removed: string[] = [];
   const begun: { done(): void; fail(error: Error): void }[] = [];
   let made = 0;
@@ -11,12 +11,12 @@ function shelf() {
     await expect.poll(() => begun.length).toBeGreaterThan(0);
     begun.shift()!.done();
   };
-  return { shelf: new CopyShelf({ make, remove }), begun, removed, next };
+  return { shelf: new CopyShelf({ make, remove, atOnce }), begun, removed, next };
 }
 
 const [ana, ben, cleo] = [{}, {}, {}];
 
-test('whoever waits is served first, copies for later workers are made ahead, one after the other', async () => {
+test('whoever waits is served first, copies for later workers are made ahead', async () => {
   const { shelf: it, begun, next } = shelf();
   it.prepare(2);
   expect(begun).toHaveLength(1);
@@ -27,6 +27,29 @@ test('whoever waits is served first, copies for later workers are made ahead, on
   await expect.poll(() => begun.length).toBe(0);
   expect(await it.take(ben, 1)).toBe('copy 2');
   expect(begun).toHaveLength(0);
+});
+
+test('so many are made at the same time, and never more than are missing', async () => {
+  const { shelf: it, begun, next } = shelf(2);
+  it.prepare(3);
+  expect(begun).toHaveLength(2);
+  await next();
+  await expect.poll(() => begun.length).toBe(2);
+  await next();
+  await next();
+  expect(await Promise.all([it.take(ana, 0), it.take(ben, 1), it.take(cleo, 2)])).toEqual(['copy 1', 'copy 2', 'copy 3']);
+  expect(begun).toHaveLength(0);
+});
+
+test('a failure refuses those who wait, and what is made beside it is kept', async () => {
+  const { shelf: it, begun, next } = shelf(2);
+  it.prepare(2);
+  const refused = it.take(ana, 0).catch((error: Error) => error.message);
+  begun.shift()!.fail(new Error('no room'));
+  expect(await refused).toBe('no room');
+  await next();
+  expect(begun).toHaveLength(0);
+  expect(await it.take(ana, 0)).toBe('copy 1');
 });
 
 test('a sound copy goes to the next process of its slot, another one is removed', async () => {

@@ -6,7 +6,7 @@ import fs from 'fs-extra';
 import { settingsSchema, type SettingsOptions } from '../../batch/settings';
 import { currentOwner, writeOwnerSync } from '../../batch/owner';
 import { refuseWithoutRoom } from '../../session/copies-room';
-import { needsSnapshot, ProfileManager } from '../../session/profile-manager';
+import { ProfileManager, threadsFor } from '../../session/profile-manager';
 import { fingerprint, writeProfile } from '../support/fake-profile';
 import { tree } from '../support/run-batch';
 
@@ -55,7 +55,6 @@ test('what nobody else writes to is copied without a snapshot', async ({ open })
   const { manager, runDir } = await open('own');
   (await manager.take({}, 0)).userDataDir;
   expect(await fs.readdir(runDir)).not.toContain('snapshot');
-  expect((['own', 'sample', 'everyday', 'given'] as const).map((kind) => needsSnapshot({ kind }))).toEqual([false, false, true, true]);
 });
 
 test('PROFILE_COPIES_DIR has a private folder of the run, what dead runs left there goes, and the end leaves nothing', async ({ open }, testInfo) => {
@@ -102,6 +101,20 @@ test('without a profile a worker gets an empty folder', async ({}, testInfo) => 
   await manager.close();
   expect(await fs.readdir(runDir)).toEqual([]);
 });
+
+for (const [what, files, bytes, cores, threads] of [
+  ['nothing', 0, 0, 8, 1],
+  ['the sample', 150, 2_500_000, 8, 1],
+  ['many small files', 1_200, 5_000_000, 8, 3],
+  ['few large files', 20, 130 * 2 ** 20, 8, 3],
+  ['ten thousand files', 10_000, 2 ** 30, 2, 2],
+  ['ten thousand files, many cores', 10_000, 2 ** 30, 64, 4],
+] as const) {
+  test(`threads for ${what} on ${cores} cores`, () => {
+    const each = { path: 'a', bytes: bytes / Math.max(1, files), onDisk: bytes / Math.max(1, files), mtimeMs: 0 };
+    expect(threadsFor({ folders: [], files: Array.from({ length: files }, () => each), leftOut: [], unreadable: [] }, cores)).toBe(threads);
+  });
+}
 
 const GB = 1e9;
 for (const [what, room, line] of [
