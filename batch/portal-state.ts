@@ -18,6 +18,10 @@ export function stateOfPortal<State extends BrowserState>(state: State, portal: 
   };
 }
 
+/** Pure: a browser's cookies of everything but the portal. */
+export const cookiesOfOthers = <Cookie extends { domain: string }>(cookies: Cookie[], portal: string): Cookie[] =>
+  cookies.filter(({ domain }) => !isSentTo(new URL(portal).hostname, domain));
+
 /** RFC 6265 §5.1.3: a cookie's domain is the host itself or, with a leading dot, one that the host lies below. */
 function isSentTo(hostname: string, domain: string): boolean {
   return hostname === domain.replace(/^\./, '') || (domain.startsWith('.') && hostname.endsWith(domain));

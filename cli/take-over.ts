@@ -2,7 +2,7 @@ import type { BrowserContext } from '@playwright/test';
 import { BatchError } from '../batch/errors';
 import { EXIT } from '../batch/exit-codes';
 import { writePortalSession } from '../batch/portal-session';
-import { stateOfPortal } from '../batch/portal-state';
+import { cookiesOfOthers, stateOfPortal } from '../batch/portal-state';
 import type { RunningEdge } from './running-edge';
 import { markSignedIn, openBrowser, openPortal, ownFolder, type Launch } from './sign-in';
 import { waitUntilSignedIn, type SignInEnding } from './signed-in';
@@ -81,7 +81,9 @@ async function layOver(state: StorageState, { baseUrl, userDataDir, marker, sess
   try {
     // A page of the portal that the profile opens by itself holds its IndexedDB open, and replacing that would wait for ever.
     await Promise.all(context.pages().map((page) => page.goto('about:blank').catch(() => undefined)));
-    await context.setStorageState(state);
+    // What an identity provider left there at an earlier sign-in stays: it may renew the portal's session by itself.
+    const others = cookiesOfOthers(await context.cookies(), baseUrl);
+    await context.setStorageState({ ...state, cookies: [...others, ...state.cookies] });
     // Cookies reach the disk half a minute later, or when the browser is closed properly.
     await context.close();
   } finally {

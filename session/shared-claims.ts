@@ -62,7 +62,8 @@ export class SharedClaims {
   /** Writes down what became of the PO and gives it back. */
   async recordLast<T>(order: Order, write: () => Promise<T>): Promise<T> {
     const result = await this.saying(order, this.list.fencedLast(order.po, order.number, write));
-    await this.downloads.release(order.number);
+    // Not waited for: whatever this run asks of that place next comes after it, and what is recorded stays so whatever comes of it.
+    void this.downloads.release(order.number).catch(() => undefined);
     return result;
   }
 

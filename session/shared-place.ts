@@ -3,9 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fs from 'fs-extra';
 import { BatchError } from '../batch/errors';
 import { isDead, type Owner } from '../batch/owner';
-import { withLock, type LockPlace, type LockTools } from './file-lock';
+import type { LockPlace, LockTools } from './file-lock';
 import { leasePath, OwnLease } from './lease';
 import { LeaseWatch } from './lease-watch';
+import { SectionQueue } from './section-queue';
 
 /** Which run works on a PO, as the file `<number>.claim` says. `since` is by the clock of that run's computer. */
 export interface PoClaim {
@@ -40,7 +41,7 @@ export class SharedPlace {
   private readonly lease: OwnLease;
   private readonly watch: LeaseWatch;
   private readonly taken = new Set<string>();
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly sections: SectionQueue;
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
 
@@ -50,20 +51,22 @@ export class SharedPlace {
     private readonly events: PlaceEvents = {},
     private readonly tools: PlaceTools = systemPlace,
   ) {
+    this.sections = new SectionQueue(place, tools);
     this.lease = new OwnLease(place.folder, owner);
     this.watch = new LeaseWatch(place.folder, owner.run, tools);
   }
 
   async open(): Promise<void> {
-    await this.locked(() => this.lease.write());
+    await this.sections.run(() => this.lease.write());
     await this.sweep();
+    await this.sections.idle();
     this.timer = setInterval(() => void this.beat(), this.tools.beat);
     this.timer.unref();
   }
 
   /** Takes the PO's number for this run. The claim of the run that has it, when that one lives. */
   take(number: string, po: string): Promise<PoClaim | undefined> {
-    return this.locked(async () => {
+    return this.sections.run(async () => {
       const claim = await this.read(number);
       if (claim && claim.run !== this.owner.run) {
         if (await this.watch.isLive(claim.run)) return claim;
@@ -88,7 +91,7 @@ export class SharedPlace {
    * (this computer stood still for too long): nothing may then be moved, renamed or recorded any more.
    */
   fenced<T>(po: string, number: string, work: () => Promise<T>): Promise<T> {
-    return this.locked(async () => {
+    return this.sections.run(async () => {
       const claim = await this.read(number);
       if (claim?.run !== this.owner.run) throw new TakenOver(po, claim);
       return work();
@@ -106,7 +109,7 @@ export class SharedPlace {
 
   async release(number: string): Promise<void> {
     if (!this.taken.has(number)) return;
-    await this.locked(async () => {
+    await this.sections.run(async () => {
       if ((await this.read(number))?.run === this.owner.run) await this.drop(number);
       this.taken.delete(number);
     });
@@ -122,7 +125,7 @@ export class SharedPlace {
 
   private async lookAround(lives: boolean): Promise<void> {
     try {
-      if (!lives) await this.locked(() => this.signOfLife());
+      if (!lives) await this.sections.run(() => this.signOfLife());
       await this.sweep();
     } catch {
       // With the next sign of life.
@@ -136,6 +139,7 @@ export class SharedPlace {
     for (const number of [...this.taken]) await this.release(number).catch(() => undefined);
     await this.sweep().catch(() => undefined);
     await this.lease.remove().catch(() => undefined);
+    await this.sections.idle();
     // As deep as they are empty: a download folder is people's, and keeps nothing of a run that has ended.
     for (const folder of [this.place.folder, path.dirname(this.place.folder)]) await fs.rmdir(folder).catch(() => undefined);
   }
@@ -145,17 +149,10 @@ export class SharedPlace {
     if (!(await this.lease.beat())) await this.lease.write();
   }
 
-  private locked<T>(work: () => Promise<T>): Promise<T> {
-    // One after the other in this process: its own workers need not find each other's lock and wait for a while.
-    const turn = this.turn.then(() => withLock(this.place, work, this.tools));
-    this.turn = turn.catch(() => undefined);
-    return turn;
-  }
-
   /** Removes what runs that are gone left here. */
   private async sweep(): Promise<void> {
     if ((await this.watch.gone()).length + (await this.orphans()).length === 0) return;
-    await this.locked(async () => {
+    await this.sections.run(async () => {
       // Asked again inside the lock: a run that was thought gone may have come back.
       for (const run of await this.watch.gone()) await this.giveUp(run);
       for (const number of await this.orphans()) await fs.remove(this.file(number));

@@ -37,8 +37,9 @@ export function isDatabase(header: Buffer): boolean {
 export function quickCheck(file: string, header: Buffer): string | undefined {
   const writeAheadLog = header[18] === 2;
   if (writeAheadLog || sizeOf(`${file}-journal`) > 0) return undefined;
+  const database = opened(file);
+  if (!database) return undefined;
   try {
-    const database = new (sqlite().Database)(file, { readOnly: true });
     try {
       const [first] = Object.values(database.get('PRAGMA quick_check(1)') ?? {});
       return first === 'ok' ? undefined : String(first).replaceAll('\n', ' ');
@@ -47,6 +48,16 @@ export function quickCheck(file: string, header: Buffer): string | undefined {
     }
   } catch (error) {
     return (error as Error).message;
+  }
+}
+
+/** Undefined for a file that SQLite cannot reach by this path, as one longer than Windows' 260 characters: the browser can. */
+function opened(file: string) {
+  const { Database } = sqlite();
+  try {
+    return new Database(file, { readOnly: true });
+  } catch {
+    return undefined;
   }
 }
 
