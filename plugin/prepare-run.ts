@@ -6,6 +6,7 @@ import type { RunPlan } from '../batch/run-plan';
 import type { SettingsOptions } from '../batch/settings';
 import { stateFolder } from '../session/file-lock';
 import { readLastFailed } from '../session/last-failed';
+import { keepCompiledCode } from './compile-cache';
 import { freezePlan } from './freeze-plan';
 import { completedLine } from './grep-of-completed';
 import { addReporter, asksForLastFailed, grepArgument, setLastRunFile, withoutPageTextOnFailure, type CommandKind } from './playwright-internals';
@@ -37,5 +38,6 @@ export function prepareRun(rootDir: string, settings: SettingsOptions, kind: Com
   }
   if (kind !== 'server') addReporter(path.join(__dirname, 'observer') + path.extname(__filename));
   withoutPageTextOnFailure();
+  keepCompiledCode();
   return plan;
 }
