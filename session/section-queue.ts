@@ -1,3 +1,4 @@
+import { BatchError } from '../batch/errors';
 import { withLock, type LockPlace, type LockTools } from './file-lock';
 
 /** So many sections share one hold at most: another run that waits for the lock gets its turn. */
@@ -38,8 +39,9 @@ export class SectionQueue {
   private async serve(): Promise<void> {
     while (this.waiting.length > 0) {
       try {
-        await withLock(this.place, () => this.next(), this.tools);
+        await withLock(this.place, (confirm) => this.next(confirm), this.tools);
       } catch (error) {
+        if (error instanceof BatchError && error.code === 'LOCK_LOST') continue;
         for (const { refuse } of this.waiting.splice(0)) refuse(error);
       }
     }
@@ -47,7 +49,11 @@ export class SectionQueue {
     this.serving = undefined;
   }
 
-  private async next(): Promise<void> {
-    for (let done = 0; done < MOST && this.waiting.length > 0; done++) await this.waiting.shift()!.run();
+  private async next(confirm: () => Promise<void>): Promise<void> {
+    for (let done = 0; done < MOST && this.waiting.length > 0; done++) {
+      // A computer that slept during one section finds another run in the lock: the others wait for it anew.
+      if (done > 0) await confirm();
+      await this.waiting.shift()!.run();
+    }
   }
 }

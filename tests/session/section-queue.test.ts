@@ -44,6 +44,19 @@ test('many let go in between, for other runs', async () => {
   expect(lengths).toEqual([16, 16, 8]);
 });
 
+test('a hold that was lost while the computer slept is not shared any further', async () => {
+  const it = queue({ ...tools(), isDead: ({ pid }) => pid === 1 });
+  const sleeps = async () => {
+    const token = await hold();
+    // Another run took the lock over meanwhile, and has died in it since.
+    await fs.writeJson(path.join(folder, 'lock.json'), { token: 'other', ...currentOwner('r'), pid: 1 });
+    return token;
+  };
+  const [before, after] = await Promise.all([it.run(sleeps), it.run(hold)]);
+  expect(after).not.toBe('other');
+  expect(after).not.toBe(before);
+});
+
 test('what one section throws concerns no other', async () => {
   const it = queue();
   const results = await Promise.allSettled([it.run(() => Promise.reject(new Error('boom'))), it.run(async () => 'in')]);

@@ -118,15 +118,19 @@ export async function readList(list: string): Promise<{ po: string; cell(column:
   return file.rows.map((row) => ({ po: poOf(file, row) ?? '', cell: (column) => cell(file, row, column) }));
 }
 
-/** Every file and empty folder below `root`, relative, with `/`, sorted. */
+/** Every file and empty folder below `root`, relative, with `/`, sorted. Links are not followed. */
 export async function tree(root: string): Promise<string[]> {
-  const entries = await fs.readdir(root, { recursive: true, withFileTypes: true });
-  const paths = await Promise.all(
-    entries.map(async (entry) => {
-      const full = path.join(entry.parentPath, entry.name);
-      const leaf = !entry.isDirectory() || (await fs.readdir(full)).length === 0;
-      return leaf ? [path.relative(root, full).split(path.sep).join('/') + (entry.isDirectory() ? '/' : '')] : [];
-    }),
-  );
-  return paths.flat().sort();
+  const below = async (folder: string): Promise<string[]> => {
+    const entries = await fs.readdir(path.join(root, folder), { withFileTypes: true });
+    const paths = await Promise.all(
+      entries.map(async (entry) => {
+        const own = folder === '' ? entry.name : `${folder}/${entry.name}`;
+        if (!entry.isDirectory()) return [own];
+        const inside = await below(own);
+        return inside.length > 0 ? inside : [`${own}/`];
+      }),
+    );
+    return paths.flat();
+  };
+  return (await below('')).sort();
 }
