@@ -80,7 +80,14 @@ async function byManager(userDataDir: string, runDir: string, kind: 'own' | 'eve
 
 async function byCommand(source: string, target: string) {
   await Promise.all(
-    Array.from({ length: copies }, (_, index) => new Promise((resolve, reject) => spawn('cp', ['-a', source, path.join(target, String(index))]).on('close', resolve).on('error', reject))),
+    Array.from(
+      { length: copies },
+      (_, index) =>
+        new Promise<void>((resolve, reject) => {
+          const child = spawn('cp', ['-a', source, path.join(target, String(index))], { stdio: ['ignore', 'ignore', 'inherit'] });
+          child.on('error', reject).on('close', (code) => (code === 0 ? resolve() : reject(new Error(`cp ended with ${code}: is there room for ${copies * Number(values.rounds) * 4 + 3} times the profile?`))));
+        }),
+    ),
   );
   return {};
 }
