@@ -62,6 +62,10 @@ test.describe('quick check', () => {
     expect(check(file)).toMatch(/malformed|page|btree/i);
   });
 
+  test('one that SQLite cannot reach by its path is not called damaged', () => {
+    expect(quickCheck(path.join('nowhere', 'Cookies'), emptyDatabase().subarray(0, 108))).toBeUndefined();
+  });
+
   test("one whose last transaction is still in its journal, or that keeps a write-ahead log, is the browser's to read", async ({}, testInfo) => {
     const file = await written(testInfo.outputPath('Cookies'));
     await tear(file);
