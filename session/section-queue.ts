@@ -41,6 +41,7 @@ export class SectionQueue {
       try {
         await withLock(this.place, (confirm) => this.next(confirm), this.tools);
       } catch (error) {
+        // Those that still wait have done nothing yet.
         if (error instanceof BatchError && error.code === 'LOCK_LOST') continue;
         for (const { refuse } of this.waiting.splice(0)) refuse(error);
       }

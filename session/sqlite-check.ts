@@ -40,14 +40,12 @@ export function quickCheck(file: string, header: Buffer): string | undefined {
   const database = opened(file);
   if (!database) return undefined;
   try {
-    try {
-      const [first] = Object.values(database.get('PRAGMA quick_check(1)') ?? {});
-      return first === 'ok' ? undefined : String(first).replaceAll('\n', ' ');
-    } finally {
-      database.close();
-    }
+    const [first] = Object.values(database.get('PRAGMA quick_check(1)') ?? {});
+    return first === 'ok' ? undefined : String(first).replaceAll('\n', ' ');
   } catch (error) {
     return (error as Error).message;
+  } finally {
+    database.close();
   }
 }
 
