@@ -71,9 +71,15 @@ function sqlite(): typeof import('node-sqlite3-wasm') {
   try {
     return (loaded = require('node-sqlite3-wasm') as typeof import('node-sqlite3-wasm'));
   } finally {
-    setFlagsFromString('--no-liftoff-only');
+    for (const flag of AS_BEFORE) setFlagsFromString(flag);
   }
 }
+
+/**
+ * Undoes `--liftoff-only` with all that it implies, which Node 20 leaves as it is. Compiled code is kept with the flags of
+ * the process that compiled it: none would be of use to the next process.
+ */
+const AS_BEFORE = ['--no-liftoff-only', '--wasm-tier-up', '--wasm-dynamic-tiering'];
 
 const sizeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 

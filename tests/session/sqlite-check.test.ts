@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import fs from 'fs-extra';
@@ -60,6 +61,17 @@ test.describe('quick check', () => {
     const { header, bytes } = readHeader(file);
     expect(databaseFault(header, bytes)).toBeUndefined();
     expect(check(file)).toMatch(/malformed|page|btree/i);
+  });
+
+  test("leaves V8's flags as they were: code that this process compiled is of use to the next one", () => {
+    // In a process of its own: here another test may have loaded SQLite already.
+    const script = `
+      const { cachedDataVersionTag: tag } = require('node:v8');
+      const before = tag();
+      require('./session/sqlite-check.ts').quickCheck('nowhere', Buffer.alloc(108));
+      console.log(before === tag() ? 'same' : 'changed');`;
+    const { stdout, stderr } = spawnSync(process.execPath, ['-r', 'tsx/cjs', '-e', script], { cwd: path.join(__dirname, '..', '..'), encoding: 'utf8' });
+    expect(stdout, stderr).toBe('same\n');
   });
 
   test('one that SQLite cannot reach by its path is not called damaged', () => {
