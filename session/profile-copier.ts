@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { BatchError } from '../batch/errors';
 import { refuseIfInUse } from '../batch/profile-source';
 import type { RunPlan } from '../batch/run-plan';
@@ -16,7 +15,7 @@ export interface CopierParts {
   settings: Pick<RunPlan['settings'], 'profileCopy' | 'allowRunningEdge'>;
   threads: CopyThreads;
   /** Where the snapshot goes. */
-  folder: string;
+  snapshot: string;
   /** What the source held when the run began. */
   listing: Listing;
   /** The file system shares blocks between the source and `folder`. */
@@ -60,8 +59,7 @@ export class ProfileCopier {
   }
 
   private async takeOriginal(): Promise<Original> {
-    const { source, subvolumes, folder } = this.parts;
-    const target = path.join(folder, 'snapshot');
+    const { source, subvolumes, snapshot: target } = this.parts;
     const asWhole = subvolumes !== undefined && (await succeeds(subvolumes.create(target)));
     if (!asWhole && !needsSnapshot(source)) return { source };
     const report = await this.copy(source, target, { live: needsSnapshot(source), shown: true });

@@ -4,7 +4,7 @@ import fs from 'fs-extra';
 import type { Requests } from '../batch/messages';
 import { portalSessionFile, type SessionCookie } from '../batch/portal-session';
 import type { RunPlan } from '../batch/run-plan';
-import { copiesFolder, removeFolder } from './copies-folder';
+import { copiesFolder, copyName, removeFolder } from './copies-folder';
 import { bytesOnDisk, freeBytes, refuseWithoutRoom, sharesBlocks } from './copies-room';
 import { CopyShelf } from './copy-shelf';
 import { CopyThreads } from './copy-threads';
@@ -57,7 +57,7 @@ export class ProfileManager {
       refuseWithoutRoom({ folder, copy: bytesOnDisk(listing), copies: workers, snapshot: needsSnapshot(profile), free: await freeBytes(folder), reflink });
       const subvolumes = reflink ? await subvolumesIn(folder) : undefined;
       threads.count = threadsFor(listing, os.availableParallelism());
-      const manager = new ProfileManager(plan, folder, threads, new ProfileCopier({ source: profile, settings, threads, folder, listing, reflink, subvolumes, notice }));
+      const manager = new ProfileManager(plan, folder, threads, new ProfileCopier({ source: profile, settings, threads, snapshot: path.join(folder, copyName('snapshot', plan)), listing, reflink, subvolumes, notice }));
       manager.prepare(1);
       return manager;
     } catch (error) {
@@ -100,7 +100,7 @@ export class ProfileManager {
   }
 
   private async make(): Promise<string> {
-    const target = path.join(this.folder, `w${this.made++}`);
+    const target = path.join(this.folder, copyName(`w${this.made++}`, this.plan));
     if (this.copier) await this.copier.copyTo(target);
     else await fs.ensureDir(target, 0o700);
     return target;

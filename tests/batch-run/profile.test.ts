@@ -34,8 +34,8 @@ test('a run copies the profile, hands sound copies on, and leaves it as it was',
     const running = project.start(['test'], { ...env, PROFILE_COPIES_DIR: 'copies', PROFILE_COPY: 'lean' });
     await running.shows(/Profile copied/);
     const [folder] = await fs.readdir(copies);
-    const snapshot = path.join(copies, folder!, 'snapshot');
-    expect((await fs.readdir(path.join(snapshot, 'Default'))).filter((name) => name.endsWith('Cache'))).toEqual([]);
+    const snapshot = (await fs.readdir(path.join(copies, folder!))).find((name) => name.startsWith('snapshot-'));
+    expect((await fs.readdir(path.join(copies, folder!, snapshot!, 'Default'))).filter((name) => name.endsWith('Cache'))).toEqual([]);
     expect(await fs.readdir(path.join(profile, 'Default'))).toContain('GPUCache');
     const { exitCode, output } = await running.ended;
     expect(exitCode, output).toBe(0);

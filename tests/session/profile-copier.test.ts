@@ -28,7 +28,7 @@ const test = base.extend<Fixtures>({
     await use((subvolumes) => {
       const profile = { userDataDir: source, profileName: 'Default', kind: 'own' as const };
       const listing = listProfile({ ...profile, lean: false });
-      return new ProfileCopier({ source: profile, settings: { profileCopy: 'complete', allowRunningEdge: false }, threads, folder: testInfo.outputDir, listing, reflink: false, subvolumes, notice: () => undefined });
+      return new ProfileCopier({ source: profile, settings: { profileCopy: 'complete', allowRunningEdge: false }, threads, snapshot: testInfo.outputPath('snapshot'), listing, reflink: false, subvolumes, notice: () => undefined });
     });
   },
 });

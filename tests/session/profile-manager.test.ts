@@ -47,14 +47,14 @@ test("a user's profile is copied once, and workers' copies are as it was then", 
   expect(first).not.toBe(second);
   expect(await fingerprint(first)).toEqual(before);
   expect(await fingerprint(second)).toEqual(before);
-  expect(await fs.readdir(runDir)).toContain('snapshot');
+  expect(await fs.readdir(runDir)).toContain('snapshot-r1');
   expect(notices[0]).toMatch(/^🗂️ Profile copied: 11 files, 0\.0 MB in \d\.\d s/);
 });
 
 test('what nobody else writes to is copied without a snapshot', async ({ open }) => {
   const { manager, runDir } = await open('own');
   (await manager.take({}, 0)).userDataDir;
-  expect(await fs.readdir(runDir)).not.toContain('snapshot');
+  expect(await fs.readdir(runDir)).not.toContain('snapshot-r1');
 });
 
 test('PROFILE_COPIES_DIR has a private folder of the run, what dead runs left there goes, and the end leaves nothing', async ({ open }, testInfo) => {
