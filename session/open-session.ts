@@ -20,7 +20,7 @@ import { startSessionServer } from './session-server';
 import { SharedClaims } from './shared-claims';
 import { SharedPlace, systemPlace, type PlaceTools } from './shared-place';
 import { syncedFolderWarnings } from './synced-warning';
-import { WorkerPool } from './worker-pool';
+import { startsOf, WorkerPool } from './worker-pool';
 import { WriteBack } from './write-back';
 
 export interface OpenSession {
@@ -78,7 +78,7 @@ export async function openSession(plan: RunPlan, { interrupt, workers = plan.set
   for (const { po } of plan.selection.invalid) {
     writeBack.enqueue({ po, cells: invalidCells(new Date()), baselines: plan.fingerprints[po] ?? [], leaveCompleted: true });
   }
-  const pool = new WorkerPool(Infinity, machine?.cores ?? os.availableParallelism());
+  const pool = new WorkerPool(Infinity, startsOf(machine?.cores ?? os.availableParallelism()));
   let monitor: ResourceMonitor | undefined;
   let sleepAgain = () => {};
   const onBegin = (ceiling: number) => {

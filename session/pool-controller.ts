@@ -60,7 +60,7 @@ const LONGEST_PATIENCE = 300_000;
 const MARGIN = 0.92;
 const PRESSURE_LIMIT = 1;
 
-/** A run begins at its ceiling: that browsers start one after the other is the pool's (`startsAtOnce`). */
+/** A run begins at its ceiling: that browsers start one after the other is the pool's (`Starts`). */
 export function initialPool(ceiling: number, at: number, { limit = ceiling, cores = 1 } = {}): PoolState {
   return { limit: Math.min(limit, ceiling), cores, ceiling, samples: [], changedAt: at, patience: PATIENCE, grewAt: -Infinity, lastStartAt: at, memoryTight: false };
 }

@@ -10,15 +10,14 @@ export class WorkerPool {
   private readonly browsers = new WeakSet<object>();
   private memoryTight = false;
   private closed = false;
+  private lastStart = -Infinity;
+  private waking = false;
 
-  /**
-   * Without a limit until somebody sets one: `--ui` and editors run one PO at a time anyway. `startsAtOnce`: how many
-   * holders may have a browser that is still starting. Starts keep a core busy each: more of them at once than there are
-   * cores take longer than one after the other.
-   */
+  /** Without a limit until somebody sets one: `--ui` and editors run one PO at a time anyway. */
   constructor(
     private limitNow = Infinity,
-    private readonly startsAtOnce = Infinity,
+    private readonly starts = startsOf(Infinity),
+    private readonly clock: PoolClock = { now: () => performance.now(), after: (ms, act) => void setTimeout(act, ms) },
   ) {}
 
   get limit(): number {
@@ -92,12 +91,28 @@ export class WorkerPool {
     while (this.holders.size < this.limitNow) {
       // A browser that is up costs nothing to use, and need not wait behind those that would have to start one.
       const up = this.waiting.findIndex(({ holder }) => this.browsers.has(holder));
-      const next = up < 0 && this.starting < this.startsAtOnce ? 0 : up;
+      const next = up < 0 && this.mayStart() ? 0 : up;
       const [admitted] = next < 0 ? [] : this.waiting.splice(next, 1);
       if (!admitted) return;
+      if (up < 0) this.lastStart = this.clock.now();
       this.holders.add(admitted.holder);
       admitted.answer('granted');
     }
+  }
+
+  /** Whether one more browser may start now; sees to it that it is asked again when it may. */
+  private mayStart(): boolean {
+    if (this.waiting.length === 0 || this.starting >= this.starts.atOnce) return false;
+    const early = this.lastStart + this.starts.apart - this.clock.now();
+    if (early <= 0) return true;
+    if (!this.waking) {
+      this.waking = true;
+      this.clock.after(early, () => {
+        this.waking = false;
+        this.admit();
+      });
+    }
+    return false;
   }
 
   private dismiss(which: (waiter: Waiter) => boolean, answer: Admission): void {
@@ -105,6 +120,25 @@ export class WorkerPool {
     for (const waiter of dismissed) this.waiting.splice(this.waiting.indexOf(waiter), 1);
     for (const waiter of dismissed) waiter.answer(answer);
   }
+}
+
+/** When browsers may start that are not up yet. */
+export interface Starts {
+  /** How many may be starting. Each keeps a core busy: more of them at once than there are cores take longer than one after the other. */
+  atOnce: number;
+  /** Milliseconds between two. Workers that come up together stay in step: all their POs want the processor at the same moments. */
+  apart: number;
+}
+
+/** Milliseconds apart that two POs must be to get out of each other's way, where there is one core. */
+const OUT_OF_STEP = 500;
+
+/** How browsers start on so many cores. Pure. */
+export const startsOf = (cores: number): Starts => ({ atOnce: cores, apart: OUT_OF_STEP / cores });
+
+export interface PoolClock {
+  now(): number;
+  after(ms: number, act: () => void): void;
 }
 
 export type Admission = 'granted' | 'refused' | 'close-browser';

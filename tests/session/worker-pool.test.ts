@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { WorkerPool } from '../../session/worker-pool';
+import { startsOf, WorkerPool } from '../../session/worker-pool';
 
 test('admits as many as the limit, in the order in which they came', async () => {
   const pool = new WorkerPool(2);
@@ -101,7 +101,7 @@ test('after CPU pressure a parked worker keeps its browser', async () => {
 });
 
 test('no more browsers start at once than allowed; the next starts as soon as one is up', async () => {
-  const pool = new WorkerPool(4, 2);
+  const pool = new WorkerPool(4, { atOnce: 2, apart: 0 });
   const admitted: number[] = [];
   const holders = Array.from({ length: 4 }, () => ({}));
   holders.forEach((holder, index) => void pool.acquire(holder).then(() => admitted.push(index)));
@@ -116,8 +116,45 @@ test('no more browsers start at once than allowed; the next starts as soon as on
   expect(admitted).toEqual([0, 1, 2, 3]);
 });
 
+test('browsers start apart from each other, so that their POs do not stay in step', async () => {
+  let now = 0;
+  const timers: { at: number; act: () => void }[] = [];
+  const pool = new WorkerPool(4, { atOnce: 4, apart: 250 }, { now: () => now, after: (ms, act) => timers.push({ at: now + ms, act }) });
+  const until = async (time: number) => {
+    now = time;
+    for (const timer of timers.filter(({ at }) => at <= now)) timers.splice(timers.indexOf(timer), 1)[0]!.act();
+    await Promise.resolve();
+  };
+  const admitted: number[] = [];
+  const holders = Array.from({ length: 4 }, () => ({}));
+  holders.forEach((holder, index) => void pool.acquire(holder).then(() => admitted.push(index)));
+  await until(0);
+  expect(admitted).toEqual([0]);
+  // That one is up makes no difference to who is next.
+  pool.browserReady(holders[0]!);
+  await until(249);
+  expect(admitted).toEqual([0]);
+  await until(250);
+  expect(admitted).toEqual([0, 1]);
+  // One whose browser is up starts nothing.
+  expect(await pool.acquire(holders[0]!, true)).toBe('granted');
+  await until(600);
+  expect(admitted).toEqual([0, 1, 2]);
+  await until(849);
+  expect(admitted).toEqual([0, 1, 2]);
+  await until(850);
+  expect(admitted).toEqual([0, 1, 2, 3]);
+  expect(timers, 'nobody waits any more').toEqual([]);
+});
+
+test('on many cores browsers start at nearly the same time', () => {
+  expect(startsOf(2)).toEqual({ atOnce: 2, apart: 250 });
+  expect(startsOf(8)).toEqual({ atOnce: 8, apart: 62.5 });
+  expect(startsOf(Infinity)).toEqual({ atOnce: Infinity, apart: 0 });
+});
+
 test('a worker whose browser is up does not wait behind those that would have to start one', async () => {
-  const pool = new WorkerPool(4, 1);
+  const pool = new WorkerPool(4, { atOnce: 1, apart: 0 });
   const [up, starts, waits] = [{}, {}, {}];
   await pool.acquire(starts);
   const third = pool.acquire(waits);
