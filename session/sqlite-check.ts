@@ -37,21 +37,24 @@ export function isDatabase(header: Buffer): boolean {
 export function quickCheck(file: string, header: Buffer): string | undefined {
   const writeAheadLog = header[18] === 2;
   if (writeAheadLog || sizeOf(`${file}-journal`) > 0) return undefined;
-  const database = opened(file);
-  if (!database) return undefined;
-  try {
-    const [first] = Object.values(database.get('PRAGMA quick_check(1)') ?? {});
-    return first === 'ok' ? undefined : String(first).replaceAll('\n', ' ');
-  } catch (error) {
-    return (error as Error).message;
-  } finally {
-    database.close();
-  }
+  return compiledOnce(() => {
+    const database = opened(file);
+    if (!database) return undefined;
+    try {
+      const [first] = Object.values(database.get('PRAGMA quick_check(1)') ?? {});
+      return first === 'ok' ? undefined : String(first).replaceAll('\n', ' ');
+    } catch (error) {
+      return (error as Error).message;
+    } finally {
+      database.close();
+    }
+  });
 }
 
 /** Undefined for a file that SQLite cannot reach by this path, as one longer than Windows' 260 characters: the browser can. */
 function opened(file: string) {
-  const { Database } = sqlite();
+  // Loaded by whoever needs it first.
+  const { Database } = require('node-sqlite3-wasm') as typeof import('node-sqlite3-wasm');
   try {
     return new Database(file, { readOnly: true });
   } catch {
@@ -59,27 +62,21 @@ function opened(file: string) {
   }
 }
 
-let loaded: typeof import('node-sqlite3-wasm') | undefined;
-
 /**
- * Loaded by whoever needs it first. Compiled once and no better: V8 would compile what is called often a second time,
- * which costs 0.3 s of processor time, while browsers start, for checks that take 0.05 s.
+ * V8 would compile a second time, and better, what SQLite calls often: 0.2 to 0.6 s of processor time, while browsers start,
+ * for checks that take 0.05 s. The flags are set for the time of a check alone, and each by its own name, since what one
+ * implies is undone by some versions only: kept code counts for processes with the same flags.
  */
-function sqlite(): typeof import('node-sqlite3-wasm') {
-  if (loaded) return loaded;
-  setFlagsFromString('--liftoff-only');
+function compiledOnce<T>(work: () => T): T {
+  for (const flag of TIERS) setFlagsFromString(`--no-${flag}`);
   try {
-    return (loaded = require('node-sqlite3-wasm') as typeof import('node-sqlite3-wasm'));
+    return work();
   } finally {
-    for (const flag of AS_BEFORE) setFlagsFromString(flag);
+    for (const flag of TIERS) setFlagsFromString(`--${flag}`);
   }
 }
 
-/**
- * Undoes `--liftoff-only` with all that it implies, which Node 20 leaves as it is. Compiled code is kept with the flags of
- * the process that compiled it: none would be of use to the next process.
- */
-const AS_BEFORE = ['--no-liftoff-only', '--wasm-tier-up', '--wasm-dynamic-tiering'];
+const TIERS = ['wasm-tier-up', 'wasm-dynamic-tiering'];
 
 const sizeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
