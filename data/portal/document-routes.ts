@@ -1,6 +1,6 @@
 import { pause } from './clock';
 import type { Owner } from './markup/attachments';
-import type { DocumentDefinition, PageTrouble } from './order-definition';
+import type { DocumentDefinition, PageTrouble, StatusTrouble } from './order-definition';
 import { listPart } from './pages/attachment-panel';
 import { orderPage, requisitionPage } from './pages/document-page';
 import { errorPage } from './pages/error-page';
@@ -55,7 +55,7 @@ async function show(
 async function makeTrouble(state: PortalState, exchange: Exchange, trouble: PageTrouble, page: () => string): Promise<void> {
   switch (trouble.kind) {
     case 'status':
-      return sendPage(exchange, statusPage(trouble.code), trouble.code, retryAfter(trouble.retryAfter));
+      return sendStatus(exchange, trouble);
     case 'block-page':
       return sendPage(exchange, blockPage(exchange.url.href), trouble.status ?? 403, { via: '1.1 web-gateway' });
     case 'maintenance':
@@ -83,6 +83,6 @@ async function makeTrouble(state: PortalState, exchange: Exchange, trouble: Page
   }
 }
 
-export function retryAfter(seconds: number | undefined): Record<string, string> {
-  return seconds === undefined ? {} : { 'retry-after': String(seconds) };
+export function sendStatus(exchange: Exchange, { code, retryAfter, empty }: StatusTrouble): void {
+  sendPage(exchange, empty ? '' : statusPage(code), code, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) });
 }

@@ -1,5 +1,5 @@
 import { contentDisposition } from './content-disposition';
-import { retryAfter } from './document-routes';
+import { sendStatus } from './document-routes';
 import { fileContent, lengthOf } from './files/content';
 import { fileAddress, type Owner } from './markup/attachments';
 import type { AttachmentDefinition, FileTrouble } from './order-definition';
@@ -38,7 +38,7 @@ export async function sendAttachment(state: PortalState, exchange: Exchange, own
 
 /** Troubles that put something else in the file's place. */
 function answered(exchange: Exchange, trouble: FileTrouble): boolean {
-  if (trouble.kind === 'status') sendPage(exchange, statusPage(trouble.code), trouble.code, retryAfter(trouble.retryAfter));
+  if (trouble.kind === 'status') sendStatus(exchange, trouble);
   else if (trouble.kind === 'html-page') sendPage(exchange, trouble.page === 'sign-in' ? signInPage('/') : fileErrorPage());
   else if (trouble.kind === 'reset') reset(exchange);
   else return false;

@@ -44,8 +44,17 @@ export type AttachmentForm =
 /** What a control without a link does when it is clicked. */
 export type ClickAction = 'navigate' | 'open-window';
 
+export interface StatusTrouble {
+  kind: 'status';
+  code: number;
+  retryAfter?: number;
+  /** No page says so: the answer has no body. */
+  empty?: true;
+  times?: Times;
+}
+
 export type FileTrouble =
-  | { kind: 'status'; code: number; retryAfter?: number; times?: Times }
+  | StatusTrouble
   /** Content-Length promises the whole file, the connection is cut after `afterBytes` (default: 60 % of it). */
   | { kind: 'cut-off'; afterBytes?: number; times?: Times }
   /** Sends this part of the file and then nothing more, without closing. */
@@ -113,7 +122,7 @@ export type Decoy =
 
 /** What a page does instead of showing its document. */
 export type PageTrouble =
-  | { kind: 'status'; code: number; retryAfter?: number; times?: Times }
+  | StatusTrouble
   /** A company proxy answers in the portal's place, naming the address that it blocked. */
   | { kind: 'block-page'; status?: number; times?: Times }
   | { kind: 'maintenance'; status?: 200 | 503; times?: Times }

@@ -12,6 +12,8 @@ test('a page that is not the PO is never a result, and says what it was', async 
   const troubles: [SpecialCaseName, status: string, message: string | RegExp][] = [
     ['page 500', 'FAILED', 'The portal answered 500 Internal Server Error.'],
     ['page 429', 'FAILED', 'The portal answered 429 Too Many Requests.'],
+    ['page 503 without a body', 'FAILED', 'The portal answered 503 Service Unavailable.'],
+    ['page 404 without a body', 'FAILED', 'The portal answered 404 Not Found.'],
     ['page reset', 'FAILED', /^127\.0\.0\.1:\d+ could not be opened: .+ \(ERR_\w+\)\.$/],
     ['page silent', 'TIMEOUT', 'Timed out waiting for the page to finish loading.'],
     ['block page 200', 'FAILED', unexpected('.+')],
