@@ -65,7 +65,7 @@ test('a browser that cannot be started ends the run soon, with one line, and no 
   expect(its.stats.orders).toEqual({});
 });
 
-test('a page that crashes and a browser that hangs cost no result, and are told', async ({ portal, batch }) => {
+test('tabs that crash cost their files a second request, a browser that hangs is started again, and no result is lost', async ({ portal, batch }) => {
   test.skip(process.platform !== 'linux', 'finds the processes in /proc');
   const its = await portal([{ ...order('15262984'), latency: { file: 2_500 } }, { ...order('15262991'), latency: { file: 2_500 } }]);
   const project = await batch({ pos: ['15262984', '15262991'], portal: its });
@@ -84,11 +84,12 @@ test('a page that crashes and a browser that hangs cost no result, and are told'
   const { exitCode, output } = await running.ended;
   expect(exitCode, output).toBe(0);
   expect(await statuses(project)).toEqual(['COMPLETED', 'COMPLETED']);
+  expect([its.stats.orders['15262984']!.opened, requests(its, '15262984')]).toEqual([1, { 'document.pdf': 2 }]);
   expect(output).toMatch(/🔁 Worker 1: its browser is started again – the browser went away while it worked on 15262991/);
-  expect(output).toMatch(/^🔁 Started again: 2 × browser, 0 × worker process$/m);
+  expect(output).toMatch(/^🔁 Started again: 1 × browser, 0 × worker process$/m);
   const [run] = await fs.readdir(path.join(project.dir, 'batch-report'));
   const { restarts } = (await fs.readJson(path.join(project.dir, 'batch-report', run!, 'summary.json'))) as { restarts: object[] };
-  expect(restarts).toEqual([{ slot: 0, browser: 2, process: 0 }]);
+  expect(restarts).toEqual([{ slot: 0, browser: 1, process: 0 }]);
 });
 
 test('KEEP_AWAKE: the computer is kept awake as long as the batch runs, unless it is not to be', async ({ portal, batch }) => {
