@@ -18,7 +18,7 @@ export interface CopierParts {
   snapshot: string;
   /** What the source held when the run began. */
   listing: Listing;
-  /** The file system shares blocks between the source and `folder`. */
+  /** The file system shares blocks between the source and where its copies go. */
   reflink: boolean;
   subvolumes: Subvolumes | undefined;
   notice(level: 'info' | 'warning', text: string): void;

@@ -44,6 +44,7 @@ export type AttachmentForm =
 /** What a control without a link does when it is clicked. */
 export type ClickAction = 'navigate' | 'open-window';
 
+/** An HTTP status in the place of a page or a file. */
 export interface StatusTrouble {
   kind: 'status';
   code: number;
