@@ -4,6 +4,7 @@ import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { BatchError } from '../batch/errors';
 import { EXIT } from '../batch/exit-codes';
 import type { SessionCookie } from '../batch/portal-session';
+import { whileItRuns } from '../fixtures/launch-watch';
 import { waitUntilSignedIn, type SignInEnding } from './signed-in';
 
 export type Launch = NonNullable<Parameters<typeof chromium.launchPersistentContext>[1]>;
@@ -57,7 +58,9 @@ export async function markSignedIn(marker: string, portal: string, takenFrom?: s
 /** `''`: on a profile that is removed with the browser. Throws a BatchError when it does not start. */
 export async function openBrowser(userDataDir: string, launch: Launch): Promise<BrowserContext> {
   try {
-    return await chromium.launchPersistentContext(userDataDir, launch);
+    const opening = () => chromium.launchPersistentContext(userDataDir, launch);
+    // By the folder in its arguments; one whose profile is thrown away has none that is known here.
+    return await (userDataDir ? whileItRuns(userDataDir, opening) : opening());
   } catch (error) {
     const reason = (error as Error).message.split('\n')[0];
     throw new BatchError('BROWSER_START', `The browser did not start on ${userDataDir ? path.resolve(userDataDir) : 'an empty profile'}: ${reason}`, EXIT.BAD_INPUT, { cause: error });

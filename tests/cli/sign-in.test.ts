@@ -5,6 +5,7 @@ import { installedBrowser, thisSystem } from '../../cli/machine';
 import { signIn } from '../../cli/sign-in';
 import type { SignInEnding } from '../../cli/signed-in';
 import { launchOptions } from '../../fixtures/edge-launch';
+import { processes } from '../batch-run/batch-test';
 import { startSmallPortal, type SmallPortal } from './small-portal';
 
 const launch = launchOptions(resolveSettings({ environment: {} }), installedBrowser(thisSystem()), true, 'Default');
@@ -69,6 +70,22 @@ test('closing the window before signing in is no sign-in, and leaves no mark of 
   });
   expect(await ending).toBe('closed');
   expect(existsSync(marker)).toBe(false);
+});
+
+test('a browser that ends in the middle of its start is not waited for', async ({ portal, start }) => {
+  test.skip(process.platform !== 'linux', 'finds the process in /proc');
+  for (const moment of [0, 100, 200, 300]) {
+    const { ending, userDataDir, marker } = start(() => Promise.resolve(), portal.url);
+    const came = ending.catch((error: unknown) => error);
+    const browser = () => processes().find(({ command }) => command.includes(`--user-data-dir=${userDataDir}`) && !command.includes('--type='));
+    await expect.poll(browser, { intervals: [10] }).toBeDefined();
+    await new Promise((resolve) => setTimeout(resolve, moment));
+    process.kill(browser()!.pid, 'SIGKILL');
+    const waited = new Promise((resolve) => setTimeout(resolve, 15_000, 'still waiting'));
+    const end = await Promise.race([came, waited]);
+    if (end !== 'closed') expect(end, `killed after ${moment} ms`).toMatchObject({ code: 'BROWSER_START' });
+    expect(existsSync(marker)).toBe(false);
+  }
 });
 
 test('Ctrl+C ends it', async ({ start }) => {
