@@ -2,17 +2,18 @@
 const { spawn } = require('node:child_process');
 const { appendFileSync, mkdirSync } = require('node:fs');
 const path = require('node:path');
+const keptCode = require('../plugin/kept-code.cjs');
 
 /** The project's folder. */
 const root = path.join(__dirname, '..');
 const setupLog = path.join(root, 'batch-report', 'setup.log');
 
-/** Where Node 22 and newer keep what they compiled, as plugin/compile-cache.ts has it: here for the main process too. */
-const compiled = { NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'playwright-po-batch') };
-
 /** How to start one of Node's programs with this same Node; no shell and no .cmd, which policies at work may block. */
-const node = (script, ...args) => [process.execPath, [path.join(root, script), ...args]];
+const node = (script, ...args) => [process.execPath, [...keeping, path.join(root, script), ...args]];
 const playwright = (...args) => node('node_modules/@playwright/test/cli.js', ...args);
+
+/** What plugin/compile-cache.ts does for worker processes: here for the main process too. */
+const keeping = keptCode.nodeKeeps ? [] : ['-r', require.resolve('../plugin/kept-code.cjs')];
 
 /**
  * Runs a program that installs something: quiet, all its output into batch-report/setup.log and the result, and a
@@ -49,7 +50,7 @@ function runQuietly([command, args], { env = {}, say = console.log, shell = fals
  */
 function runInForeground([command, args], { env = {} } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, env: { ...compiled, ...process.env, ...env }, stdio: 'inherit' });
+    const child = spawn(command, args, { cwd: root, env: { NODE_COMPILE_CACHE: keptCode.folder(), ...process.env, ...env }, stdio: 'inherit' });
     const alone = process.platform !== 'win32';
     const onSignal = {
       SIGINT: () => alone && !process.stdin.isTTY && child.kill('SIGINT'),
