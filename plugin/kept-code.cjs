@@ -8,7 +8,7 @@ const { isMainThread } = require('node:worker_threads');
 
 /**
  * Node 22 and newer keep what they compiled in NODE_COMPILE_CACHE. Node 20 does when this file is loaded before everything
- * else (`node -r`): then it keeps V8's code of Playwright's two big modules, a quarter of a worker process's start.
+ * else (`node -r`): then it keeps V8's code of Playwright's two big modules, a quarter of what loading Playwright takes.
  */
 const nodeKeeps = typeof Module.enableCompileCache === 'function';
 

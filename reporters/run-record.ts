@@ -54,7 +54,7 @@ export class RunRecord {
         'po-released': ({ po }) => this.summary?.released(po, this.now()),
         'po-finished': ({ record, totals }) => {
           this.summary?.finished(record, totals);
-          this.learnMachine(options.machine ?? (() => machineInFull()));
+          this.learnMachine(options.machine ?? machineInFull);
           if (record.final) this.append('outcomes.jsonl', `${outcomeLine(record)}\n`);
         },
       }),

@@ -8,12 +8,12 @@ const keptCode = require('../plugin/kept-code.cjs');
 const root = path.join(__dirname, '..');
 const setupLog = path.join(root, 'batch-report', 'setup.log');
 
+/** What plugin/compile-cache.ts does for worker processes: here for the main process too. */
+const keeping = keptCode.nodeKeeps ? [] : ['-r', require.resolve('../plugin/kept-code.cjs')];
+
 /** How to start one of Node's programs with this same Node; no shell and no .cmd, which policies at work may block. */
 const node = (script, ...args) => [process.execPath, [...keeping, path.join(root, script), ...args]];
 const playwright = (...args) => node('node_modules/@playwright/test/cli.js', ...args);
-
-/** What plugin/compile-cache.ts does for worker processes: here for the main process too. */
-const keeping = keptCode.nodeKeeps ? [] : ['-r', require.resolve('../plugin/kept-code.cjs')];
 
 /**
  * Runs a program that installs something: quiet, all its output into batch-report/setup.log and the result, and a
