@@ -5,10 +5,10 @@ import fs from 'fs-extra';
 import type { OrderDefinition } from '../data/portal/order-definition';
 import { startPortal } from '../data/portal/portal';
 import { makeSampleProfile } from '../data/sample-profile';
-import { launchOptions } from '../fixtures/edge-launch';
+import { launchOptions } from '../fixtures/edge/edge-launch';
 import { installedBrowser, thisSystem } from '../cli/machine';
 import { makeProject, runBatch } from '../tests/support/run-batch';
-import { resolveSettings } from '../batch/settings';
+import { resolveSettings } from '../batch/settings/settings';
 import { markdownTable, measure, type Measured } from './measure';
 
 /**

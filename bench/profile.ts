@@ -3,8 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import fs from 'fs-extra';
-import { settingsSchema } from '../batch/settings';
-import { ProfileManager } from '../session/profile-manager';
+import { settingsSchema } from '../batch/settings/settings';
+import { ProfileManager } from '../session/profiles/profile-manager';
 import { makeSyntheticProfile } from './synthetic-profile';
 
 /**

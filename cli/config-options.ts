@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
-import { BatchError } from '../batch/errors';
-import { ENV } from '../batch/messages';
+import { BatchError } from '../batch/settings/errors';
+import { ENV } from '../batch/protocol/messages';
 import { loadSettings, type LoadedSettings } from '../plugin/load-settings';
 import type { PurchaseOrderBatchOptions } from '../plugin/purchase-order-batch';
 

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { chromium } from '@playwright/test';
-import { chooseBrowser, isFileOnDisk, type BrowserChoice } from '../batch/browser-choice';
-import type { System } from '../batch/edge-places';
-import { BatchError } from '../batch/errors';
+import { chooseBrowser, isFileOnDisk, type BrowserChoice } from '../batch/profile/browser-choice';
+import type { System } from '../batch/profile/edge-places';
+import { BatchError } from '../batch/settings/errors';
 
 /** The system that this runs on. */
 export const thisSystem = (): System => ({ platform: process.platform, env: process.env, homedir: os.homedir() });

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { BatchError } from '../batch/errors';
-import { EXIT } from '../batch/exit-codes';
-import { allureReport } from './allure';
+import { BatchError } from '../batch/settings/errors';
+import { EXIT } from '../batch/settings/exit-codes';
+import { allureReport } from './allure/allure';
 import { check } from './check';
 import { CONFIG_FILES } from './config-options';
 import { doctor } from './doctor/command';
 import type { Invocation } from './invocation';
 import { showReport } from './report';
-import { signInCommand } from './sign-in-command';
+import { signInCommand } from './sign-in/sign-in-command';
 
 const COMMANDS: Record<string, (invocation: Invocation) => Promise<number>> = {
   'sign-in': signInCommand,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { defaultDownloadFolder, withHome, type System } from '../batch/edge-places';
+import { defaultDownloadFolder, withHome, type System } from '../batch/profile/edge-places';
 import { SAMPLE_INPUT, samplePaths } from '../data/prepare-sample';
 import { defaultList, type LoadedSettings } from '../plugin/load-settings';
 

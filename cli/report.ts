@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { BatchError } from '../batch/errors';
+import { BatchError } from '../batch/settings/errors';
 import { playwrightCli } from './config-options';
 import { hasDisplay, startCommand, thisSystem } from './machine';
 import type { Invocation } from './invocation';

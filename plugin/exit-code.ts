@@ -1,5 +1,5 @@
-import { EXIT } from '../batch/exit-codes';
-import type { StopReason } from '../batch/session-events';
+import { EXIT } from '../batch/settings/exit-codes';
+import type { StopReason } from '../batch/protocol/session-events';
 
 const BY_STOP: Record<StopReason['code'], number> = {
   'signed-out': EXIT.SIGNED_OUT,

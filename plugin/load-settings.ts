@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
-import { decodeText } from '../batch/csv-decode';
-import { BatchError } from '../batch/errors';
-import { foreignNames, resolveSettings, SETTING_NAMES, type Settings, type SettingsOptions } from '../batch/settings';
+import { decodeText } from '../batch/list/csv-decode';
+import { BatchError } from '../batch/settings/errors';
+import { foreignNames, resolveSettings, SETTING_NAMES, type Settings, type SettingsOptions } from '../batch/settings/settings';
 
 export interface LoadedSettings {
   settings: Settings;

@@ -1,8 +1,8 @@
 import type { FullConfig, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter';
-import { ENV } from '../batch/messages';
-import { loadPlan } from '../batch/run-plan';
+import { ENV } from '../batch/protocol/messages';
+import { loadPlan } from '../batch/protocol/run-plan';
 import { currentSession } from '../session/current-session';
-import { LastFailed } from '../session/last-failed';
+import { LastFailed } from '../session/store/last-failed';
 import { isWorkerDeath } from './playwright-internals';
 
 /** Attempts at one PO that its worker process's end does not cost. */

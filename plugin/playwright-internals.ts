@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { ENV } from '../batch/messages';
+import { ENV } from '../batch/protocol/messages';
 
 /**
  * What this plugin does with Playwright beyond its public interface, in one room: a new Playwright version breaks here,

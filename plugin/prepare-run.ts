@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { EXIT } from '../batch/exit-codes';
-import { currentOwner, writeOwnerSync } from '../batch/owner';
-import type { RunPlan } from '../batch/run-plan';
-import type { SettingsOptions } from '../batch/settings';
-import { stateFolder } from '../session/file-lock';
-import { readLastFailed } from '../session/last-failed';
+import { EXIT } from '../batch/settings/exit-codes';
+import { currentOwner, writeOwnerSync } from '../batch/system/owner';
+import type { RunPlan } from '../batch/protocol/run-plan';
+import type { SettingsOptions } from '../batch/settings/settings';
+import { stateFolder } from '../session/store/file-lock';
+import { readLastFailed } from '../session/store/last-failed';
 import { keepCompiledCode } from './compile-cache';
 import { freezePlan } from './freeze-plan';
 import { completedLine } from './grep-of-completed';

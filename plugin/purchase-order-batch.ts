@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { PlaywrightTestConfig } from '@playwright/test';
-import { BatchError } from '../batch/errors';
-import { ENV } from '../batch/messages';
-import { loadPlan } from '../batch/run-plan';
-import type { SettingsOptions } from '../batch/settings';
+import { BatchError } from '../batch/settings/errors';
+import { ENV } from '../batch/protocol/messages';
+import { loadPlan } from '../batch/protocol/run-plan';
+import type { SettingsOptions } from '../batch/settings/settings';
 import { commandKind, configArgument, isWorkerProcess } from './playwright-internals';
 import { configFor } from './run-config';
 

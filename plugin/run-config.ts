@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { PlaywrightTestConfig } from '@playwright/test';
-import type { RunPlan } from '../batch/run-plan';
-import { allureCategories } from '../reporters/allure-categories';
+import type { RunPlan } from '../batch/protocol/run-plan';
+import { allureCategories } from '../reporters/allure/allure-categories';
 import { commandKind } from './playwright-internals';
 import { samplePortalServer } from './sample-portal';
 
@@ -29,7 +29,7 @@ export function configFor(plan: RunPlan): PlaywrightTestConfig {
       // Not for `--list`: it would write results of tests that were not run.
       ...(commandKind(process.argv) === 'list' ? [] : [allureReporter(reportDir)]),
       // Last, so that its closing lines are the last that a person reads.
-      [beside('reporters', 'console')],
+      [beside('reporters', 'console', 'console')],
     ],
     ...(plan.sample && { webServer: samplePortalServer() }),
   };

@@ -1,21 +1,21 @@
-import { BatchError } from '../batch/errors';
-import { EXIT } from '../batch/exit-codes';
-import type { Request, Requests, StepMessage } from '../batch/messages';
-import { isFinal } from '../batch/outcome';
-import { resultCells } from '../batch/result-row';
-import type { RunPlan } from '../batch/run-plan';
-import { sessionEvents, type StopReason } from '../batch/session-events';
-import { diskFullMessage, isDiskFull } from './disk-full';
-import { OrderClaims } from './order-claims';
-import type { Waits } from './portal-policy';
-import type { ProfileManager } from './profile-manager';
+import { BatchError } from '../batch/settings/errors';
+import { EXIT } from '../batch/settings/exit-codes';
+import type { Request, Requests, StepMessage } from '../batch/protocol/messages';
+import { isFinal } from '../batch/outcome/outcome';
+import { resultCells } from '../batch/list/result-row';
+import type { RunPlan } from '../batch/protocol/run-plan';
+import { sessionEvents, type StopReason } from '../batch/protocol/session-events';
+import { diskFullMessage, isDiskFull } from './files/disk-full';
+import { OrderClaims } from './tasks/order-claims';
+import type { Waits } from './portal/portal-policy';
+import type { ProfileManager } from './profiles/profile-manager';
 import type { RecorderParts } from './recorder';
-import { Recovery } from './recovery';
+import { Recovery } from './portal/recovery';
 import { Results } from './results';
-import { TakenOver } from './shared-place';
+import { TakenOver } from './store/shared-folder';
 import type { RequestHandler, WorkerConnection } from './session-server';
-import { TaskQueue, type Task } from './tasks';
-import type { WorkerPool } from './worker-pool';
+import { TaskQueue, type Task } from './tasks/task-queue';
+import type { WorkerPool } from './pool/worker-pool';
 
 export interface SessionParts extends RecorderParts {
   /** The copies of the profile. */

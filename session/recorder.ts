@@ -1,19 +1,19 @@
 import path from 'node:path';
-import { BatchError } from '../batch/errors';
-import { parentFolders } from '../batch/folders';
-import type { Requests } from '../batch/messages';
-import type { DownloadedFile, Outcome, OutcomeRecord } from '../batch/outcome';
-import { resultCells } from '../batch/result-row';
-import type { RunPlan } from '../batch/run-plan';
-import { sessionEvents } from '../batch/session-events';
-import type { OtherRuns } from './other-runs';
-import { TakenOver } from './shared-place';
-import type { SharedClaims } from './shared-claims';
-import { isDiskFull } from './disk-full';
-import { outcomeId, rememberFile, type Journal, type KnownFiles } from './journal';
-import { TargetFolder } from './target-folder';
-import type { Task } from './tasks';
-import type { WriteBack } from './write-back';
+import { BatchError } from '../batch/settings/errors';
+import { parentFolders } from '../batch/names/folders';
+import type { Requests } from '../batch/protocol/messages';
+import type { DownloadedFile, Outcome, OutcomeRecord } from '../batch/outcome/outcome';
+import { resultCells } from '../batch/list/result-row';
+import type { RunPlan } from '../batch/protocol/run-plan';
+import { sessionEvents } from '../batch/protocol/session-events';
+import type { OtherRuns } from './store/other-runs';
+import { TakenOver } from './store/shared-folder';
+import type { SharedClaims } from './store/shared-claims';
+import { isDiskFull } from './files/disk-full';
+import { outcomeId, rememberFile, type Journal, type KnownFiles } from './store/journal';
+import { TargetFolder } from './files/target-folder';
+import type { Task } from './tasks/task-queue';
+import type { WriteBack } from './list/write-back';
 
 export interface RecorderParts {
   journal: Journal;

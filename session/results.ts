@@ -1,10 +1,10 @@
-import { unexpectedOutcome, type Outcome, type OutcomeRecord } from '../batch/outcome';
-import type { Requests } from '../batch/messages';
-import type { RunPlan } from '../batch/run-plan';
-import { sessionEvents } from '../batch/session-events';
-import { doneElsewhere, type DoneElsewhere } from './other-runs';
+import { unexpectedOutcome, type Outcome, type OutcomeRecord } from '../batch/outcome/outcome';
+import type { Requests } from '../batch/protocol/messages';
+import type { RunPlan } from '../batch/protocol/run-plan';
+import { sessionEvents } from '../batch/protocol/session-events';
+import { doneElsewhere, type DoneElsewhere } from './store/other-runs';
 import { Recorder, type RecorderParts } from './recorder';
-import type { Task, TaskQueue } from './tasks';
+import type { Task, TaskQueue } from './tasks/task-queue';
 
 /**
  * What became of each PO, whoever says so: the worker that did it, Playwright when its worker went away, another run that

@@ -2,8 +2,8 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { BatchError } from '../batch/errors';
-import { lineSplitter, type Reply, type Request, type StepMessage } from '../batch/messages';
+import { BatchError } from '../batch/settings/errors';
+import { lineSplitter, type Reply, type Request, type StepMessage } from '../batch/protocol/messages';
 
 /** One worker process on the line. The end of its connection is the end of everything it held. */
 export interface WorkerConnection {

@@ -9,7 +9,7 @@ const { ourModule, playwrightChromium } = require('./our-modules.cjs');
 const thisMachine = {
   platform: process.platform,
   env: process.env,
-  isFile: (file) => ourModule('batch/browser-choice.ts').isFileOnDisk(file),
+  isFile: (file) => ourModule('batch/profile/browser-choice.ts').isFileOnDisk(file),
   playwrightChromium,
   osRelease: () => (fs.existsSync('/etc/os-release') ? fs.readFileSync('/etc/os-release', 'utf8') : ''),
   isRoot: process.getuid?.() === 0,
@@ -19,7 +19,7 @@ const thisMachine = {
 
 /** The browser that runs will take, or undefined. Asks Playwright last, since asking costs half a second. */
 function findBrowser(machine = thisMachine) {
-  const { chooseBrowser } = ourModule('batch/browser-choice.ts');
+  const { chooseBrowser } = ourModule('batch/profile/browser-choice.ts');
   const { platform, env, isFile } = machine;
   return (
     chooseBrowser({ platform, env, isFile }) ??

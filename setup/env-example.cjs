@@ -7,7 +7,7 @@ const { ourModule } = require('./our-modules.cjs');
 /** Writes .env.example from the settings' schema, when it is absent or says something else. */
 function writeEnvExample(folder = root) {
   const file = path.join(folder, '.env.example');
-  const text = envExample(ourModule('batch/settings.ts'));
+  const text = envExample(ourModule('batch/settings/settings.ts'));
   if (fs.existsSync(file) && fs.readFileSync(file, 'utf8') === text) return;
   fs.writeFileSync(file, text);
 }

@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { SETTING_NAMES } from '../batch/settings';
+import { SETTING_NAMES } from '../batch/settings/settings';
 
 // A developer's own settings must not decide whether a test passes; the tests' child processes inherit these.
 for (const name of SETTING_NAMES.keys()) delete process.env[name];

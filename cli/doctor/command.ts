@@ -1,24 +1,24 @@
 import { parseArgs } from 'node:util';
-import { BatchError } from '../../batch/errors';
-import { EXIT } from '../../batch/exit-codes';
+import { BatchError } from '../../batch/settings/errors';
+import { EXIT } from '../../batch/settings/exit-codes';
 import type { LoadedSettings } from '../../plugin/load-settings';
 import { projectSettings } from '../config-options';
 import type { Invocation } from '../invocation';
-import { checkBrowser } from './browser';
+import { checkBrowser } from './checks/browser';
 import { contextOf, type Check } from './context';
-import { checkCookies } from './cookies';
-import { checkCopies } from './copies';
+import { checkCookies } from './checks/cookies';
+import { checkCopies } from './checks/copies';
 import { fault, ok, warning, worst, type Finding } from './finding';
-import { checkFolders } from './folders';
-import { checkLimits } from './limits';
-import { checkList } from './list';
+import { checkFolders } from './checks/folders';
+import { checkLimits } from './checks/limits';
+import { checkList } from './checks/list';
 import { thisMachineView, type MachineView } from './machine-view';
-import { checkPolicies } from './policies';
-import { checkPortal } from './portal';
-import { checkProfile } from './profile';
+import { checkPolicies } from './checks/policies';
+import { checkPortal } from './checks/portal';
+import { checkProfile } from './checks/profile';
 import { reportLines, supportJson } from './report';
-import { checkSignIn } from './signed-in';
-import { checkVersions, ourPackage } from './versions';
+import { checkSignIn } from './checks/signed-in';
+import { checkVersions, ourPackage } from './checks/versions';
 
 /** In the order in which they are shown: what a run needs first comes first. */
 const CHECKS: readonly Check[] = [checkVersions, checkBrowser, checkPolicies, checkProfile, checkCookies, checkSignIn, checkCopies, checkPortal, checkList, checkFolders, checkLimits];

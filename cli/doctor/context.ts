@@ -1,6 +1,6 @@
-import { chooseBrowser, type BrowserChoice } from '../../batch/browser-choice';
-import { BatchError } from '../../batch/errors';
-import { locateProfile, type ProfileSource } from '../../batch/profile-source';
+import { chooseBrowser, type BrowserChoice } from '../../batch/profile/browser-choice';
+import { BatchError } from '../../batch/settings/errors';
+import { locateProfile, type ProfileSource } from '../../batch/profile/profile-source';
 import type { LoadedSettings } from '../../plugin/load-settings';
 import { batchPlaces } from '../places';
 import type { Finding } from './finding';

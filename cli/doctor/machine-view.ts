@@ -3,11 +3,11 @@ import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'nod
 import os from 'node:os';
 import path from 'node:path';
 import { chromium } from '@playwright/test';
-import type { System } from '../../batch/edge-places';
-import { machineDisk, type ProfileDisk } from '../../batch/profile-disk';
-import { freeBytes, sharesBlocks } from '../../session/copies-room';
-import { listProfile, type Listing, type ListRequest } from '../../session/profile-listing';
-import { thisMachine as loadSource, type LoadSource } from '../../session/load/source';
+import type { System } from '../../batch/profile/edge-places';
+import { machineDisk, type ProfileDisk } from '../../batch/profile/profile-disk';
+import { freeBytes, sharesBlocks } from '../../session/profiles/disk-space';
+import { listProfile, type Listing, type ListRequest } from '../../session/profiles/copying/profile-listing';
+import { thisMachine as loadSource, type LoadSource } from '../../session/pool/load/source';
 
 /** All that the doctor asks of a computer; tests give others. Nothing here throws: what cannot be known is undefined. */
 export interface MachineView extends System {

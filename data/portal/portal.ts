@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { catalogue } from './catalogue';
 import type { Latency, OrderDefinition } from './order-definition';
-import { answer } from './routes';
+import { answer } from './routes/routes';
 import { PortalState, type IdentityProvider } from './state';
 import type { PortalStats } from './stats';
 

@@ -1,6 +1,6 @@
 import type { PortalState } from './state';
 import { bouncePage, providerSignInPage, signInPage } from './pages/sign-in-pages';
-import { ownPath, readBody, redirect, sendPage, type Exchange } from './reply';
+import { ownPath, readBody, redirect, sendPage, type Exchange } from './routes/reply';
 import { seal, unseal, type Token } from './tokens';
 
 export const SESSION_COOKIE = 'sample_portal_session';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import fs from 'fs-extra';
-import { SETTING_NAMES } from '../../batch/settings';
+import { SETTING_NAMES } from '../../batch/settings/settings';
 import { readList } from '../support/run-batch';
 import { browserOf, expect, listOf, order, processed, processes, requests, test, type Batch } from './batch-test';
 import { orderPage, startSmallCoupa } from './small-coupa';

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { allureAnnotations, poError, poErrorText } from '../../batch/allure';
-import { STATUSES } from '../../batch/outcome';
-import { allureCategories } from '../../reporters/allure-categories';
+import { STATUSES } from '../../batch/outcome/outcome';
+import { allureCategories } from '../../reporters/allure/allure-categories';
 
 const order = { po: 'PO15262984', number: '15262984', supplier: 'ACME, "Inc"', hierarchy: ['P6', ' ', 'x'] };
 

@@ -1,5 +1,5 @@
 import { chromium } from '@playwright/test';
-import { chooseBrowser, isFileOnDisk } from '../../batch/browser-choice';
+import { chooseBrowser, isFileOnDisk } from '../../batch/profile/browser-choice';
 
 const found = chooseBrowser({
   platform: process.platform,

@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
-import { parentFolders, poFolderName, statusName } from '../../batch/folders';
-import { readInputFile } from '../../batch/input-file';
-import { STATUSES, type Reason, type Status } from '../../batch/outcome';
-import { selectOrders } from '../../batch/selection';
+import { parentFolders, poFolderName, statusName } from '../../batch/names/folders';
+import { readInputFile } from '../../batch/list/input-file';
+import { STATUSES, type Reason, type Status } from '../../batch/outcome/outcome';
+import { selectOrders } from '../../batch/list/selection';
 import { definitionOf, expectedOrders, expectedWithoutFallback, sampleRows } from '../../data/expected';
 import { catalogue } from '../../data/portal/catalogue';
 import { SAMPLE_INPUT } from '../../data/prepare-sample';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { allowedFor, settingName, settingsSchema, type Settings } from '../../batch/settings';
+import { allowedFor, settingName, settingsSchema, type Settings } from '../../batch/settings/settings';
 
 const FILE = path.join(__dirname, '..', '..', 'docs', 'settings.md');
 const TABLE = /^\| setting \|[\s\S]*?(?=\n\n|\n$)/m;

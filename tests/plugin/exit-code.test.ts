@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import type { StopReason } from '../../batch/session-events';
+import type { StopReason } from '../../batch/protocol/session-events';
 import { exitCode } from '../../plugin/exit-code';
 
 const stop = (code: StopReason['code']): StopReason => ({ code, message: 'm' });

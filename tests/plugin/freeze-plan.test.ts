@@ -2,10 +2,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import fs from 'fs-extra';
-import { ENV } from '../../batch/messages';
-import { readOwnerSync } from '../../batch/owner';
-import { fingerprintOf } from '../../session/apply-rows';
-import { stateFolder } from '../../session/file-lock';
+import { ENV } from '../../batch/protocol/messages';
+import { readOwnerSync } from '../../batch/system/owner';
+import { fingerprintOf } from '../../session/list/apply-rows';
+import { stateFolder } from '../../session/store/file-lock';
 import { freezePlan } from '../../plugin/freeze-plan';
 import { tree } from '../support/run-batch';
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import fs from 'fs-extra';
-import type { SettingsOptions } from '../../batch/settings';
+import type { SettingsOptions } from '../../batch/settings/settings';
 import { loadSettings, refuseWithoutPortal } from '../../plugin/load-settings';
 
 let root: string;

@@ -1,9 +1,9 @@
 import type { EventEmitter } from 'node:events';
 import path from 'node:path';
-import type { OutcomeRecord, Reason, Status } from '../../batch/outcome';
-import type { RunPlan } from '../../batch/run-plan';
-import type { RunTotals, SessionEvents } from '../../batch/session-events';
-import { settingsSchema } from '../../batch/settings';
+import type { OutcomeRecord, Reason, Status } from '../../batch/outcome/outcome';
+import type { RunPlan } from '../../batch/protocol/run-plan';
+import type { RunTotals, SessionEvents } from '../../batch/protocol/session-events';
+import { settingsSchema } from '../../batch/settings/settings';
 
 /** Monday, 2026-11-23 20:31:43 local time. */
 export const START = new Date(2026, 10, 23, 20, 31, 43).getTime();

@@ -1,18 +1,18 @@
 import os from 'node:os';
 import path from 'node:path';
 import fs from 'fs-extra';
-import type { Requests, RequestType } from '../../batch/messages';
-import { readInputFile } from '../../batch/input-file';
-import type { Outcome } from '../../batch/outcome';
-import type { RunPlan } from '../../batch/run-plan';
-import { selectOrders } from '../../batch/selection';
-import { sessionEvents, type SessionEvents } from '../../batch/session-events';
-import { settingsSchema } from '../../batch/settings';
-import { fingerprints } from '../../session/apply-rows';
-import { stateFolder } from '../../session/file-lock';
-import { readJournals } from '../../session/journal';
+import type { Requests, RequestType } from '../../batch/protocol/messages';
+import { readInputFile } from '../../batch/list/input-file';
+import type { Outcome } from '../../batch/outcome/outcome';
+import type { RunPlan } from '../../batch/protocol/run-plan';
+import { selectOrders } from '../../batch/list/selection';
+import { sessionEvents, type SessionEvents } from '../../batch/protocol/session-events';
+import { settingsSchema } from '../../batch/settings/settings';
+import { fingerprints } from '../../session/list/apply-rows';
+import { stateFolder } from '../../session/store/file-lock';
+import { readJournals } from '../../session/store/journal';
 import { openSession, type OpenSession } from '../../session/open-session';
-import type { PlaceTools } from '../../session/shared-place';
+import type { PlaceTools } from '../../session/store/shared-folder';
 import type { WorkerConnection } from '../../session/session-server';
 
 /** A run's session on a list in a test's own folder, without Playwright and without a browser. */

@@ -1,5 +1,5 @@
-import { currentOwner } from '../../batch/owner';
-import { SharedPlace, type PlaceEvents, type PlaceTools } from '../../session/shared-place';
+import { currentOwner } from '../../batch/system/owner';
+import { SharedPlace, type PlaceEvents, type PlaceTools } from '../../session/store/shared-folder';
 
 /** A run as others meet it in a shared place: its process lives, stands still or has ended as a test says. */
 export interface TestRun {

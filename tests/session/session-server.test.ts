@@ -3,8 +3,8 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test as base } from '@playwright/test';
-import { BatchError } from '../../batch/errors';
-import { ENV, type Request } from '../../batch/messages';
+import { BatchError } from '../../batch/settings/errors';
+import { ENV, type Request } from '../../batch/protocol/messages';
 import { connectToSession, type SessionClient } from '../../fixtures/session-client';
 import { socketAddress, startSessionServer, type RequestHandler, type SessionServer, type WorkerConnection } from '../../session/session-server';
 

@@ -1,6 +1,6 @@
 import { parseEnv } from 'node:util';
 import { expect, test } from '@playwright/test';
-import * as settings from '../../batch/settings';
+import * as settings from '../../batch/settings/settings';
 
 const { envExample } = require('../../setup/env-example.cjs') as { envExample: (schema: typeof settings) => string };
 

@@ -1,6 +1,6 @@
-import { settingsSchema } from '../../batch/settings';
-import { currentOwner, writeOwnerSync } from '../../batch/owner';
-import { ProfileManager } from '../../session/profile-manager';
+import { settingsSchema } from '../../batch/settings/settings';
+import { currentOwner, writeOwnerSync } from '../../batch/system/owner';
+import { ProfileManager } from '../../session/profiles/profile-manager';
 
 /** What a run does with a profile until it is killed: `node -r tsx/cjs copy-and-die.ts <source> <run's folder>`. */
 async function main(userDataDir: string, runDir: string): Promise<void> {

@@ -1,5 +1,5 @@
-import { copyProfile } from '../../session/copy-profile';
-import { CopyThreads } from '../../session/copy-threads';
+import { copyProfile } from '../../session/profiles/copying/copy-profile';
+import { CopyThreads } from '../../session/profiles/copying/copy-threads';
 
 /** Copies a profile as a user who owns nothing: root may read whatever the modes say. `copy-as-nobody.ts <source> <target>`; prints what it came to. */
 async function main(userDataDir: string, target: string): Promise<void> {

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import fs from 'fs-extra';
-import { sweepDead } from '../../batch/owner';
+import { sweepDead } from '../../batch/system/owner';
 import { makeSyntheticProfile } from '../../bench/synthetic-profile';
 import { fingerprint } from '../support/fake-profile';
 import { REPOSITORY } from '../support/run-batch';

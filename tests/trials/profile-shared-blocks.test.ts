@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import fs from 'fs-extra';
-import { settingsSchema } from '../../batch/settings';
+import { settingsSchema } from '../../batch/settings/settings';
 import { makeSyntheticProfile } from '../../bench/synthetic-profile';
-import { ProfileManager } from '../../session/profile-manager';
+import { ProfileManager } from '../../session/profiles/profile-manager';
 import { fingerprint } from '../support/fake-profile';
 import { figure, full } from '../support/trial';
 

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import fs from 'fs-extra';
-import { isSuccess } from '../../batch/outcome';
-import { stateFolder } from '../../session/file-lock';
-import { readJournals } from '../../session/journal';
-import { readLease } from '../../session/lease';
+import { isSuccess } from '../../batch/outcome/outcome';
+import { stateFolder } from '../../session/store/file-lock';
+import { readJournals } from '../../session/store/journal';
+import { readLease } from '../../session/store/lease';
 import { expect, order, test, type Batch } from '../batch-run/batch-test';
 import { readList, tree, type RunningBatch } from '../support/run-batch';
 import { full } from '../support/trial';

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { pathsOf } from '../../../batch/edge-places';
-import type { ProfileDisk } from '../../../batch/profile-disk';
-import { resolveSettings } from '../../../batch/settings';
+import { pathsOf } from '../../../batch/profile/edge-places';
+import type { ProfileDisk } from '../../../batch/profile/profile-disk';
+import { resolveSettings } from '../../../batch/settings/settings';
 import { contextOf, type Context } from '../../../cli/doctor/context';
 import type { MachineView } from '../../../cli/doctor/machine-view';
 

@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
-import { checkFolders, judgeFolders, type FolderFacts } from '../../../cli/doctor/folders';
-import { checkLimits, judgeLimits, type LimitFacts } from '../../../cli/doctor/limits';
-import { judgeList } from '../../../cli/doctor/list';
-import { checkPortal, judgePortal, type PortalFacts } from '../../../cli/doctor/portal';
+import { checkFolders, judgeFolders, type FolderFacts } from '../../../cli/doctor/checks/folders';
+import { checkLimits, judgeLimits, type LimitFacts } from '../../../cli/doctor/checks/limits';
+import { judgeList } from '../../../cli/doctor/checks/list';
+import { checkPortal, judgePortal, type PortalFacts } from '../../../cli/doctor/checks/portal';
 import { contextOn, fakeView, HOMES, type Platform } from './fake-view';
 
 const PORTAL: PortalFacts = { sample: false, portal: 'https://acme.coupahost.com', answer: 200, direct: true };

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { checkBrowser, judgeBrowser } from '../../../cli/doctor/browser';
-import { judgeVersions } from '../../../cli/doctor/versions';
+import { checkBrowser, judgeBrowser } from '../../../cli/doctor/checks/browser';
+import { judgeVersions } from '../../../cli/doctor/checks/versions';
 import { contextOn, EDGE_AT, fakeView, type FakeParts, type Platform } from './fake-view';
 
 const needs = { node: '>=20.13', playwright: '>=1.63' };

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { checkSignIn, judgeSignIn, type SignInFacts } from '../../../cli/doctor/signed-in';
+import { checkSignIn, judgeSignIn, type SignInFacts } from '../../../cli/doctor/checks/signed-in';
 import { duration } from '../../../cli/doctor/words';
 import { contextOn, fakeView, NOW, OWN_DATA, ownProfile, type Platform } from './fake-view';
 

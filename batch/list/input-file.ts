@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { decodeText, UndecodableText, type InputEncoding } from './csv-decode';
+import { detectDelimiter, readRows, UnclosedQuote, type Delimiter, type RawRow } from './csv-rows';
+import { BatchError } from '../settings/errors';
+import { unguard } from './formula-guard';
+import { findColumns, isBlank, type Columns, type StandardColumn } from './input-columns';
+
+export { renderInput, type RowUpdate } from './input-render';
+export { isBlank, STANDARD_COLUMNS, type ResultColumn, type StandardColumn } from './input-columns';
+
+/** The list of POs as it is in the file. Cells are to the letter: nothing is trimmed, no number is one. */
+export interface InputFile {
+  path: string;
+  delimiter: Delimiter;
+  encoding: InputEncoding;
+  /** Header cells as in the file. */
+  header: string[];
+  columns: Columns;
+  rows: InputRow[];
+}
+
+export interface InputRow {
+  /** 1-based line of the file where the row starts. */
+  line: number;
+  /** One cell per header cell; cells that the row lacks are empty. */
+  cells: string[];
+  /** Cells beyond the header, kept for writing. */
+  extra: string[];
+  /** Why the row is not read as a row; it is still written back to the letter. */
+  leftOut?: string;
+}
+
+/** Reads the list. Every failure is a BatchError with exit code 2 and one line: the path and what was expected. */
+export function readInputFile(path: string): InputFile {
+  return parseInput(readBytes(path), path);
+}
+
+/** As readInputFile, from the bytes of the file; `path` is for the messages. */
+export function parseInput(bytes: Buffer, path: string): InputFile {
+  if (isWorkbook(bytes)) throw problem('INPUT_IS_WORKBOOK', path, `is an Excel workbook, not a CSV file. ${HOW_TO_SAVE}`);
+  const { text, encoding } = decode(bytes, path);
+  if (text.trim() === '') throw problem('INPUT_EMPTY', path, `is empty. ${EXPECTED}`);
+
+  const delimiter = detectDelimiter(text);
+  const [head, ...body] = rowsOf(text, delimiter, path);
+  const header = head?.cells ?? [];
+  const columns = findColumns(header);
+  if (!columns.standard.has('PO_NUMBER')) throw withoutPoColumn(header, path);
+
+  const rows = body.map((row) => toInputRow(row, header.length));
+  if (rows.every((row) => [...row.cells, ...row.extra].every(isBlank))) {
+    throw problem('INPUT_HEADER_ONLY', path, `has a header but no rows. ${EXPECTED}`);
+  }
+  return { path, delimiter, encoding, header, columns, rows };
+}
+
+/** A row's cell of a standard column, without the guard against formulas; empty when the list lacks the column. */
+export function cell(file: InputFile, row: InputRow, column: StandardColumn): string {
+  const index = file.columns.standard.get(column);
+  const written = index === undefined ? '' : (row.cells[index] ?? '');
+  return column === 'PO_NUMBER' ? written : unguard(written);
+}
+
+/** The row's PO as written, without surrounding space; undefined for a row without one. */
+export function poOf(file: InputFile, row: InputRow): string | undefined {
+  const po = cell(file, row, 'PO_NUMBER').trim();
+  return isBlank(po) ? undefined : po;
+}
+
+export function hierarchyCells(file: InputFile, row: InputRow): string[] {
+  return file.columns.hierarchy.map((index) => row.cells[index] ?? '');
+}
+
+const HOW_TO_SAVE = 'In Excel choose File > Save As > "CSV UTF-8 (Comma delimited) (*.csv)" and use that file.';
+const EXPECTED = 'Expected a CSV file with a header that has a PO_NUMBER column, and one row per PO.';
+
+function problem(code: string, path: string, what: string, cause?: unknown): BatchError {
+  return new BatchError(code, `${path} ${what}`, 2, { cause });
+}
+
+function readBytes(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw problem('INPUT_MISSING', path, `does not exist. ${EXPECTED} INPUT_CSV says where it is.`, error);
+    }
+    if (code === 'EISDIR') throw problem('INPUT_IS_FOLDER', path, `is a folder, not a file. ${EXPECTED}`, error);
+    throw problem('INPUT_UNREADABLE', path, `cannot be read (${code ?? String(error)}). ${EXPECTED}`, error);
+  }
+}
+
+/** .xlsx is a ZIP archive; .xls and .xlsx with a password are OLE files. The name of the file proves nothing. */
+function isWorkbook(bytes: Buffer): boolean {
+  const signature = bytes.toString('hex', 0, 8);
+  return signature.startsWith('504b0304') || signature === 'd0cf11e0a1b11ae1';
+}
+
+function decode(bytes: Buffer, path: string): { text: string; encoding: InputEncoding } {
+  try {
+    return decodeText(bytes);
+  } catch (error) {
+    if (!(error instanceof UndecodableText)) throw error;
+    const where = error.line > 0 ? `in line ${error.line}` : 'in it';
+    throw problem('INPUT_ENCODING', path, `says it is ${error.encoding}, but bytes ${where} are not. ${HOW_TO_SAVE}`, error);
+  }
+}
+
+function rowsOf(text: string, delimiter: Delimiter, path: string): RawRow[] {
+  try {
+    return readRows(text, delimiter);
+  } catch (error) {
+    if (!(error instanceof UnclosedQuote)) throw error;
+    const what = `has a quote (") that opens in line ${error.line} and is not closed. Close or remove it.`;
+    throw problem('INPUT_UNCLOSED_QUOTE', path, what, error);
+  }
+}
+
+function withoutPoColumn(header: string[], path: string): BatchError {
+  const tabs = header.some((name) => name.includes('\t')) ? ` Its columns are separated by tabs. ${HOW_TO_SAVE}` : '';
+  const behind = header.some((name) => name.trim().toUpperCase() === 'PO_NUMBER') ? ' It must stand before <|>.' : '';
+  const found = header.map((name) => name.replace(/\s+/g, ' ').trim()).join(', ');
+  const shown = found.length > 120 ? `${found.slice(0, 119)}…` : found;
+  const advice = tabs || ` ${EXPECTED}`;
+  return problem('INPUT_NO_PO_NUMBER', path, `has no PO_NUMBER column; its header is: ${shown}.${behind}${advice}`);
+}
+
+function toInputRow({ line, cells }: RawRow, width: number): InputRow {
+  const row: InputRow = { line, cells: cells.slice(0, width), extra: cells.slice(width) };
+  while (row.cells.length < width) row.cells.push('');
+  // Spreadsheets end rows with empty cells that no header covers: nothing is out of its place then.
+  if (row.extra.some((value) => value.trim() !== '')) {
+    row.leftOut = `it has ${cells.length} cells, the header has ${width}`;
+  }
+  if (cells.some((value) => value.includes('\0'))) row.leftOut = 'it contains NUL bytes';
+  return row;
+}

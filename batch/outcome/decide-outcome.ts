@@ -1,0 +1,127 @@
+import type { DownloadIssue, Outcome, Reason, RequisitionUse, Status } from './outcome';
+import { cutText, oneLine } from '../names/short-text';
+
+/** Which status, reason and sentence follow from what a PO's pages showed. Pure: the one place of these rules. */
+
+/** What a PO's pages showed and what was downloaded. */
+export type PoFacts =
+  | { page: 'error-page'; /** Coupa's text that proves it. */ marker: string; url: string }
+  | {
+      page: 'order';
+      url: string;
+      /** As read on the page; empty when it shows none. */
+      supplier: string;
+      /** Attachments listed on the PO page. */
+      listed: number;
+      fallback: Fallback;
+      /** Attachments of PO and requisition that are whole on disk. */
+      downloaded: number;
+      /** Those that are not, in the order of the pages. */
+      issues: readonly DownloadIssue[];
+    };
+
+/** How far the PR fallback came. */
+export type Fallback =
+  /** The PO page shows a PDF. */
+  | { kind: 'not-needed' }
+  /** PR_FALLBACK_ENABLED=false. */
+  | { kind: 'disabled' }
+  | { kind: 'no-link'; trigger: RequisitionUse['trigger'] }
+  | ({ kind: 'error-page'; marker: string } & RequisitionLink)
+  /** `listed`: attachments that only the requisition has; a file that both pages show is the PO's. */
+  | ({ kind: 'requisition'; supplier: string; listed: number } & RequisitionLink);
+
+interface RequisitionLink {
+  trigger: RequisitionUse['trigger'];
+  linkSource: string;
+  url: string;
+}
+
+/** Why the requisition must be looked at; undefined when it need not be. */
+export function fallbackTrigger(attachments: readonly { looksLikePdf: boolean }[]): RequisitionUse['trigger'] | undefined {
+  if (attachments.length === 0) return 'po_without_attachments';
+  return attachments.some((attachment) => attachment.looksLikePdf) ? undefined : 'po_without_pdf';
+}
+
+export function decideOutcome(facts: PoFacts): Outcome {
+  if (facts.page === 'error-page') {
+    const message = `Coupa displayed an error page: ${oneLine(facts.marker)}`;
+    const nothing = { supplier: '', found: 0, downloaded: 0, coupaUrl: facts.url };
+    return { status: 'PO_NOT_FOUND', reason: 'COUPA_ERROR_PAGE', message, ...nothing };
+  }
+  const { fallback } = facts;
+  const fromRequisition = fallback.kind === 'requisition' ? fallback.listed : 0;
+  const found = facts.listed + fromRequisition;
+  const requisition = requisitionUse(fallback);
+  const outcome: Outcome = {
+    ...(found > 0 ? decideDownloads(facts, found, fromRequisition > 0) : decideEmpty(fallback)),
+    supplier: facts.supplier || (fallback.kind === 'requisition' ? fallback.supplier : ''),
+    found,
+    downloaded: facts.downloaded,
+    coupaUrl: fallback.kind === 'requisition' && fromRequisition > 0 ? fallback.url : facts.url,
+  };
+  return requisition ? { ...outcome, requisition } : outcome;
+}
+
+type Downloads = Pick<Extract<PoFacts, { page: 'order' }>, 'downloaded' | 'issues'>;
+
+interface Verdict {
+  status: Status;
+  reason: Reason;
+  message: string;
+}
+
+/** A PO with files of its own whose requisition gives none, or cannot be opened, ends by its own files. */
+function decideDownloads(order: Downloads, total: number, byRequisition: boolean): Verdict {
+  const source = byRequisition ? 'PR fallback' : 'PO page';
+  const { downloaded, issues } = order;
+  if (downloaded >= total) {
+    const reason = byRequisition ? 'PR_FALLBACK_COMPLETED' : 'ALL_ATTACHMENTS_DOWNLOADED';
+    return { status: 'COMPLETED', reason, message: `Downloaded ${downloaded} attachment(s) from ${source}.` };
+  }
+  const why = issues.length > 0 ? ` Issues: ${issueList(issues)}` : '';
+  if (downloaded > 0) {
+    const reason = byRequisition ? 'PR_FALLBACK_PARTIAL' : 'PARTIAL_DOWNLOAD';
+    const message = `Partial download from ${source}: ${downloaded} of ${total} attachment(s).${why}`;
+    return { status: 'PARTIAL', reason, message };
+  }
+  const reason = byRequisition ? 'PR_FALLBACK_FAILED' : 'DOWNLOADS_FAILED';
+  return { status: 'FAILED', reason, message: `Failed to download ${total} attachment(s) from ${source}.${why}` };
+}
+
+function decideEmpty(fallback: Fallback): Verdict {
+  const empty = (reason: Reason, message: string): Verdict => ({ status: 'NO_ATTACHMENTS', reason, message });
+  switch (fallback.kind) {
+    case 'requisition':
+      return empty('PO_AND_PR_WITHOUT_ATTACHMENTS', 'No attachments found on PR page after fallback.');
+    case 'no-link':
+      return empty('PR_LINK_NOT_FOUND', 'No attachments found on PO page; PR link unavailable.');
+    case 'disabled':
+      return empty('FALLBACK_DISABLED', 'No attachments found on PO page (fallback disabled).');
+    case 'error-page': {
+      const message = `Coupa displayed an error page: ${oneLine(fallback.marker)}`;
+      return { status: 'PR_NOT_ACCESSIBLE', reason: 'PR_FALLBACK_ERROR_PAGE', message };
+    }
+    case 'not-needed':
+      // Recording a success here would hide attachments that were never looked for.
+      throw new Error('A PO without attachments needs the PR fallback, or the fallback disabled.');
+  }
+}
+
+function requisitionUse(fallback: Fallback): RequisitionUse | undefined {
+  if (fallback.kind === 'not-needed' || fallback.kind === 'disabled') return undefined;
+  const { trigger } = fallback;
+  if (fallback.kind === 'no-link') return { trigger, gaveFiles: false };
+  const gaveFiles = fallback.kind === 'requisition' && fallback.listed > 0;
+  return { trigger, linkSource: fallback.linkSource, url: fallback.url, gaveFiles };
+}
+
+const ISSUES_SHOWN = 3;
+const ISSUES_LENGTH = 200;
+
+/** `name: reason; name: reason; name: reason; +k more`, at most 200 characters, the count of the rest always whole. */
+function issueList(issues: readonly DownloadIssue[]): string {
+  const shown = issues.slice(0, ISSUES_SHOWN).map(({ name, reason }) => oneLine(`${name}: ${reason}`));
+  const rest = issues.length > ISSUES_SHOWN ? `; +${issues.length - ISSUES_SHOWN} more` : '';
+  return cutText(shown.join('; '), ISSUES_LENGTH - rest.length) + rest;
+}

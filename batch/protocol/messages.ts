@@ -1,0 +1,83 @@
+import type { DownloadedFile, Outcome, OutcomeRecord } from '../outcome/outcome';
+import type { SessionCookie } from '../profile/portal-session';
+import type { Look, Trouble } from '../outcome/portal-trouble';
+import type { StopReason } from './session-events';
+
+/**
+ * What a worker and the session say to each other: one JSON object a line on a local socket. A request with an `id` gets
+ * one reply with the same `id`; a `step` gets none, so that progress never makes a download wait.
+ */
+export interface Requests {
+  /** First message of a connection; anything before it, or a wrong token, closes the connection. */
+  hello: { ask: { token: string; slot: number; workerIndex: number; pid: number }; reply: { run: string } };
+  /**
+   * Asks to work on the next PO; `browser` says whether the worker's browser is up. Answered when there is room:
+   * `granted`, `close-browser` (memory is short: close it and ask again), or `refused` once the run is stopping.
+   */
+  permit: { ask: { browser: boolean }; reply: { admission: 'granted' | 'refused' | 'close-browser' } };
+  /**
+   * Asks for the PO. Answered when no other test holds its number. `again`: another run had it, and it is worth asking for a
+   * permit and for the PO once more; `done`: that run has done it; `why`: this run is stopping.
+   */
+  claim: { ask: { po: string; attempt: number; retriesLeft: number }; reply: { granted: true; attempt: number } | { granted: false; why: string } | { granted: false; again: true } | { granted: false; done: OutcomeRecord; row: Record<string, string> } };
+  /** Opens the PO's `__WORK` folder. `supplier` is the page's, empty when it shows none; `links` are what a page lists. */
+  folder: { ask: { po: string; supplier: string; links: string[] }; reply: { kept: DownloadedFile[] } };
+  /** Moves one whole staged file into the PO's folder. `name` is the server's; the reply has the name on disk. */
+  file: { ask: { po: string; staged: string; name: string; link: string; size: number }; reply: { file: DownloadedFile } };
+  /** Ends the attempt with an outcome. `links` are the attachments in the order of the pages. */
+  outcome: { ask: { po: string; outcome: Outcome; links: string[] }; reply: { record: OutcomeRecord; row: Record<string, string> } };
+  /** Ends the attempt without an outcome: the PO is as if it had not been taken. */
+  release: { ask: { po: string }; reply: Record<string, never> };
+  /** Before each page and file: answered when the portal may be asked for it. */
+  turn: { ask: { po: string }; reply: Told };
+  /** A file's 429 or 503 asked for a pause, ms: nobody asks the portal for anything until it is over. */
+  pause: { ask: { po: string; status: number; retryAfter: number }; reply: Record<string, never> };
+  /** The attempt met what may lie with the portal or the way to it. `again`: release the PO, claim it again; `count`: its outcome stands. */
+  trouble: { ask: { po: string; trouble: Trouble }; reply: Told };
+  /** Answers `look`: what this worker's browser saw of the portal's address. */
+  looked: { ask: { po: string; look: Look }; reply: Told };
+  /** The browser went away and is to be started again; `allowed: false` when that was one too many, and the run is ending. */
+  restart: { ask: { po: string; cause: string }; reply: { allowed: boolean } };
+  /** Asks that the run ends: no further PO is taken. */
+  stop: { ask: StopReason; reply: Record<string, never> };
+  /** Asks for a copy of the profile to start a browser on; what a slot's last process left sound comes first. `cookies` go over it. */
+  profile: { ask: Record<string, never>; reply: { userDataDir: string; cookies: SessionCookie[] } };
+  /** The browser has ended. `sound`: in an orderly way, so that another may go on with its copy. `cookies` are what it had. */
+  'profile-back': { ask: { sound: boolean; cookies: SessionCookie[] }; reply: Record<string, never> };
+  ready: { ask: { milliseconds: number }; reply: Record<string, never> };
+}
+/** `look` at the portal's address and send `looked`; `why` says why the run is ending. */
+export interface Told {
+  then: Then;
+  why?: string;
+}
+export type Then = 'go' | 'look' | 'again' | 'count' | 'stop';
+export type RequestType = keyof Requests;
+export type Request = { [T in RequestType]: { id: number; type: T } & Requests[T]['ask'] }[RequestType];
+export type Reply = { id: number; error?: string; code?: string } & Record<string, unknown>;
+export interface StepMessage {
+  type: 'step';
+  po: string;
+  text: string;
+}
+
+/** Splits a stream of chunks into lines; keeps the unfinished rest. */
+export function lineSplitter(onLine: (line: string) => void): (chunk: string) => void {
+  let rest = '';
+  return (chunk) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line !== '') onLine(line);
+  };
+}
+
+/** Environment names by which a worker process finds its run. */
+export const ENV = {
+  plan: 'PO_BATCH_PLAN',
+  socket: 'PO_BATCH_SOCKET',
+  token: 'PO_BATCH_TOKEN',
+  /** In the main process: the file that keeps what `--last-failed` takes. */
+  lastFailed: 'PO_BATCH_LAST_FAILED',
+  /** Set by `po-batch check` and others: the config's options are wanted in this file, and no run. */
+  optionsTo: 'PO_BATCH_OPTIONS_TO',
+} as const;

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import type { BrowserChoice } from '../profile/browser-choice';
+import { BatchError } from '../settings/errors';
+import { ENV } from './messages';
+import type { ProfileSource } from '../profile/profile-source';
+import type { PurchaseOrder, SelectionReport } from '../list/selection';
+import type { Settings } from '../settings/settings';
+
+/**
+ * Everything that is decided once per run, while the config loads: frozen, because the list may change on disk
+ * while the run goes on (this tool rewrites it, people open it in Excel) and test titles must not.
+ */
+export interface RunPlan {
+  /** `2026-11-23T20-31-43-8f3a`: sorts by time, unique, safe as a folder name. */
+  run: string;
+  /** Folder of playwright.config.ts. */
+  rootDir: string;
+  /** The `.env` that was read; absent when there is none. */
+  envFile?: string;
+  /** True for the sample batch. */
+  sample: boolean;
+  settings: Settings;
+  browser: BrowserChoice;
+  input: { path: string; delimiter: ';' | ','; encoding: string };
+  selection: SelectionReport;
+  orders: PurchaseOrder[];
+  /** By PO as written: what its rows looked like when the plan was made; a row that differs later was touched by a person. */
+  fingerprints: Record<string, string[]>;
+  /** Bytes of each run's journal that this plan knows, by run: what other runs write later is news. */
+  journals: Record<string, number>;
+  /** Where the profile to copy is; absent with `USE_PROFILE=false`. */
+  profile?: ProfileSource | (Omit<ProfileSource, 'kind'> & { kind: 'sample' });
+  /** Root of all PO folders, absolute. */
+  downloadRoot: string;
+  /** Private folder of the run in the system's temporary folder: plan, socket, profile copies. */
+  runDir: string;
+  /** On the volume of the download folder: where browsers write before files are moved into place. */
+  stagingRoot: string;
+  /** `<rootDir>/batch-report/<run>`. */
+  reportDir: string;
+}
+
+/** The plan of this process's run. Throws one line when there is none: a spec that was started without its config. */
+export function loadPlan(env: NodeJS.ProcessEnv = process.env): RunPlan {
+  const file = env[ENV.plan];
+  if (!file) throw new BatchError('NO_PLAN', 'This spec has no batch: playwright.config.ts must be made by purchaseOrderBatch().');
+  return (cached ??= JSON.parse(readFileSync(file, 'utf8')) as RunPlan);
+}
+
+let cached: RunPlan | undefined;

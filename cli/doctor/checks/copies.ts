@@ -1,0 +1,44 @@
+import path from 'node:path';
+import { pathsOf, withHome } from '../../../batch/profile/edge-places';
+import { BatchError } from '../../../batch/settings/errors';
+import { bytesOnDisk, inGigabytes, refuseWithoutRoom, type Room } from '../../../session/profiles/disk-space';
+import { needsSnapshot } from '../../../session/profiles/profile-copier';
+import type { Check } from '../context';
+import { fault, ok, warning, type Finding } from '../finding';
+
+/** Room for the workers' copies of the profile, by the rule of runs. */
+export interface CopiesFacts extends Omit<Room, 'free'> {
+  free: number | undefined;
+  /** Error code when nothing can be written there. */
+  refused: string | undefined;
+  /** Names and codes of what could not be read in the profile. */
+  unreadable: { path: string; code: string }[];
+}
+
+const NAME = 'Copies';
+
+export function judgeCopies({ free, refused, unreadable, ...room }: CopiesFacts): Finding[] {
+  const { folder, copy, copies, reflink } = room;
+  if (refused) return [fault(NAME, `${folder} cannot be written (${refused}).`, 'Set PROFILE_COPIES_DIR to a folder of your own on this computer.')];
+  if (free === undefined) return [warning(NAME, `How much room ${folder} has is not known.`)];
+  try {
+    refuseWithoutRoom({ ...room, free });
+  } catch (error) {
+    if (!(error instanceof BatchError)) throw error;
+    const [, text = error.message, advice] = /^(.*? free): (.*)$/.exec(error.message) ?? [];
+    return [fault(NAME, text, advice && advice.charAt(0).toUpperCase() + advice.slice(1))];
+  }
+  const [first] = unreadable;
+  if (first) return [warning(NAME, `${unreadable.length === 1 ? 'One file' : `${unreadable.length} files`} of the profile cannot be read (${first.path}: ${first.code}).`, 'Close the browser that uses the profile; a run tries again, then names what it could not copy.')];
+  const what = reflink ? 'copies share blocks and take no room' : `${copies} × ${inGigabytes(copy)}, ${inGigabytes(free)} free`;
+  return [ok(NAME, `In ${folder}: ${what}.`)];
+}
+
+export const checkCopies: Check = async ({ machine, rootDir, batch }) => {
+  if (!batch?.profile || !('kind' in batch.profile)) return [];
+  const { settings, profile } = batch;
+  const folder = settings.profileCopiesDir ? path.resolve(rootDir, withHome(settings.profileCopiesDir, machine)) : machine.tmpdir;
+  const listing = machine.listProfile({ ...profile, lean: settings.profileCopy === 'lean' });
+  const { refused, free, reflink } = await machine.room(folder, pathsOf(machine.platform).join(profile.userDataDir, 'Local State'));
+  return judgeCopies({ folder, copy: bytesOnDisk(listing), copies: settings.maxWorkers, snapshot: needsSnapshot(profile), free, refused, reflink, unreadable: listing.unreadable });
+};

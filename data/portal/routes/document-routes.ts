@@ -1,0 +1,88 @@
+import { pause } from '../clock';
+import type { Owner } from '../markup/attachments';
+import type { DocumentDefinition, PageTrouble, StatusTrouble } from '../order-definition';
+import { listPart } from '../pages/attachment-panel';
+import { orderPage, requisitionPage } from '../pages/document-page';
+import { errorPage } from '../pages/error-page';
+import { blockPage, maintenancePage, statusPage, termsPage } from '../pages/trouble-pages';
+import { signInPage } from '../pages/sign-in-pages';
+import { gone, redirect, reset, sendHalf, sendPage, type Exchange } from './reply';
+import { sendToProvider } from '../sign-in';
+import type { PortalState } from '../state';
+
+/** An order's page; an unknown number gets the portal's own error page. */
+export async function showOrder(state: PortalState, exchange: Exchange, number: string): Promise<void> {
+  const order = state.orders.get(number);
+  const end = state.counters.beginOrder(number);
+  exchange.response.once('close', end).once('close', state.counters.beginUse(number));
+  await show(state, exchange, number, order, () => orderPage(order!));
+}
+
+/** A requisition's page, under any of the addresses that lead to it. */
+export async function showRequisition(state: PortalState, exchange: Exchange, number: string): Promise<void> {
+  const found = state.requisitions.get(number);
+  if (!found) return sendPage(exchange, errorPage(NOT_FOUND), 404);
+  const end = state.counters.beginRequisition(found.order.number);
+  exchange.response.once('close', end);
+  await show(state, exchange, found.order.number, found.requisition, () => requisitionPage(found.requisition));
+}
+
+/** One part of an attachment list that a page asks for by script. */
+export async function sendListPart(state: PortalState, exchange: Exchange, owner: Owner): Promise<void> {
+  const found = state.owned(owner);
+  if (!found) return sendPage(exchange, '', 404);
+  await pause(found.document.list?.afterMs ?? 0);
+  sendPage(exchange, listPart(owner, found.document, Number(exchange.url.searchParams.get('part') ?? 1)));
+}
+
+const NOT_FOUND = { marker: "Oops! We couldn't find what you wanted", place: 'flash_error' } as const;
+
+async function show(
+  state: PortalState,
+  exchange: Exchange,
+  orderNumber: string,
+  document: DocumentDefinition | undefined,
+  page: () => string,
+): Promise<void> {
+  await state.latency('page', document, orderNumber);
+  if (!document) return sendPage(exchange, errorPage(NOT_FOUND), 404);
+  const { trouble, error } = document;
+  if (trouble && state.happens(`page ${exchange.url.pathname}`, trouble.times)) return makeTrouble(state, exchange, trouble, page);
+  if (error) return sendPage(exchange, errorPage(error), error.status ?? 404);
+  sendPage(exchange, page());
+}
+
+async function makeTrouble(state: PortalState, exchange: Exchange, trouble: PageTrouble, page: () => string): Promise<void> {
+  switch (trouble.kind) {
+    case 'status':
+      return sendStatus(exchange, trouble);
+    case 'block-page':
+      return sendPage(exchange, blockPage(exchange.url.href), trouble.status ?? 403, { via: '1.1 web-gateway' });
+    case 'maintenance':
+      return sendPage(exchange, maintenancePage(), trouble.status ?? 503);
+    case 'terms':
+      return sendPage(exchange, termsPage(exchange.url.pathname));
+    case 'home':
+      return redirect(exchange, '/');
+    case 'other-order': {
+      const other = [...state.orders.values()].find(({ number }) => !exchange.url.pathname.includes(number));
+      return sendPage(exchange, other ? orderPage(other) : '');
+    }
+    case 'sign-in':
+      return sendPage(exchange, signInPage(exchange.url.pathname));
+    case 'identity-provider':
+      return sendToProvider(state, exchange);
+    case 'blank':
+      return sendPage(exchange, '<!doctype html><title></title>');
+    case 'stalls':
+      return sendHalf(exchange, page());
+    case 'silent':
+      return gone(exchange.response);
+    case 'reset':
+      return reset(exchange);
+  }
+}
+
+export function sendStatus(exchange: Exchange, { code, retryAfter, empty }: StatusTrouble): void {
+  sendPage(exchange, empty ? '' : statusPage(code), code, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) });
+}

@@ -1,0 +1,98 @@
+import path from 'node:path';
+import type { Status } from '../../batch/outcome/outcome';
+import type { RunPlan } from '../../batch/protocol/run-plan';
+import type { RunTotals, SlotRestarts, StopReason } from '../../batch/protocol/session-events';
+import { type Line, needsPerson, STATUS_EMOJI, toneOf } from './lines';
+import { oneLine } from './plain-text';
+
+/**
+ * The last lines of a run, written for a person who knows purchase orders and not Playwright: what came of it, what
+ * a failure means, the one next command, and where everything lies.
+ */
+export interface Ending {
+  plan: RunPlan;
+  totals: RunTotals;
+  /** Set when the run ended before its last PO. */
+  stop?: StopReason;
+  restarts?: SlotRestarts[];
+  /** Absolute path of the HTML report's page; absent when no HTML report is written. */
+  htmlReport?: string;
+}
+
+export function closingLines(ending: Ending): Line[] {
+  const { totals, stop } = ending;
+  // The head has already said that there is nothing to do; counters of zero would only look like a failure.
+  if (totals.total === 0 && !stop) return [...nextLines(ending), ...placeLines(ending)];
+  const open = totals.total - totals.done;
+  const lines: Line[] = [
+    { text: '-'.repeat(60), tone: 'quiet' },
+    stop ? { text: `🛑 Stopped before the end: ${oneLine(stop.message)}`, tone: 'bad' } : { text: '🎉 Processing complete!', tone: 'good' },
+    { text: `✅ Successful: ${totals.successful}` },
+    { text: `❌ Failed: ${totals.failed}` },
+  ];
+  if (open > 0) lines.push({ text: `⏸️ Not processed: ${open}` });
+  lines.push({ text: `📊 Total: ${totals.total}` }, ...restartLines(ending), ...meaningLines(ending), ...nextLines(ending), ...placeLines(ending));
+  return lines;
+}
+
+/** Said at the end too, since a night's worth of them is easily overlooked further up. */
+function restartLines({ restarts = [] }: Ending): Line[] {
+  const [browsers, processes] = [restarts.reduce((sum, { browser }) => sum + browser, 0), restarts.reduce((sum, { process }) => sum + process, 0)];
+  return browsers + processes > 0 ? [{ text: `🔁 Started again: ${browsers} × browser, ${processes} × worker process`, tone: 'quiet' }] : [];
+}
+
+const MEANING: Partial<Record<Status, string>> = {
+  PARTIAL: 'files are missing; a retry fetches only those',
+  FAILED: 'no file, or an unexpected page; a retry often helps',
+  TIMEOUT: 'the portal took too long; a retry often helps',
+  PO_NOT_FOUND: 'Coupa shows an error page; check number and rights',
+  PR_NOT_ACCESSIBLE: 'your account cannot open its requisition',
+};
+
+function meaningLines({ plan, totals }: Ending): Line[] {
+  if (totals.failed === 0) return [];
+  const [pos, need, their] = totals.failed === 1 ? ['1 PO', 'needs', 'its'] : [`${totals.failed} POs`, 'need', 'their'];
+  const lines: Line[] = [{ text: '' }];
+  if (plan.sample) {
+    lines.push({ text: 'This was the sample batch: some of its POs fail on purpose, so that you' });
+    lines.push({ text: 'see each kind of failure. Nothing is broken.' });
+  } else {
+    lines.push({ text: `${pos} ${need} a person to look. Why stands in ${their} row of the list:` });
+  }
+  for (const [status, count] of Object.entries(totals.byStatus) as [Status, number][]) {
+    if (count > 0 && needsPerson(status)) {
+      lines.push({ text: `   ${STATUS_EMOJI[status]} ${count} × ${status}: ${MEANING[status]}`, tone: toneOf(status) });
+    }
+  }
+  return lines;
+}
+
+/** The one next command, and what a person should know about it. */
+const AFTER_STOP: Record<StopReason['code'], [command: string, note: string]> = {
+  'signed-out': ['npx po-batch sign-in', 'then npm start, which goes on where this run stopped'],
+  'disk-full': ['npm start', 'after making room on the disk; goes on where this run stopped'],
+  'portal-unreachable': ['npm start', 'when the portal answers again; goes on where this run stopped'],
+  'system-errors': ['npm start', 'when the cause is gone; goes on where this run stopped'],
+  profile: ['npm start', 'when the profile can be copied'],
+  interrupted: ['npm start', 'goes on where this run stopped'],
+};
+
+function nextLines({ totals, stop }: Ending): Line[] {
+  if (stop) return next(...AFTER_STOP[stop.code]);
+  if (totals.failed === 0) return next('nothing to do');
+  return [...next('npm run retry-failed', 'only the POs that failed'), place('', '(for Playwright users: npx playwright test --last-failed)')];
+}
+
+const next = (command: string, note?: string): Line[] => [{ text: '' }, place('Next:', note ? `${command}   (${note})` : command)];
+
+function placeLines({ plan, htmlReport }: Ending): Line[] {
+  return [
+    ...(htmlReport ? [place('Report:', `${htmlReport}   (npm run report opens it)`)] : []),
+    place('Timeline:', path.join(plan.reportDir, 'timeline.html')),
+    place('Log:', path.join(plan.reportDir, 'batch.log')),
+    place('List:', plan.input.path),
+    place('Folder:', plan.downloadRoot),
+  ];
+}
+
+const place = (name: string, where: string): Line => ({ text: `${name.padEnd(10)}${where}` });

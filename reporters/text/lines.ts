@@ -1,0 +1,118 @@
+import type { OutcomeRecord, Status } from '../../batch/outcome/outcome';
+import type { RunPlan } from '../../batch/protocol/run-plan';
+import { hoursMinutes, localMinute } from './clock-text';
+import { oneLine } from './plain-text';
+
+/** One line of console and log. The tone is the console's colour; the log has the text only. */
+export interface Line {
+  text: string;
+  tone?: 'good' | 'warning' | 'bad' | 'quiet';
+}
+
+export const STATUS_EMOJI: Record<Status, string> = {
+  COMPLETED: '✅',
+  NO_ATTACHMENTS: '📭',
+  PARTIAL: '⚠️',
+  FAILED: '❌',
+  PO_NOT_FOUND: '🚫',
+  PR_NOT_ACCESSIBLE: '🚫',
+  TIMEOUT: '❌',
+};
+
+/** Where a person must look: everything but COMPLETED and NO_ATTACHMENTS. */
+export const needsPerson = (status: Status) => status !== 'COMPLETED' && status !== 'NO_ATTACHMENTS';
+
+/** What is said before the first PO. `total` is what this run takes, which `-g` or `--last-failed` may narrow. */
+export function headLines(plan: RunPlan, total: number, workers: number): Line[] {
+  const { selection, input } = plan;
+  return [
+    { text: `🧾 Portal ${portalOf(plan)} · list ${input.path} · downloads ${plan.downloadRoot} · settings ${settingsOf(plan)}` },
+    { text: oneLine(plan.browser.line) },
+    { text: `📄 Processing input file: ${input.path} (CSV)` },
+    { text: `🧭 Detected CSV (sep='${input.delimiter}', encoding='${input.encoding}')` },
+    { text: `📊 Read ${selection.entries} PO entries from input file` },
+    ...selection.skipped.map((po): Line => ({ text: `⏭️ Skipping ${oneLine(po)} (already completed)`, tone: 'quiet' })),
+    ...selection.invalid.map(({ po, hint }): Line => {
+      const more = hint ? ` – ${oneLine(hint)}` : '';
+      return { text: `❌ Invalid PO format: ${oneLine(po)}${more}`, tone: 'bad' };
+    }),
+    ...selection.leftOut.map(({ line, reason }): Line => {
+      return { text: `⚠️ Line ${line} of the list is left out: ${oneLine(reason)}`, tone: 'warning' };
+    }),
+    ...(total > 0 ? startLines(plan, total, workers) : [nothingToDoLine(plan)]),
+  ];
+}
+
+/** `✅ Nothing to do: …`, for a list in which every row is COMPLETED, or no row is a PO. */
+export function nothingToDoLine(plan: RunPlan): Line {
+  const { skipped, invalid, entries } = plan.selection;
+  if (plan.orders.length > 0) return { text: '✅ Nothing to do: this command selects none of the POs.', tone: 'good' };
+  if (entries === 0) return { text: `✅ Nothing to do: ${plan.input.path} has no PO.`, tone: 'good' };
+  if (invalid.length === 0) {
+    return { text: `✅ Nothing to do: all ${skipped.length} POs of ${plan.input.path} are COMPLETED.`, tone: 'good' };
+  }
+  const refused = `${invalid.length} ${invalid.length === 1 ? 'entry has' : 'entries have'} no valid PO number`;
+  return { text: `✅ Nothing to do: ${skipped.length} POs are COMPLETED, ${refused}.`, tone: 'good' };
+}
+
+export interface Progress {
+  /** 1 for the first PO that ends. */
+  index: number;
+  total: number;
+  /** Milliseconds. */
+  elapsed: number;
+  /** Milliseconds; undefined while not known. */
+  remaining?: number;
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
+/** The pair of a PO that is done: always together, so that POs of several workers never interleave. */
+export function poLines(record: Pick<OutcomeRecord, 'po' | 'status' | 'message'>, progress: Progress): Line[] {
+  const { index, total, elapsed, remaining, now } = progress;
+  // Up, not down: "Remaining Time: 00:00" under work that goes on reads as a mistake.
+  const left = remaining === undefined ? undefined : Math.ceil(remaining / 60_000) * 60_000;
+  const completion = remaining === undefined ? hoursMinutes(undefined) : localMinute(now + remaining);
+  const times = `Elapsed Time: ${hoursMinutes(elapsed)}, Remaining Time: ${hoursMinutes(left)}, Estimated Completion: ${completion}`;
+  return [
+    { text: `📋 Processing PO ${index}/${total} – ${times}`, tone: 'quiet' },
+    { text: `   ${STATUS_EMOJI[record.status]} ${oneLine(record.po)}: ${oneLine(record.message)}`, tone: toneOf(record.status) },
+  ];
+}
+
+/** An attempt that ended without ending the PO. */
+export function retryLine(record: Pick<OutcomeRecord, 'po' | 'status' | 'message' | 'attempt'>): Line {
+  const why = `attempt ${record.attempt + 1} was ${record.status}: ${oneLine(record.message)}`;
+  return { text: `   🔁 ${oneLine(record.po)} is tried again – ${why}`, tone: 'quiet' };
+}
+
+/** A browser or a worker process that went away; which PO it was is in the cause. */
+export function restartLine(slot: number, what: 'browser' | 'process', cause: string): Line {
+  return { text: `   🔁 Worker ${slot + 1}: its ${what === 'browser' ? 'browser' : 'process'} is started again – ${oneLine(cause)}`, tone: 'quiet' };
+}
+
+export function noticeLine(level: 'info' | 'warning' | 'error', text: string): Line {
+  if (level === 'info') return { text: oneLine(text) };
+  const emoji = level === 'warning' ? '⚠️' : '❌';
+  const said = oneLine(text);
+  return { text: said.startsWith(emoji) ? said : `${emoji} ${said}`, tone: level === 'warning' ? 'warning' : 'bad' };
+}
+
+/** The portal without a user name or password that somebody wrote into BASE_URL. */
+export function portalOf(plan: RunPlan): string {
+  const address = (plan.settings.baseUrl ?? 'not set').replace(/^(\w+:\/\/)[^/@]*@/, '$1');
+  return plan.sample ? `${address} (the sample)` : address;
+}
+
+export const toneOf = (status: Status): Line['tone'] =>
+  status === 'PARTIAL' ? 'warning' : needsPerson(status) ? 'bad' : undefined;
+
+function startLines(plan: RunPlan, total: number, workers: number): Line[] {
+  return [
+    { text: `📊 ${plan.orders.length} POs ready for processing` },
+    { text: `🚀 Starting parallel processing with ${total} POs...` },
+    { text: `📊 Using ${workers} worker(s)` },
+  ];
+}
+
+const settingsOf = (plan: RunPlan) => plan.envFile ?? 'built in (no .env)';

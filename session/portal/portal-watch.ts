@@ -1,0 +1,227 @@
+import type { Then } from '../../batch/protocol/messages';
+import type { Look, Trouble } from '../../batch/outcome/portal-trouble';
+import type { StopReason } from '../../batch/protocol/session-events';
+import { clockTime } from './clock-text';
+import { CALM, distressCause, withDistress, type Distress } from './portal-distress';
+import { afterGoodLook, awayLine, backLine, firstStep, waitOverMessage, type Waits } from './portal-policy';
+import { isSystemError, NO_ERRORS, stopMessage, verdict, withFailure, withGoodLook } from './system-errors';
+
+export interface WatchParts {
+  host: string;
+  waits: Waits;
+  /** Milliseconds; 0 does not wait. */
+  offlineWait: number;
+  maxSystemErrors: number;
+  notice(level: 'info' | 'warning', text: string): void;
+  stop(reason: StopReason): void;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls back once; returns what prevents it. */
+  later(ms: number, call: () => void): () => void;
+}
+
+interface Waiter {
+  worker: object;
+  po: string;
+  /** Undefined: it only wants to open a page. */
+  trouble: Trouble | undefined;
+  answer(then: Then): void;
+}
+
+/**
+ * The portal as all workers of a run see it. Before each page and file a worker asks for its turn; a worker that meets
+ * trouble reports it. While the portal is away nobody opens anything but one worker, whose browser looks at the portal's
+ * address every half minute: with the proxy, the name resolution and the certificates that the POs need, which no request
+ * of this process would have.
+ */
+export class PortalWatch {
+  private readonly waiting: Waiter[] = [];
+  /** The worker whose browser looks; undefined while nobody does. */
+  private lookout: Waiter | undefined;
+  private looking = false;
+  /** Since when the portal is away, milliseconds since the epoch. */
+  private awaySince: number | undefined;
+  private pausedUntil = 0;
+  private readonly notBefore = new Map<string, number>();
+  private readonly agains = new Map<string, number>();
+  private readonly counted = new Set<string>();
+  private row = NO_ERRORS;
+  private distress: Distress = CALM;
+  private stopped = false;
+  private cancelLook: (() => void) | undefined;
+
+  constructor(private readonly parts: WatchParts) {}
+
+  /** Why fewer workers should work, as the controller asks it; `now` and `since` in ms of a monotonic clock. */
+  distressCause = (now: number, since?: number): string | undefined => distressCause(this.distress, now, since);
+
+  /** Resolves when a page or file of this PO may be asked for. */
+  turn(worker: object, po: string): Promise<Then> {
+    return this.wait(worker, po, undefined);
+  }
+
+  /** A file's 429 or 503 that asks for a pause: nobody asks for anything until it is over. */
+  pause(status: number, retryAfter: number): void {
+    this.noteBusy(status);
+    this.pauseAll(retryAfter, status);
+  }
+
+  /** What is to become of a PO that met trouble. */
+  trouble(worker: object, po: string, trouble: Trouble): Promise<Then> {
+    if (this.stopped) return Promise.resolve('stop');
+    if (trouble.kind === 'busy') this.noteBusy(trouble.status);
+    if (trouble.kind === 'busy' && trouble.retryAfter !== undefined) this.pauseAll(trouble.retryAfter, trouble.status);
+    if (trouble.kind === 'timeout') this.distress = withDistress(this.distress, { at: performance.now(), what: { kind: 'timeout', po } });
+    if (trouble.kind === 'asleep') this.parts.notice('info', `💤 ${po} is done again: the computer slept, or the batch stood still, for ${Math.round(trouble.seconds)} s`);
+    const suspicious = isSystemError(trouble) && verdict(withFailure(this.row, po), this.parts.maxSystemErrors) === 'look';
+    const step = firstStep(trouble, this.againsOf(po), suspicious, this.parts.waits);
+    if (step.do === 'look') return this.wait(worker, po, trouble);
+    return Promise.resolve(step.do === 'again' ? this.again(po, trouble, step.wait) : this.count(po, trouble));
+  }
+
+  /** What the lookout saw. */
+  looked(worker: object, look: Look): Promise<Then> {
+    const lookout = this.lookout;
+    if (!lookout || lookout.worker !== worker) return Promise.resolve(this.stopped ? 'stop' : 'go');
+    this.looking = false;
+    if (this.stopped) this.lookout = undefined;
+    if (this.stopped) return Promise.resolve('stop');
+    return new Promise((answer) => {
+      lookout.answer = answer;
+      if (look.answers) this.back();
+      else this.away(look);
+    });
+  }
+
+  /** A PO ended with an outcome. True when that says that the portal works: it ended by what its pages showed. */
+  ended(po: string): boolean {
+    if (this.counted.delete(po)) return false;
+    this.row = NO_ERRORS;
+    return true;
+  }
+
+  /** A worker process died in the middle of a PO: a system error that nobody is there to report. */
+  crashed(po: string): void {
+    this.row = withFailure(this.row, po);
+  }
+
+  /** The worker went away, with whatever it waited for. */
+  lost(worker: object): void {
+    for (const waiter of this.waiting.filter((one) => one.worker === worker)) this.waiting.splice(this.waiting.indexOf(waiter), 1);
+    if (this.lookout?.worker !== worker) return;
+    this.cancelLook?.();
+    this.lookout = undefined;
+    this.looking = false;
+    this.appointLookout();
+  }
+
+  /** The run ends: nobody waits any more. POs that wait for nothing may finish. */
+  stop(): void {
+    this.stopped = true;
+    this.cancelLook?.();
+    this.answerAll(() => 'stop');
+  }
+
+  private wait(worker: object, po: string, trouble: Trouble | undefined): Promise<Then> {
+    return new Promise((answer) => {
+      this.waiting.push({ worker, po, trouble, answer });
+      this.serve();
+    });
+  }
+
+  /** Lets go who need not wait. */
+  private serve(): void {
+    const now = this.parts.now();
+    let next = Infinity;
+    for (const waiter of [...this.waiting]) {
+      const from = Math.max(this.pausedUntil, this.notBefore.get(waiter.po) ?? 0);
+      if (waiter.trouble || this.awaySince !== undefined) continue;
+      if (this.stopped && from > now) this.settle(waiter, 'stop');
+      else if (from <= now) this.settle(waiter, 'go');
+      else next = Math.min(next, from);
+    }
+    if (next < Infinity) this.parts.later(next - now, () => this.serve());
+    if (this.stopped) this.answerAll(() => 'stop');
+    else this.appointLookout();
+  }
+
+  /** Somebody has to look: the first who met trouble, else, while the portal is away, whoever waits for it. */
+  private appointLookout(): void {
+    if (this.lookout) return;
+    const next = this.waiting.find(({ trouble }) => trouble) ?? (this.awaySince === undefined ? undefined : this.waiting[0]);
+    if (!next) return;
+    this.waiting.splice(this.waiting.indexOf(next), 1);
+    this.lookout = next;
+    this.looking = true;
+    next.answer('look');
+  }
+
+  private away(look: Extract<Look, { answers: false }>): void {
+    const { parts } = this;
+    const now = parts.now();
+    if (look.status !== undefined) this.noteBusy(look.status);
+    if (this.awaySince === undefined && parts.offlineWait > 0) parts.notice('warning', awayLine(look, new Date(now)));
+    this.awaySince ??= now;
+    const left = this.awaySince + parts.offlineWait - now;
+    if (left <= 0) return parts.stop({ code: 'portal-unreachable', message: waitOverMessage(parts.host, look.why, now - this.awaySince) });
+    // At the end of the wait once more, whatever the interval: it may be back just then.
+    this.cancelLook = parts.later(Math.min(left, Math.max(look.retryAfter ?? 0, parts.waits.look)), () => {
+      this.looking = true;
+      this.lookout?.answer('look');
+    });
+  }
+
+  private back(): void {
+    if (this.awaySince !== undefined) this.parts.notice('info', backLine(this.awaySince, this.parts.now()));
+    const wasAway = this.awaySince !== undefined;
+    this.awaySince = undefined;
+    // Only a look that was due for the row's sake counts as one; others are looks at a single PO's trouble.
+    if (wasAway) this.row = NO_ERRORS;
+    else if (verdict(withFailure(this.row, ''), this.parts.maxSystemErrors) === 'look') this.row = withGoodLook(this.row);
+    this.answerAll(({ po, trouble }) => {
+      if (!trouble) return 'go';
+      return wasAway || afterGoodLook(trouble, this.againsOf(po)) === 'again' ? this.again(po, trouble, 0) : this.count(po, trouble);
+    });
+  }
+
+  private again(po: string, trouble: Trouble, wait: number): Then {
+    // Neither sleep nor a browser that did not start says anything about the way to this PO.
+    if (trouble.kind !== 'asleep' && trouble.kind !== 'no-browser') this.agains.set(po, this.againsOf(po) + 1);
+    this.notBefore.set(po, this.parts.now() + wait);
+    return 'again';
+  }
+
+  private count(po: string, trouble: Trouble): Then {
+    if (!isSystemError(trouble)) return 'count';
+    this.counted.add(po);
+    this.row = withFailure(this.row, po);
+    if (verdict(this.row, this.parts.maxSystemErrors) !== 'stop') return 'count';
+    this.parts.stop({ code: 'system-errors', message: stopMessage(this.row, 'message' in trouble ? trouble.message : '') });
+    return 'count';
+  }
+
+  private pauseAll(wait: number, status: number): void {
+    const until = this.parts.now() + wait;
+    if (until <= this.pausedUntil) return;
+    const news = this.pausedUntil < this.parts.now();
+    this.pausedUntil = until;
+    if (news && wait > 0) this.parts.notice('info', `⏸️ Portal answered ${status} and asks for a pause: no page is opened before ${clockTime(new Date(until))} (${Math.ceil(wait / 1_000)} s)`);
+  }
+
+  private noteBusy(status: number): void {
+    this.distress = withDistress(this.distress, { at: performance.now(), what: { kind: 'busy', status } });
+  }
+
+  private againsOf = (po: string) => this.agains.get(po) ?? 0;
+
+  private settle(waiter: Waiter, then: Then): void {
+    this.waiting.splice(this.waiting.indexOf(waiter), 1);
+    waiter.answer(then);
+  }
+
+  private answerAll(then: (waiter: Waiter) => Then): void {
+    const all = [...this.waiting.splice(0), ...(this.lookout && !this.looking ? [this.lookout] : [])];
+    if (!this.looking) this.lookout = undefined;
+    for (const waiter of all) waiter.answer(then(waiter));
+  }
+}

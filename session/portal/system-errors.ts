@@ -1,0 +1,52 @@
+import type { Trouble } from '../../batch/outcome/portal-trouble';
+
+/**
+ * System errors in a row, across all workers: failures that say something about the portal, the way to it or the browser,
+ * and nothing about the PO. More than MAX_CONSECUTIVE_SYSTEM_ERRORS of them and the batch looks whether the portal answers
+ * before it spends the rest of the list on them; if it answers, as many POs once more, then the run ends. Pure.
+ */
+export interface ErrorRow {
+  /** Attempts that failed by a system error since the last one that did not. */
+  readonly failures: number;
+  /** The portal answered when it was looked at in this row. */
+  readonly looked: boolean;
+  /** POs that failed since that look. */
+  readonly posSince: ReadonlySet<string>;
+}
+
+export const NO_ERRORS: ErrorRow = { failures: 0, looked: false, posSince: new Set() };
+
+/** What counts. A PO's own final status and a download's own failure never come here as anything that does. */
+export function isSystemError(trouble: Trouble): boolean {
+  switch (trouble.kind) {
+    case 'busy':
+    case 'network':
+      return !trouble.file;
+    case 'timeout':
+    case 'unexpected-page':
+    case 'browser':
+      return true;
+    case 'no-browser':
+    case 'asleep':
+      return false;
+  }
+}
+
+export function withFailure(row: ErrorRow, po: string): ErrorRow {
+  return { failures: row.failures + 1, looked: row.looked, posSince: row.looked ? new Set([...row.posSince, po]) : row.posSince };
+}
+
+export const withGoodLook = (row: ErrorRow): ErrorRow => ({ ...row, looked: true, posSince: new Set() });
+
+/**
+ * `look` before the next failure is taken for the PO's own; `stop` when looking has already been tried. A stop counts POs
+ * and not attempts: the retries of two POs that nobody may open must not end a batch of hundreds.
+ */
+export function verdict(row: ErrorRow, limit: number): 'go-on' | 'look' | 'stop' {
+  if (row.looked) return row.posSince.size > limit ? 'stop' : 'go-on';
+  return row.failures > limit ? 'look' : 'go-on';
+}
+
+export function stopMessage(row: ErrorRow, last: string): string {
+  return `${row.failures} attempts in a row failed for reasons that no PO has (MAX_CONSECUTIVE_SYSTEM_ERRORS), although the portal answers. The last one: ${last.replace(/\.$/, '')}.`;
+}

@@ -1,0 +1,118 @@
+import os from 'node:os';
+import path from 'node:path';
+import fs from 'fs-extra';
+import type { Requests } from '../../batch/protocol/messages';
+import { portalSessionFile, type SessionCookie } from '../../batch/profile/portal-session';
+import type { RunPlan } from '../../batch/protocol/run-plan';
+import { copiesFolder, copyName, removeFolder } from './copies-folder';
+import { bytesOnDisk, freeBytes, refuseWithoutRoom, sharesBlocks } from './disk-space';
+import { CopyShelf } from './copy-pool';
+import { CopyThreads } from './copying/copy-threads';
+import { needsSnapshot, ProfileCopier } from './profile-copier';
+import { listProfile, type Listing } from './copying/profile-listing';
+import { SessionKeeper } from './session-keeper';
+import { subvolumesIn } from './copying/subvolumes';
+
+export interface ProfileManagerParts {
+  plan: Pick<RunPlan, 'run' | 'rootDir' | 'runDir' | 'settings' | 'profile'>;
+  /** How many workers there will be at most. */
+  workers: number;
+  notice(level: 'info' | 'warning', text: string): void;
+}
+
+/**
+ * The profile copies of a run. The first copy is begun before anybody asks; those for later workers are made while the
+ * first works. A copy that comes back sound is handed to its slot's next process; any other is removed.
+ */
+export class ProfileManager {
+  private readonly shelf: CopyShelf;
+  private made = 0;
+  /** Copies that a browser was started on. */
+  private readonly begun = new Set<string>();
+  private readonly keeper: SessionKeeper;
+
+  /** Without a copier: every worker gets an empty folder. */
+  private constructor(
+    private readonly plan: ProfileManagerParts['plan'],
+    private readonly folder: string,
+    private readonly threads: CopyThreads,
+    private readonly copier: ProfileCopier | undefined,
+  ) {
+    const own = plan.profile?.kind === 'own';
+    this.keeper = new SessionKeeper(own ? portalSessionFile({ platform: process.platform, env: process.env, homedir: os.homedir() }) : undefined, plan.settings.baseUrl ?? '');
+    this.shelf = new CopyShelf({ make: () => this.make(), remove: removeFolder, atOnce: Math.min(2, threads.count) });
+  }
+
+  /** Looks at the profile and at the room for its copies, then begins. Throws a BatchError before the first byte. */
+  static async open({ plan, workers, notice }: ProfileManagerParts): Promise<ProfileManager> {
+    const folder = await copiesFolder(plan);
+    const { profile, settings } = plan;
+    if (!profile || workers === 0) return new ProfileManager(plan, folder, new CopyThreads(1), undefined);
+    const threads = new CopyThreads(1);
+    try {
+      threads.warm();
+      // On this thread: there is nothing yet that it could keep waiting, and a thread takes longer to start.
+      const listing = listProfile({ ...profile, lean: settings.profileCopy === 'lean' });
+      const reflink = sharesBlocks(path.join(profile.userDataDir, 'Local State'), folder);
+      refuseWithoutRoom({ folder, copy: bytesOnDisk(listing), copies: workers, snapshot: needsSnapshot(profile), free: await freeBytes(folder), reflink });
+      const subvolumes = reflink ? await subvolumesIn(folder) : undefined;
+      threads.count = threadsFor(listing, os.availableParallelism());
+      const manager = new ProfileManager(plan, folder, threads, new ProfileCopier({ source: profile, settings, threads, snapshot: path.join(folder, copyName('snapshot', plan)), listing, reflink, subvolumes, notice }));
+      manager.prepare(1);
+      return manager;
+    } catch (error) {
+      await threads.close();
+      if (folder !== plan.runDir) await removeFolder(folder);
+      throw error;
+    }
+  }
+
+  /** Makes copies ahead, so that so many workers find theirs. */
+  prepare(workers: number): void {
+    if (this.copier) this.shelf.prepare(workers);
+  }
+
+  /** A folder with a copy for this process. Rejects with a BatchError when none can be made: then no PO can be done. */
+  async take(holder: object, slot: number): Promise<Requests['profile']['reply']> {
+    const userDataDir = await this.shelf.take(holder, slot);
+    // A copy that was worked in has cookies of its own, which may be newer.
+    const fresh = !this.begun.has(userDataDir);
+    this.begun.add(userDataDir);
+    return { userDataDir, cookies: fresh ? this.keeper.cookies : [] };
+  }
+
+  /** `sound`: its browser ended in an orderly way. Without it the copy is removed, whatever it looks like. */
+  giveBack(holder: object, sound: boolean, cookies: SessionCookie[] = []): void {
+    this.keeper.report(cookies);
+    this.shelf.giveBack(holder, sound);
+  }
+
+  /** One line on all copies of the run. */
+  tellTotals(): void {
+    this.copier?.tellTotals();
+  }
+
+  async close(): Promise<void> {
+    this.keeper.save();
+    await this.shelf.close();
+    await this.threads.close();
+    if (this.folder !== this.plan.runDir) await removeFolder(this.folder);
+  }
+
+  private async make(): Promise<string> {
+    const target = path.join(this.folder, copyName(`w${this.made++}`, this.plan));
+    if (this.copier) await this.copier.copyTo(target);
+    else await fs.ensureDir(target, 0o700);
+    return target;
+  }
+}
+
+/** Files and bytes that make another thread worth its start, which takes as long as copying a few hundred files. */
+const PER_THREAD = { files: 500, bytes: 64 * 1024 * 1024 };
+const MOST_THREADS = 4;
+
+/** How many threads copy a profile. Pure. */
+export function threadsFor(listing: Listing, cores: number): number {
+  const useful = Math.ceil(Math.max(listing.files.length / PER_THREAD.files, bytesOnDisk(listing) / PER_THREAD.bytes));
+  return Math.max(1, Math.min(MOST_THREADS, cores, useful));
+}
