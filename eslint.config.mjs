@@ -10,7 +10,19 @@ const MAY_IMPORT = {
   session: ['batch'],
   reporters: ['batch'],
 };
-const FOLDERS = ['batch', 'bench', 'cli', 'data', 'fixtures', 'plugin', 'reporters', 'session', 'setup', 'specs', 'tests'];
+const FOLDERS = [
+  'batch',
+  'bench',
+  'cli',
+  'data',
+  'fixtures',
+  'plugin',
+  'reporters',
+  'session',
+  'setup',
+  'specs',
+  'tests',
+];
 /** What only developers run; nothing that ships may lean on it. */
 const DEVELOPMENT = ['bench', 'setup', 'specs', 'tests'];
 
@@ -18,7 +30,13 @@ const restricted = (forbidden, message, paths = []) => ({
   // `../` first: a folder of the same name inside one's own folder is no other house.
   'no-restricted-imports': [
     'error',
-    { paths, patterns: [{ regex: `^(\\.\\./)+(${forbidden.join('|')}|index)(/|$)`, message }, { group: ['playwright-po-batch*'] }] },
+    {
+      paths,
+      patterns: [
+        { regex: `^(\\.\\./)+(${forbidden.join('|')}|index)(/|$)`, message },
+        { group: ['playwright-po-batch*'] },
+      ],
+    },
   ],
 });
 
@@ -28,15 +46,29 @@ const boundaries = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
     FOLDERS.filter((other) => other !== folder && !allowed.includes(other)),
     `${folder}/ may import from ${allowed.join(', ') || 'none of our other folders'} only.`,
     folder === 'batch'
-      ? ['@playwright/test', 'playwright', 'playwright-core'].map((name) => ({ name, message: 'batch/ is free of Playwright.' }))
+      ? ['@playwright/test', 'playwright', 'playwright-core'].map((name) => ({
+          name,
+          message: 'batch/ is free of Playwright.',
+        }))
       : [],
   ),
 }));
 
 const nodeGlobals = Object.fromEntries(
-  ['__dirname', 'Buffer', 'clearInterval', 'clearTimeout', 'console', 'exports', 'module', 'process', 'require', 'setInterval', 'setTimeout', 'URL'].map(
-    (name) => [name, 'readonly'],
-  ),
+  [
+    '__dirname',
+    'Buffer',
+    'clearInterval',
+    'clearTimeout',
+    'console',
+    'exports',
+    'module',
+    'process',
+    'require',
+    'setInterval',
+    'setTimeout',
+    'URL',
+  ].map((name) => [name, 'readonly']),
 );
 
 export default tseslint.config(
@@ -55,8 +87,14 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false, attributes: false } }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' }],
+      '@typescript-eslint/no-misused-promises': [
+        'error',
+        { checksVoidReturn: { arguments: false, attributes: false } },
+      ],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' },
+      ],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/only-throw-error': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],

@@ -18,7 +18,10 @@ export interface AllureAnnotation {
  * Blank values read as their folder does: `Unknown_Supplier`, `Unknown`.
  */
 export function allureAnnotations(order: PurchaseOrder, hierarchyColumns: readonly string[]): AllureAnnotation[] {
-  const labels = [label('po', order.po), label('supplier', blank(order.supplier) ? 'Unknown_Supplier' : order.supplier)];
+  const labels = [
+    label('po', order.po),
+    label('supplier', blank(order.supplier) ? 'Unknown_Supplier' : order.supplier),
+  ];
   const taken = new Set(['po', 'supplier', ...RESERVED]);
   hierarchyColumns.forEach((column, index) => {
     const value = order.hierarchy[index] ?? '';
@@ -30,7 +33,9 @@ export function allureAnnotations(order: PurchaseOrder, hierarchyColumns: readon
 
 /** Supplier and hierarchy as Playwright tags, the chips of the HTML report: one click shows one supplier's POs. */
 export function reportTags(order: PurchaseOrder): string[] {
-  const names = [order.supplier, ...order.hierarchy].filter((value) => !blank(value)).map((value) => oneLine(value).replace(/\s+/g, '-').replace(/@/g, ''));
+  const names = [order.supplier, ...order.hierarchy]
+    .filter((value) => !blank(value))
+    .map((value) => oneLine(value).replace(/\s+/g, '-').replace(/@/g, ''));
   return [...new Set(names)].filter((name) => name !== '').map((name) => `@${name}`);
 }
 
@@ -51,9 +56,29 @@ export function poError(outcome: Pick<Outcome, 'status' | 'reason' | 'message'>)
 }
 
 /** Label names that Allure itself gives a meaning; a column called `Suite` must not rebuild the report's tree. */
-const RESERVED = ['suite', 'parentsuite', 'subsuite', 'epic', 'feature', 'story', 'severity', 'tag', 'owner', 'id'].concat(
-  ['as_id', 'allure_id', 'host', 'thread', 'framework', 'language', 'package', 'testclass', 'testmethod', 'layer'],
-);
+const RESERVED = [
+  'suite',
+  'parentsuite',
+  'subsuite',
+  'epic',
+  'feature',
+  'story',
+  'severity',
+  'tag',
+  'owner',
+  'id',
+].concat([
+  'as_id',
+  'allure_id',
+  'host',
+  'thread',
+  'framework',
+  'language',
+  'package',
+  'testclass',
+  'testmethod',
+  'layer',
+]);
 
 function label(name: string, value: string): AllureAnnotation {
   return { type: `allure.label.${name}`, description: oneLine(value) };

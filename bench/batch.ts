@@ -21,7 +21,11 @@ const FILES = 3;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { pos: { type: 'string', default: '24,5,8' }, workers: { type: 'string', default: '1,2,4' }, json: { type: 'string', default: path.join('bench', 'results', 'batch.json') } },
+    options: {
+      pos: { type: 'string', default: '24,5,8' },
+      workers: { type: 'string', default: '1,2,4' },
+      json: { type: 'string', default: path.join('bench', 'results', 'batch.json') },
+    },
   });
   const numbers = (text: string) => text.split(',').map(Number);
   const sizes = numbers(values.pos);
@@ -32,7 +36,11 @@ async function main(): Promise<void> {
   try {
     const profile = path.join(root, 'profile');
     const settings = resolveSettings({ environment: {} });
-    await makeSampleProfile({ dir: profile, portalUrl: portal.url, launch: launchOptions(settings, installedBrowser(thisSystem()), true, 'Default') });
+    await makeSampleProfile({
+      dir: profile,
+      portalUrl: portal.url,
+      launch: launchOptions(settings, installedBrowser(thisSystem()), true, 'Default'),
+    });
     // Not measured: fills the caches of the disk and of Playwright's compiler, as on any second day.
     await batch(root, portal.url, profile, orders.slice(0, 2), 2);
     for (const size of sizes) {
@@ -40,25 +48,46 @@ async function main(): Promise<void> {
         portal.resetStats();
         const { dir, began, wall, exitCode } = await batch(root, portal.url, profile, orders.slice(0, size), workers);
         if (exitCode !== 0) throw new Error(`The batch of ${size} POs with ${workers} workers ended with ${exitCode}.`);
-        const result = await measure({ dir, began, wall, size, workers, page: PAGE, file: FILE, opened: Object.values(portal.stats.orders).flatMap(({ openedAt }) => openedAt) });
+        const result = await measure({
+          dir,
+          began,
+          wall,
+          size,
+          workers,
+          page: PAGE,
+          file: FILE,
+          opened: Object.values(portal.stats.orders).flatMap(({ openedAt }) => openedAt),
+        });
         results.push(result);
-        console.log(`${size} POs, ${workers} worker(s): ${(wall / 1_000).toFixed(1)} s, ${result.ratio.toFixed(2)} x the limit`);
+        console.log(
+          `${size} POs, ${workers} worker(s): ${(wall / 1_000).toFixed(1)} s, ${result.ratio.toFixed(2)} x the limit`,
+        );
       }
     }
   } finally {
     await portal.close();
     await fs.remove(root);
   }
-  const machine = { cores: os.availableParallelism(), memoryGiB: Math.round(os.totalmem() / 2 ** 30), node: process.version, platform: process.platform };
+  const machine = {
+    cores: os.availableParallelism(),
+    memoryGiB: Math.round(os.totalmem() / 2 ** 30),
+    node: process.version,
+    platform: process.platform,
+  };
   await fs.outputJson(values.json, { machine, page: PAGE, file: FILE, filesPerPo: FILES, results }, { spaces: 2 });
-  console.log(`\n${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${machine.node}; page ${PAGE} ms, file ${FILE} ms, ${FILES} files per PO\n\n${markdownTable(results)}\n\nWritten to ${values.json}`);
+  console.log(
+    `\n${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${machine.node}; page ${PAGE} ms, file ${FILE} ms, ${FILES} files per PO\n\n${markdownTable(results)}\n\nWritten to ${values.json}`,
+  );
 }
 
 async function batch(root: string, portalUrl: string, profile: string, orders: OrderDefinition[], workers: number) {
   // One folder for all, as a person has one: Playwright's compiler knows it from the second run on.
   const dir = path.join(root, 'project');
   await fs.emptyDir(dir);
-  await makeProject(dir, { csv: `PO_NUMBER;STATUS;SUPPLIER\n${orders.map(({ number }) => `PO${number};;\n`).join('')}`, env: { BASE_URL: portalUrl, EDGE_PROFILE_DIR: profile } });
+  await makeProject(dir, {
+    csv: `PO_NUMBER;STATUS;SUPPLIER\n${orders.map(({ number }) => `PO${number};;\n`).join('')}`,
+    env: { BASE_URL: portalUrl, EDGE_PROFILE_DIR: profile },
+  });
   const began = Date.now();
   const { exitCode, output } = await runBatch(dir, ['test', `--workers=${workers}`]);
   if (exitCode !== 0) console.error(output);

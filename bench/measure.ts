@@ -36,8 +36,14 @@ export async function measure({ dir, began, wall, size, workers, page, file, ope
   const [run] = await fs.readdir(reports);
   const summary = (await fs.readJson(path.join(reports, run!, 'summary.json'))) as RunSummary;
   const attempts = summary.pos.flatMap((po) => po.attempts);
-  const first = new Set([...new Set(attempts.map(({ slot }) => slot))].map((slot) => firstOf(attempts.filter((attempt) => attempt.slot === slot))));
-  const later = attempts.filter((attempt) => !first.has(attempt)).map(({ startedAt, endedAt }) => (endedAt ?? startedAt) - startedAt - page - file);
+  const first = new Set(
+    [...new Set(attempts.map(({ slot }) => slot))].map((slot) =>
+      firstOf(attempts.filter((attempt) => attempt.slot === slot)),
+    ),
+  );
+  const later = attempts
+    .filter((attempt) => !first.has(attempt))
+    .map(({ startedAt, endedAt }) => (endedAt ?? startedAt) - startedAt - page - file);
   const limit = (size * (page + file)) / Math.min(workers, size);
   const starts = opened.toSorted((a, b) => a - b).slice(0, first.size);
   return {
@@ -54,7 +60,17 @@ export async function measure({ dir, began, wall, size, workers, page, file, ope
 }
 
 export function markdownTable(results: Measured[]): string {
-  const head = ['POs', 'workers', 'wall s', 'limit s', 'wall / limit', 'first page s', "last worker's first page s", 'worker ready s', 'ms per PO outside the portal'];
+  const head = [
+    'POs',
+    'workers',
+    'wall s',
+    'limit s',
+    'wall / limit',
+    'first page s',
+    "last worker's first page s",
+    'worker ready s',
+    'ms per PO outside the portal',
+  ];
   const seconds = (ms: number) => (ms / 1_000).toFixed(1);
   const rows = results.map((result) => [
     result.pos,

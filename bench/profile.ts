@@ -42,7 +42,9 @@ async function main(): Promise<void> {
     const ways: [string, (target: string) => Promise<Omit<Row, 'way' | 'seconds'>>][] = [
       ['profile manager', (target) => byManager(source, target, 'own')],
       ['profile manager, with a snapshot first', (target) => byManager(source, target, 'everyday')],
-      ...(process.platform === 'win32' ? [] : [['cp -a, all at once', (target: string) => byCommand(source, target)] as (typeof ways)[number]]),
+      ...(process.platform === 'win32'
+        ? []
+        : [['cp -a, all at once', (target: string) => byCommand(source, target)] as (typeof ways)[number]]),
       ['fs.cp, all at once', (target) => byNode(source, target)],
     ];
     const best = new Map<string, Row>();
@@ -56,7 +58,12 @@ async function main(): Promise<void> {
         const cpu = process.cpuUsage();
         const more = await run(target);
         const { user, system } = process.cpuUsage(cpu);
-        const row = { way, seconds: (performance.now() - began) / 1_000, ...(!way.startsWith('cp') && { cpu: (user + system) / 1e6 }), ...more };
+        const row = {
+          way,
+          seconds: (performance.now() - began) / 1_000,
+          ...(!way.startsWith('cp') && { cpu: (user + system) / 1e6 }),
+          ...more,
+        };
         console.log(`${way}: ${row.seconds.toFixed(2)} s`);
         if (!(best.get(way)!?.seconds <= row.seconds)) best.set(way, row);
       }
@@ -70,7 +77,11 @@ async function main(): Promise<void> {
 async function byManager(userDataDir: string, runDir: string, kind: 'own' | 'everyday') {
   const settings = settingsSchema.parse({});
   const began = performance.now();
-  const manager = await ProfileManager.open({ plan: { run: 'bench', rootDir: runDir, runDir, settings, profile: { userDataDir, profileName: 'Default', kind } }, workers: copies, notice: () => undefined });
+  const manager = await ProfileManager.open({
+    plan: { run: 'bench', rootDir: runDir, runDir, settings, profile: { userDataDir, profileName: 'Default', kind } },
+    workers: copies,
+    notice: () => undefined,
+  });
   manager.prepare(copies);
   await manager.take({}, 0);
   const first = (performance.now() - began) / 1_000;
@@ -84,8 +95,20 @@ async function byCommand(source: string, target: string) {
       { length: copies },
       (_, index) =>
         new Promise<void>((resolve, reject) => {
-          const child = spawn('cp', ['-a', source, path.join(target, String(index))], { stdio: ['ignore', 'ignore', 'inherit'] });
-          child.on('error', reject).on('close', (code) => (code === 0 ? resolve() : reject(new Error(`cp ended with ${code}: is there room for ${copies * Number(values.rounds) * 4 + 3} times the profile?`))));
+          const child = spawn('cp', ['-a', source, path.join(target, String(index))], {
+            stdio: ['ignore', 'ignore', 'inherit'],
+          });
+          child
+            .on('error', reject)
+            .on('close', (code) =>
+              code === 0
+                ? resolve()
+                : reject(
+                    new Error(
+                      `cp ended with ${code}: is there room for ${copies * Number(values.rounds) * 4 + 3} times the profile?`,
+                    ),
+                  ),
+            );
         }),
     ),
   );
@@ -93,7 +116,11 @@ async function byCommand(source: string, target: string) {
 }
 
 async function byNode(source: string, target: string) {
-  await Promise.all(Array.from({ length: copies }, (_, index) => fs.promises.cp(source, path.join(target, String(index)), { recursive: true, preserveTimestamps: true })));
+  await Promise.all(
+    Array.from({ length: copies }, (_, index) =>
+      fs.promises.cp(source, path.join(target, String(index)), { recursive: true, preserveTimestamps: true }),
+    ),
+  );
   return {};
 }
 
@@ -103,13 +130,30 @@ function settle(): void {
 }
 
 async function report(rows: Row[], { bytes, files }: { bytes: number; files: number }): Promise<void> {
-  const machine = { cores: os.availableParallelism(), memoryGiB: Math.round(os.totalmem() / 2 ** 30), node: process.version, platform: process.platform };
+  const machine = {
+    cores: os.availableParallelism(),
+    memoryGiB: Math.round(os.totalmem() / 2 ** 30),
+    node: process.version,
+    platform: process.platform,
+  };
   const slowest = rows.find(({ way }) => way.startsWith('fs.cp'))!.seconds;
   const head = ['way', 's', 'processor s', 'first copy s', 'files/s', 'MB/s', 'fs.cp / this'];
-  const cells = rows.map(({ way, seconds, cpu, first }) => [way, seconds.toFixed(1), cpu?.toFixed(1) ?? '', first?.toFixed(1) ?? '', Math.round((files * copies) / seconds), Math.round((bytes * copies) / seconds / 1e6), (slowest / seconds).toFixed(1)]);
-  const table = [head, ['---', ...head.slice(1).map(() => '---:')], ...cells].map((row) => `| ${row.join(' | ')} |`).join('\n');
+  const cells = rows.map(({ way, seconds, cpu, first }) => [
+    way,
+    seconds.toFixed(1),
+    cpu?.toFixed(1) ?? '',
+    first?.toFixed(1) ?? '',
+    Math.round((files * copies) / seconds),
+    Math.round((bytes * copies) / seconds / 1e6),
+    (slowest / seconds).toFixed(1),
+  ]);
+  const table = [head, ['---', ...head.slice(1).map(() => '---:')], ...cells]
+    .map((row) => `| ${row.join(' | ')} |`)
+    .join('\n');
   await fs.outputJson(values.json, { machine, bytes, files, copies, rows }, { spaces: 2 });
-  console.log(`\n${copies} copies of ${files} files, ${Math.round(bytes / 2 ** 20)} MiB; ${machine.cores} cores, Node ${machine.node}; the better of ${values.rounds} rounds\n\n${table}\n\nWritten to ${values.json}`);
+  console.log(
+    `\n${copies} copies of ${files} files, ${Math.round(bytes / 2 ** 20)} MiB; ${machine.cores} cores, Node ${machine.node}; the better of ${values.rounds} rounds\n\n${table}\n\nWritten to ${values.json}`,
+  );
 }
 
 main().then(

@@ -37,16 +37,22 @@ export function fillProfile(dir: string, { bytes, files, seed }: SyntheticProfil
     const weights = Array.from({ length: count }, () => Math.exp(random() * 7));
     const unit = (bytes * ofBytes) / weights.reduce((sum, weight) => sum + weight, 0);
     weights.forEach((weight, index) => {
-      const folder = place === 'Default' ? path.join(dir, place) : path.join(dir, place, String(Math.floor(index / 60)));
+      const folder =
+        place === 'Default' ? path.join(dir, place) : path.join(dir, place, String(Math.floor(index / 60)));
       if (index % 60 === 0) mkdirSync(folder, { recursive: true });
-      writeNoise(path.join(folder, `f_${index.toString(16).padStart(6, '0')}`), Math.round(weight * unit), noise, random);
+      writeNoise(
+        path.join(folder, `f_${index.toString(16).padStart(6, '0')}`),
+        Math.round(weight * unit),
+        noise,
+        random,
+      );
     });
   }
 }
 
 function writeNoise(file: string, bytes: number, noise: Buffer, random: () => number): void {
   const descriptor = openSync(file, 'w');
-  for (let left = bytes; left > 0; ) {
+  for (let left = bytes; left > 0;) {
     const from = Math.floor(random() * (noise.length / 2));
     left -= writeSync(descriptor, noise, from, Math.min(left, noise.length - from));
   }
@@ -68,7 +74,9 @@ export function seeded(seed: number): () => number {
 function writeDatabase(file: string, rows: number): void {
   const database = new Database(file);
   try {
-    database.exec('PRAGMA journal_mode = memory; PRAGMA synchronous = off; CREATE TABLE entries (host TEXT, value TEXT); CREATE INDEX by_host ON entries (host); BEGIN');
+    database.exec(
+      'PRAGMA journal_mode = memory; PRAGMA synchronous = off; CREATE TABLE entries (host TEXT, value TEXT); CREATE INDEX by_host ON entries (host); BEGIN',
+    );
     const insert = database.prepare('INSERT INTO entries VALUES (?, ?)');
     for (let row = 0; row < rows; row++) insert.run([`host-${(row * 7_919) % rows}.example`, 'x'.repeat(170)]);
     insert.finalize();

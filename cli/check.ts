@@ -26,31 +26,52 @@ export async function check({ rootDir: invoked, args, say }: Invocation): Promis
   const places = batchPlaces(rootDir, loaded, system);
 
   say('🔎 Check: nothing is opened and nothing is written.');
-  say(`   Portal: ${sample ? 'the sample portal' : (settings.baseUrl ?? 'not set')}${envFile ? ` (settings from ${envFile})` : ''}`);
+  say(
+    `   Portal: ${sample ? 'the sample portal' : (settings.baseUrl ?? 'not set')}${envFile ? ` (settings from ${envFile})` : ''}`,
+  );
   say(`   Downloads: ${places.downloads}`);
   say(`📄 List: ${places.list}`);
   const input = readInputFile(places.list);
   say(`🧭 CSV (sep='${input.delimiter}', encoding='${input.encoding}')`);
   const { report, orders } = selectOrders(input, selectionLimits(settings));
-  for (const line of reportLines(report, orders.map(({ po }) => po))) say(line);
+  for (const line of reportLines(
+    report,
+    orders.map(({ po }) => po),
+  ))
+    say(line);
   if (sample) {
-    say('   This is the sample batch. For your own: the list at data/input.csv, BASE_URL=https://<company>.coupahost.com in .env.');
+    say(
+      '   This is the sample batch. For your own: the list at data/input.csv, BASE_URL=https://<company>.coupahost.com in .env.',
+    );
   }
 
   const hindrance = whatWouldStopIt(loaded, system);
-  say(hindrance ? `⚠️ The run would stop: ${hindrance.message}` : orders.length > 0 ? `   Next: ${startCommand(rootDir)}` : '   There is nothing to do.');
+  say(
+    hindrance
+      ? `⚠️ The run would stop: ${hindrance.message}`
+      : orders.length > 0
+        ? `   Next: ${startCommand(rootDir)}`
+        : '   There is nothing to do.',
+  );
   return hindrance?.code === 'NO_BASE_URL' ? EXIT.BAD_INPUT : EXIT.OK;
 }
 
 /** Any seed will do for a sample: a check shows how many, the run draws which. */
-const selectionLimits = ({ processMaxPos, randomSamplePos }: Settings) => ({ max: processMaxPos, sample: { size: randomSamplePos, seed: 1 } });
+const selectionLimits = ({ processMaxPos, randomSamplePos }: Settings) => ({
+  max: processMaxPos,
+  sample: { size: randomSamplePos, seed: 1 },
+});
 
 function reportLines(report: SelectionReport, pos: string[]): string[] {
   return [
     `📊 Read ${report.entries} PO entries`,
     `📊 ${pos.length} POs ready for processing${named(pos)}`,
-    ...(report.skipped.length ? [`⏭️ ${report.skipped.length} skipped (already completed)${named(report.skipped)}`] : []),
-    ...report.invalid.map(({ po, line, hint }) => `❌ Invalid PO format: ${po} (line ${line})${hint ? `: ${hint}` : ''}`),
+    ...(report.skipped.length
+      ? [`⏭️ ${report.skipped.length} skipped (already completed)${named(report.skipped)}`]
+      : []),
+    ...report.invalid.map(
+      ({ po, line, hint }) => `❌ Invalid PO format: ${po} (line ${line})${hint ? `: ${hint}` : ''}`,
+    ),
     ...report.leftOut.map(({ line, reason }) => `⚠️ Line ${line} is left out: ${reason}`),
     ...(report.hierarchyColumns.length ? [`🗂️ Folders by: ${report.hierarchyColumns.join(' / ')}`] : []),
   ];

@@ -30,7 +30,11 @@ async function optionsOfConfig(rootDir: string): Promise<PurchaseOrderBatchOptio
     if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as PurchaseOrderBatchOptions;
     // A config without purchaseOrderBatch() has no options; one that does not load has something to say.
     const reason = /\w*Error: .*$/m.exec(said)?.[0];
-    if (reason && !reason.includes('No tests found')) throw new BatchError('BAD_CONFIG', `The Playwright configuration in ${rootDir} could not be loaded: ${reason.trim()}`);
+    if (reason && !reason.includes('No tests found'))
+      throw new BatchError(
+        'BAD_CONFIG',
+        `The Playwright configuration in ${rootDir} could not be loaded: ${reason.trim()}`,
+      );
     return {};
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -53,9 +57,15 @@ const NO_TEST = 'no-test-of-this-name-by-po-batch';
 
 function listTests(rootDir: string, file: string): Promise<string> {
   const cli = playwrightCli(rootDir);
-  const child = spawn(process.execPath, [cli, 'test', '--list', NO_TEST], { cwd: rootDir, env: { ...process.env, [ENV.optionsTo]: file }, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+  const child = spawn(process.execPath, [cli, 'test', '--list', NO_TEST], {
+    cwd: rootDir,
+    env: { ...process.env, [ENV.optionsTo]: file },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
   let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (said += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (said += text));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', () => resolve(said));

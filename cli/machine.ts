@@ -13,7 +13,10 @@ export const thisSystem = (): System => ({ platform: process.platform, env: proc
 export function installedBrowser({ platform, env }: System): BrowserChoice {
   const browser = chooseBrowser({ platform, env, isFile: isFileOnDisk, playwrightChromium: chromium.executablePath() });
   if (browser) return browser;
-  throw new BatchError('NO_BROWSER', 'There is no browser: install Microsoft Edge, or run `npx playwright install chromium`.');
+  throw new BatchError(
+    'NO_BROWSER',
+    'There is no browser: install Microsoft Edge, or run `npx playwright install chromium`.',
+  );
 }
 
 /** Whether a window can be shown here. */

@@ -5,7 +5,11 @@ import { SAMPLE_INPUT, samplePaths } from '../data/prepare-sample';
 import { defaultList, type LoadedSettings } from '../plugin/load-settings';
 
 /** Absolute paths of the list and of the download folder that a run would take; nothing is made. */
-export function batchPlaces(rootDir: string, { settings, sample }: LoadedSettings, system: Pick<System, 'platform' | 'homedir'>): { list: string; downloads: string } {
+export function batchPlaces(
+  rootDir: string,
+  { settings, sample }: LoadedSettings,
+  system: Pick<System, 'platform' | 'homedir'>,
+): { list: string; downloads: string } {
   if (sample) {
     const { inputCsv, downloadFolder } = samplePaths(rootDir);
     // Before the first run the sample's list has not been copied to its place yet.

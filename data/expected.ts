@@ -53,9 +53,27 @@ export const expectedOrders: readonly ExpectedOrder[] = [
   notFound('PO15999001', STRATEGIC_DIRECT),
   completed('PO15276603', TAIL_FACILITIES),
   completed('15351268', PREFERRED_DIRECT),
-  expected('PO15450517', TAIL_SOFTWARE, 'FAILED', 'UNEXPECTED_ERROR', /Unexpected page: Web access blocked at 127\.0\.0\.1/),
-  expected('PO15266418', TAIL_SOFTWARE, 'NO_ATTACHMENTS', 'PO_AND_PR_WITHOUT_ATTACHMENTS', 'No attachments found on PR page after fallback.'),
-  expected('PM15499873', TAIL_SOFTWARE, 'NO_ATTACHMENTS', 'PR_LINK_NOT_FOUND', 'No attachments found on PO page; PR link unavailable.'),
+  expected(
+    'PO15450517',
+    TAIL_SOFTWARE,
+    'FAILED',
+    'UNEXPECTED_ERROR',
+    /Unexpected page: Web access blocked at 127\.0\.0\.1/,
+  ),
+  expected(
+    'PO15266418',
+    TAIL_SOFTWARE,
+    'NO_ATTACHMENTS',
+    'PO_AND_PR_WITHOUT_ATTACHMENTS',
+    'No attachments found on PR page after fallback.',
+  ),
+  expected(
+    'PM15499873',
+    TAIL_SOFTWARE,
+    'NO_ATTACHMENTS',
+    'PR_LINK_NOT_FOUND',
+    'No attachments found on PO page; PR link unavailable.',
+  ),
   partial('PO15433718', STRATEGIC_LAB, 'export-licence.pdf'),
   completed('PO15388112', STRATEGIC_LAB),
   completed('PO15390441', PREFERRED_LAB),
@@ -64,7 +82,13 @@ export const expectedOrders: readonly ExpectedOrder[] = [
   notFound('15999002', PREFERRED_DIRECT),
   failed('PO15448830', STRATEGIC_LAB),
   completed('PO15417750', STRATEGIC_DIRECT),
-  expected('PO15466093', 'P2/Unknown/Lab_Quality', 'PR_NOT_ACCESSIBLE', 'PR_FALLBACK_ERROR_PAGE', /You are not authorized/),
+  expected(
+    'PO15466093',
+    'P2/Unknown/Lab_Quality',
+    'PR_NOT_ACCESSIBLE',
+    'PR_FALLBACK_ERROR_PAGE',
+    /You are not authorized/,
+  ),
 ];
 
 /** The same batch with PR_FALLBACK_ENABLED=false: no requisition is opened, which FALLBACK_DISABLED needs. */
@@ -75,9 +99,24 @@ export const expectedWithoutFallback: readonly ExpectedOrder[] = expectedOrders.
   const parent = order.folder.slice(0, order.folder.lastIndexOf('/'));
   const own = { found: attachments.length, files: namesOnDisk(attachments), page: pageOf(order.po) };
   return attachments.length > 0
-    ? { ...expected(order.po, parent, 'COMPLETED', 'ALL_ATTACHMENTS_DOWNLOADED', sentence(attachments.length, 'PO page')), ...own }
+    ? {
+        ...expected(
+          order.po,
+          parent,
+          'COMPLETED',
+          'ALL_ATTACHMENTS_DOWNLOADED',
+          sentence(attachments.length, 'PO page'),
+        ),
+        ...own,
+      }
     : {
-        ...expected(order.po, parent, 'NO_ATTACHMENTS', 'FALLBACK_DISABLED', 'No attachments found on PO page (fallback disabled).'),
+        ...expected(
+          order.po,
+          parent,
+          'NO_ATTACHMENTS',
+          'FALLBACK_DISABLED',
+          'No attachments found on PO page (fallback disabled).',
+        ),
         ...own,
       };
 });
@@ -102,7 +141,13 @@ function partial(po: string, parent: string, missing: string): ExpectedOrder {
   const attachments = attachmentsOf(po);
   const [reason, from] = requisition ? ['PR_FALLBACK_PARTIAL', 'PR fallback'] : ['PARTIAL_DOWNLOAD', 'PO page'];
   const count = `${namesOnDisk(attachments).length} of ${attachments.length} attachment(s)`;
-  return expected(po, parent, 'PARTIAL', reason, starting(`Partial download from ${from}: ${count}. Issues: ${missing}: `));
+  return expected(
+    po,
+    parent,
+    'PARTIAL',
+    reason,
+    starting(`Partial download from ${from}: ${count}. Issues: ${missing}: `),
+  );
 }
 
 function failed(po: string, parent: string): ExpectedOrder {

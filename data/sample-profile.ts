@@ -11,7 +11,10 @@ export interface SampleProfileRequest {
   dir: string;
   portalUrl: string;
   /** As the batch launches it: a profile written with other encryption switches cannot be read there. */
-  launch: Pick<LaunchOptions, 'channel' | 'executablePath' | 'chromiumSandbox' | 'ignoreDefaultArgs' | 'args' | 'headless' | 'env'>;
+  launch: Pick<
+    LaunchOptions,
+    'channel' | 'executablePath' | 'chromiumSandbox' | 'ignoreDefaultArgs' | 'args' | 'headless' | 'env'
+  >;
 }
 
 /**

@@ -44,7 +44,15 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
   const run = newRunId();
   // As the rows are, and as they will be once results that a journal knows are in them: those of a run that goes on, too.
   const marks = bothMarks(fingerprints(inFile), fingerprints(input));
-  const { report, orders } = selectOrders(input, lastFailed ? {} : { max: settings.processMaxPos, sample: { size: settings.randomSamplePos, seed: randomBytes(4).readUInt32BE() } });
+  const { report, orders } = selectOrders(
+    input,
+    lastFailed
+      ? {}
+      : {
+          max: settings.processMaxPos,
+          sample: { size: settings.randomSamplePos, seed: randomBytes(4).readUInt32BE() },
+        },
+  );
   const browser = browserChoice();
   // Last of all that can fail: what is refused must leave nothing behind.
   const runDir = fs.mkdtempSync(path.join(os.tmpdir(), 'po-batch-'));
@@ -98,7 +106,11 @@ function newRunId(now = new Date()): string {
 
 function samplePlaces(rootDir: string) {
   const { inputCsv, downloadFolder, profileDir } = prepareSample(rootDir);
-  return { list: inputCsv, downloads: downloadFolder, profile: { userDataDir: profileDir, profileName: 'Default', kind: 'sample' as const } };
+  return {
+    list: inputCsv,
+    downloads: downloadFolder,
+    profile: { userDataDir: profileDir, profileName: 'Default', kind: 'sample' as const },
+  };
 }
 
 function realPlaces(rootDir: string, { settings }: LoadedSettings, runs: boolean) {
@@ -106,7 +118,9 @@ function realPlaces(rootDir: string, { settings }: LoadedSettings, runs: boolean
   const located = runs ? locateProfile({ settings, ...system }) : undefined;
   return {
     list: settings.inputCsv ? path.resolve(rootDir, withHome(settings.inputCsv, system)) : defaultList(rootDir),
-    downloads: settings.downloadFolder ? path.resolve(rootDir, withHome(settings.downloadFolder, system)) : defaultDownloadFolder(system),
+    downloads: settings.downloadFolder
+      ? path.resolve(rootDir, withHome(settings.downloadFolder, system))
+      : defaultDownloadFolder(system),
     profile: located,
   };
 }
@@ -115,7 +129,10 @@ function realPlaces(rootDir: string, { settings }: LoadedSettings, runs: boolean
 function withDeadRunsResults(input: InputFile, journals: RunJournal[]): InputFile {
   const pending = unwrittenOutcomes(journals.flatMap(({ records }) => records));
   if (pending.length === 0) return input;
-  const { updates } = applyRows(input, pending.map(({ record, cells, baselines }) => ({ po: record.po, cells, baselines })));
+  const { updates } = applyRows(
+    input,
+    pending.map(({ record, cells, baselines }) => ({ po: record.po, cells, baselines })),
+  );
   return { ...parseInput(Buffer.from(renderInput(input, updates)), input.path), encoding: input.encoding };
 }
 
@@ -123,7 +140,15 @@ const bothMarks = (now: Record<string, string[]>, soon: Record<string, string[]>
   Object.fromEntries(Object.entries(now).map(([po, marks]) => [po, [...new Set([...marks, ...(soon[po] ?? [])])]]));
 
 function browserChoice() {
-  const browser = chooseBrowser({ platform: process.platform, env: process.env, isFile: isFileOnDisk, playwrightChromium: chromium.executablePath() });
+  const browser = chooseBrowser({
+    platform: process.platform,
+    env: process.env,
+    isFile: isFileOnDisk,
+    playwrightChromium: chromium.executablePath(),
+  });
   if (browser) return browser;
-  throw new BatchError('NO_BROWSER', 'No browser was found: install Microsoft Edge, or run `npx playwright install chromium`.');
+  throw new BatchError(
+    'NO_BROWSER',
+    'No browser was found: install Microsoft Edge, or run `npx playwright install chromium`.',
+  );
 }

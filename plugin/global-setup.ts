@@ -27,7 +27,10 @@ export interface Surroundings extends Machine {
   waits?: Waits;
 }
 
-export async function startRun(config: FullConfig, { waits, ...machine }: Surroundings = {}): Promise<() => Promise<void>> {
+export async function startRun(
+  config: FullConfig,
+  { waits, ...machine }: Surroundings = {},
+): Promise<() => Promise<void>> {
   let refused: number | undefined;
   let stop: () => Parameters<typeof exitCode>[1] = () => undefined;
   process.once('exit', (code) => (process.exitCode = exitCode(code, stop(), refused)));
@@ -35,7 +38,12 @@ export async function startRun(config: FullConfig, { waits, ...machine }: Surrou
     // First, so that the log has every line from the start.
     const record = new RunRecord({ htmlReport: () => htmlReportPath(config) });
     const plan = await completePlan(loadPlan());
-    const opened = await openSession(plan, { interrupt: interruptRun, workers: config.workers, machine, ...(waits && { waits }) });
+    const opened = await openSession(plan, {
+      interrupt: interruptRun,
+      workers: config.workers,
+      machine,
+      ...(waits && { waits }),
+    });
     const { session } = opened;
     setCurrentSession(session);
     stop = () => session.stopReason;
@@ -62,7 +70,10 @@ export async function startRun(config: FullConfig, { waits, ...machine }: Surrou
 /** What is known only now: the sample portal's port and its profile. */
 async function completePlan(plan: RunPlan): Promise<RunPlan> {
   if (plan.settings.msgToPdfEnabled) {
-    sessionEvents().emit('notice', { level: 'warning', text: 'MSG_TO_PDF_ENABLED: this version does not convert .msg files yet; they are kept as they are.' });
+    sessionEvents().emit('notice', {
+      level: 'warning',
+      text: 'MSG_TO_PDF_ENABLED: this version does not convert .msg files yet; they are kept as they are.',
+    });
   }
   if (!plan.sample) return plan;
   plan.settings.baseUrl = samplePortalUrl();

@@ -13,7 +13,8 @@ const { isMainThread } = require('node:worker_threads');
 const nodeKeeps = typeof Module.enableCompileCache === 'function';
 
 /** Among the modules that were compiled: who may write there may change those as well. Throws where none are installed. */
-const folder = () => path.join(require.resolve('@playwright/test/package.json'), '..', '..', '..', '.cache', 'playwright-po-batch');
+const folder = () =>
+  path.join(require.resolve('@playwright/test/package.json'), '..', '..', '..', '.cache', 'playwright-po-batch');
 
 /** Not Playwright's other modules: code that was kept cannot `import()`, by which those load ES modules. */
 const KEPT = /[\\/]playwright-core[\\/]lib[\\/](coreBundle|utilsBundle)\.js$/;
@@ -26,7 +27,10 @@ const sum = (...parts) => parts.reduce((hash, part) => hash.update(part), create
 const made = [];
 
 function compile(source, filename) {
-  const file = path.join(process.env.NODE_COMPILE_CACHE, `${path.basename(filename, '.js')}-${process.version}-${process.arch}`);
+  const file = path.join(
+    process.env.NODE_COMPILE_CACHE,
+    `${path.basename(filename, '.js')}-${process.version}-${process.arch}`,
+  );
   // V8 itself notices another V8; of a changed module it notices only another length, and of a damaged file nothing.
   const { size, mtimeMs, ctimeMs } = fs.statSync(filename);
   const of = [filename, size, mtimeMs, ctimeMs].join('\n');
@@ -60,11 +64,24 @@ function keep({ file, of, script }) {
   }
 }
 
-if (module.isPreloading && isMainThread && !nodeKeeps && process.env.NODE_COMPILE_CACHE && !process.env.NODE_DISABLE_COMPILE_CACHE) {
+if (
+  module.isPreloading &&
+  isMainThread &&
+  !nodeKeeps &&
+  process.env.NODE_COMPILE_CACHE &&
+  !process.env.NODE_DISABLE_COMPILE_CACHE
+) {
   const compileModule = Module.prototype._compile;
   Module.prototype._compile = function (source, filename) {
     if (!KEPT.test(filename)) return compileModule.apply(this, arguments);
-    return compile(source, filename).call(this.exports, this.exports, Module.createRequire(filename), this, filename, path.dirname(filename));
+    return compile(source, filename).call(
+      this.exports,
+      this.exports,
+      Module.createRequire(filename),
+      this,
+      filename,
+      path.dirname(filename),
+    );
   };
   // At the end, since by then all functions were compiled that the next process will need.
   process.once('exit', () => {

@@ -44,7 +44,13 @@ export default class Observer implements Reporter {
     if (!session) return;
     this.forgiveDeath(test, result.error?.message);
     const failed = result.status === 'failed' || result.status === 'timedOut';
-    session.attemptEnded(test.title, result.retry, failed, test.retries - result.retry, result.error?.message ?? 'The worker process went away.');
+    session.attemptEnded(
+      test.title,
+      result.retry,
+      failed,
+      test.retries - result.retry,
+      result.error?.message ?? 'The worker process went away.',
+    );
     // A final status is not tried again: "not found" would be not found three times.
     if (session.isSettled(test.title)) test.retries = result.retry;
     if (Date.now() - this.lastWrite > 1_000) this.writeLastFailed();
@@ -56,7 +62,8 @@ export default class Observer implements Reporter {
    */
   private forgiveDeath(test: TestCase, message: string | undefined): void {
     const deaths = this.deaths.get(test.id) ?? 0;
-    if (test.retries === 0 || !isWorkerDeath(message) || deaths >= DEATHS_FORGIVEN || currentSession()?.stopReason) return;
+    if (test.retries === 0 || !isWorkerDeath(message) || deaths >= DEATHS_FORGIVEN || currentSession()?.stopReason)
+      return;
     this.deaths.set(test.id, deaths + 1);
     test.retries++;
   }

@@ -57,7 +57,8 @@ export function withoutPageTextOnFailure(env = process.env): void {
 }
 
 /** What Playwright says of a test whose worker process went away: killed, out of memory, crashed. */
-export const isWorkerDeath = (message: string | undefined) => /^(Error: )?worker process exited unexpectedly/.test(message ?? '');
+export const isWorkerDeath = (message: string | undefined) =>
+  /^(Error: )?worker process exited unexpectedly/.test(message ?? '');
 
 /** Ends the run as Ctrl+C does: teardown and reports still happen. `process.kill` would end a process on Windows outright. */
 export function interruptRun(): void {

@@ -9,7 +9,14 @@ import { readLastFailed } from '../session/store/last-failed';
 import { keepCompiledCode } from './compile-cache';
 import { freezePlan } from './freeze-plan';
 import { completedLine } from './grep-of-completed';
-import { addReporter, asksForLastFailed, grepArgument, setLastRunFile, withoutPageTextOnFailure, type CommandKind } from './playwright-internals';
+import {
+  addReporter,
+  asksForLastFailed,
+  grepArgument,
+  setLastRunFile,
+  withoutPageTextOnFailure,
+  type CommandKind,
+} from './playwright-internals';
 
 /** Freezes the plan of a run in the main process and tells Playwright what only its environment can tell it. */
 export function prepareRun(rootDir: string, settings: SettingsOptions, kind: CommandKind): RunPlan {
@@ -24,7 +31,10 @@ export function prepareRun(rootDir: string, settings: SettingsOptions, kind: Com
       writeOwnerSync(plan.runDir, currentOwner(plan.run));
     }
   });
-  const lastRunFile = setLastRunFile(path.join(stateFolder(plan.input.path), 'last-run.json'), path.join(plan.runDir, 'last-run.json'));
+  const lastRunFile = setLastRunFile(
+    path.join(stateFolder(plan.input.path), 'last-run.json'),
+    path.join(plan.runDir, 'last-run.json'),
+  );
   // Without failures Playwright would say "No tests found"; without the file it would run everything.
   if (kind === 'test' && lastFailed && readLastFailed(lastRunFile).length === 0) {
     console.log('✅ Nothing to do: no PO of the last run failed or was left unfinished.');

@@ -36,5 +36,8 @@ export function configFor(plan: RunPlan): PlaywrightTestConfig {
 }
 
 function allureReporter(reportDir: string): [string, object] {
-  return ['allure-playwright', { resultsDir: path.join(reportDir, 'allure-results'), categories: allureCategories, detail: true }];
+  return [
+    'allure-playwright',
+    { resultsDir: path.join(reportDir, 'allure-results'), categories: allureCategories, detail: true },
+  ];
 }

@@ -42,7 +42,10 @@ export interface SessionOptions {
 }
 
 /** Opens the session of a run: sweeps and replays what dead runs left, then listens for workers. */
-export async function openSession(plan: RunPlan, { interrupt, workers = plan.settings.maxWorkers, machine, waits, place = systemPlace }: SessionOptions): Promise<OpenSession> {
+export async function openSession(
+  plan: RunPlan,
+  { interrupt, workers = plan.settings.maxWorkers, machine, waits, place = systemPlace }: SessionOptions,
+): Promise<OpenSession> {
   const folder = stateFolder(plan.input.path);
   const events = sessionEvents();
   const notice = (level: 'info' | 'warning' | 'error', text: string) => void events.emit('notice', { level, text });
@@ -74,9 +77,17 @@ export async function openSession(plan: RunPlan, { interrupt, workers = plan.set
   });
   await replay(folder, writeBack, notice);
   // A run that dies while this one goes on, here or on another computer: its results need not wait for the next run.
-  replayGone = (run) => void replay(folder, writeBack, notice, run).catch((error: Error) => notice('warning', `Results of an earlier run could not be read: ${error.message}`));
+  replayGone = (run) =>
+    void replay(folder, writeBack, notice, run).catch((error: Error) =>
+      notice('warning', `Results of an earlier run could not be read: ${error.message}`),
+    );
   for (const { po } of plan.selection.invalid) {
-    writeBack.enqueue({ po, cells: invalidCells(new Date()), baselines: plan.fingerprints[po] ?? [], leaveCompleted: true });
+    writeBack.enqueue({
+      po,
+      cells: invalidCells(new Date()),
+      baselines: plan.fingerprints[po] ?? [],
+      leaveCompleted: true,
+    });
   }
   const pool = new WorkerPool(Infinity, startsOf(machine?.cores ?? os.availableParallelism()));
   let monitor: ResourceMonitor | undefined;
@@ -85,10 +96,28 @@ export async function openSession(plan: RunPlan, { interrupt, workers = plan.set
     profiles.prepare(ceiling);
     sleepAgain = keepAwake({ platform: process.platform, wanted: plan.settings.keepAwake, pid: process.pid });
     if (plan.settings.workerScaling === 'fixed') return;
-    monitor = new ResourceMonitor({ ...machine, pool, ceiling, distress: session.recovery.portal.distressCause, notice: (text) => notice('info', text), timeline: path.join(plan.reportDir, 'resources.jsonl') });
+    monitor = new ResourceMonitor({
+      ...machine,
+      pool,
+      ceiling,
+      distress: session.recovery.portal.distressCause,
+      notice: (text) => notice('info', text),
+      timeline: path.join(plan.reportDir, 'resources.jsonl'),
+    });
     monitor.start();
   };
-  const session = new ProcessingSession(plan, { profiles, journal, writeBack, pool, onBegin, known, others, shared: new SharedClaims(list, downloads, others, place), interrupt, waits });
+  const session = new ProcessingSession(plan, {
+    profiles,
+    journal,
+    writeBack,
+    pool,
+    onBegin,
+    known,
+    others,
+    shared: new SharedClaims(list, downloads, others, place),
+    interrupt,
+    waits,
+  });
   const server = await startSessionServer(plan.runDir, session);
   return {
     session,
@@ -114,7 +143,12 @@ async function makeStaging(plan: RunPlan): Promise<void> {
   try {
     await fs.ensureDir(plan.stagingRoot);
   } catch (error) {
-    throw new BatchError('DOWNLOAD_FOLDER', `${plan.downloadRoot} cannot be written (${(error as NodeJS.ErrnoException).code}): choose another DOWNLOAD_FOLDER, or get the right to write there.`, 2, { cause: error });
+    throw new BatchError(
+      'DOWNLOAD_FOLDER',
+      `${plan.downloadRoot} cannot be written (${(error as NodeJS.ErrnoException).code}): choose another DOWNLOAD_FOLDER, or get the right to write there.`,
+      2,
+      { cause: error },
+    );
   }
   await fs.chmod(plan.stagingRoot, 0o700);
   writeOwnerSync(plan.stagingRoot, currentOwner(plan.run));

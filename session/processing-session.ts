@@ -30,7 +30,8 @@ export interface SessionParts extends RecorderParts {
   waits?: Waits | undefined;
 }
 
-const STOPPING = '🛑 Stopping: no further PO is taken, those under way have 30 s to finish. Ctrl+C again stops at once.';
+const STOPPING =
+  '🛑 Stopping: no further PO is taken, those under way have 30 s to finish. Ctrl+C again stops at once.';
 
 /**
  * One per run, in the main process: hands out POs, moves finished files into place, and records what became of each PO
@@ -71,7 +72,13 @@ export class ProcessingSession implements RequestHandler {
     this.knowsItsTests = selected !== undefined;
     if (selected) this.queue = new TaskQueue(this.plan.orders.filter((order) => selected.has(order.po)));
     if (selected) this.parts.onBegin?.(workers);
-    this.events.emit('run-started', { plan: this.plan, workers, at: Date.now(), total: this.queue.totals().total, ...(selected && { pos: [...selected] }) });
+    this.events.emit('run-started', {
+      plan: this.plan,
+      workers,
+      at: Date.now(),
+      total: this.queue.totals().total,
+      ...(selected && { pos: [...selected] }),
+    });
   }
 
   /** POs that a next run has to take, for the last-failed state. */
@@ -89,7 +96,11 @@ export class ProcessingSession implements RequestHandler {
       return await this.answer(worker, request);
     } catch (error) {
       // Whatever it was that found no room: nothing that is done from now on could be kept.
-      if (isDiskFull(error)) this.stop({ code: 'disk-full', message: diskFullMessage((error as NodeJS.ErrnoException).path ?? this.parts.journal.path) });
+      if (isDiskFull(error))
+        this.stop({
+          code: 'disk-full',
+          message: diskFullMessage((error as NodeJS.ErrnoException).path ?? this.parts.journal.path),
+        });
       throw error;
     }
   }
@@ -118,7 +129,11 @@ export class ProcessingSession implements RequestHandler {
       case 'profile':
         return this.profileCopy(worker);
       case 'profile-back':
-        this.parts.profiles.giveBack(worker, request.sound, this.stopReason?.code === 'signed-out' ? [] : request.cookies);
+        this.parts.profiles.giveBack(
+          worker,
+          request.sound,
+          this.stopReason?.code === 'signed-out' ? [] : request.cookies,
+        );
         return {};
       case 'turn':
       case 'pause':
@@ -170,7 +185,10 @@ export class ProcessingSession implements RequestHandler {
     this.parts.pool.close();
     this.claims.close();
     this.recovery.stop();
-    this.events.emit('notice', reason.code === 'interrupted' ? { level: 'info', text: STOPPING } : { level: 'error', text: reason.message });
+    this.events.emit(
+      'notice',
+      reason.code === 'interrupted' ? { level: 'info', text: STOPPING } : { level: 'error', text: reason.message },
+    );
     this.parts.interrupt();
   }
 
@@ -184,7 +202,13 @@ export class ProcessingSession implements RequestHandler {
     await this.parts.journal.close();
     this.parts.profiles.tellTotals();
     const { stopReason: stop } = this;
-    this.events.emit('run-ended', { totals: this.queue.totals(), at: Date.now(), unfinished: this.queue.unfinished(), restarts: this.recovery.counts(), ...(stop && { stop }) });
+    this.events.emit('run-ended', {
+      totals: this.queue.totals(),
+      at: Date.now(),
+      unfinished: this.queue.unfinished(),
+      restarts: this.recovery.counts(),
+      ...(stop && { stop }),
+    });
   }
 
   private async claim(worker: WorkerConnection, ask: Requests['claim']['ask']): Promise<Requests['claim']['reply']> {
@@ -194,12 +218,28 @@ export class ProcessingSession implements RequestHandler {
     const task = this.queue.get(ask.po) ?? this.queue.add(order);
     // Its process went away before it heard that the result is on disk: without this its retry would do it all again.
     await task.recording;
-    if (task.record?.final && task.record.attempt < ask.attempt) return { granted: false, done: task.record, row: resultCells(task.record, order.supplier, new Date(task.record.endedAt)) };
+    if (task.record?.final && task.record.attempt < ask.attempt)
+      return {
+        granted: false,
+        done: task.record,
+        row: resultCells(task.record, order.supplier, new Date(task.record.endedAt)),
+      };
     const answer = await this.claims.take(worker, order, () => this.parts.pool.release(worker));
     if (answer.is === 'again') return { granted: false, again: true };
-    if (answer.is === 'done') return { granted: false, done: this.results.settleElsewhere(task, answer.by, ask.attempt, worker.slot), row: answer.by.entry.cells };
+    if (answer.is === 'done')
+      return {
+        granted: false,
+        done: this.results.settleElsewhere(task, answer.by, ask.attempt, worker.slot),
+        row: answer.by.entry.cells,
+      };
     if (answer.is === 'refused') return { granted: false, why: this.stopReason?.message ?? 'the run is ending' };
-    Object.assign(task, { state: 'running', slot: worker.slot, attempt: ask.attempt, retriesLeft: ask.retriesLeft, startedAt: Date.now() });
+    Object.assign(task, {
+      state: 'running',
+      slot: worker.slot,
+      attempt: ask.attempt,
+      retriesLeft: ask.retriesLeft,
+      startedAt: Date.now(),
+    });
     this.events.emit('po-started', { po: ask.po, slot: worker.slot, attempt: ask.attempt, at: task.startedAt });
     return { granted: true, attempt: ask.attempt };
   }
@@ -207,11 +247,16 @@ export class ProcessingSession implements RequestHandler {
   private held(worker: WorkerConnection, po: string): Task {
     const task = this.queue.get(po);
     // A worker that was thought dead and comes back must not write into a PO that another has taken since.
-    if (!task || !this.claims.holds(worker, po)) throw new BatchError('NOT_HELD', `${po} is no longer this worker's.`, 1);
+    if (!task || !this.claims.holds(worker, po))
+      throw new BatchError('NOT_HELD', `${po} is no longer this worker's.`, 1);
     return task;
   }
 
-  private async endAttempt(worker: WorkerConnection, task: Task, { outcome, links }: Requests['outcome']['ask']): Promise<Requests['outcome']['reply']> {
+  private async endAttempt(
+    worker: WorkerConnection,
+    task: Task,
+    { outcome, links }: Requests['outcome']['ask'],
+  ): Promise<Requests['outcome']['reply']> {
     task.links = links;
     const final = isFinal(outcome.status) || task.retriesLeft === 0;
     this.recovery.ended(worker, task.order.po);
@@ -247,7 +292,8 @@ export class ProcessingSession implements RequestHandler {
     try {
       return await this.parts.profiles.take(worker, worker.slot);
     } catch (error) {
-      if (error instanceof BatchError && !this.ended) this.stop({ code: error.exitCode === EXIT.DISK_FULL ? 'disk-full' : 'profile', message: error.message });
+      if (error instanceof BatchError && !this.ended)
+        this.stop({ code: error.exitCode === EXIT.DISK_FULL ? 'disk-full' : 'profile', message: error.message });
       throw error;
     }
   }

@@ -36,8 +36,16 @@ export class Recorder {
   async openFolder(task: Task, supplier: string, links: readonly string[] = []): Promise<Requests['folder']['reply']> {
     const { order, attempt } = task;
     if (!task.folder || task.folderOf !== attempt) {
-      const parent = path.join(this.plan.downloadRoot, ...parentFolders(order, supplier, this.plan.selection.hierarchyColumns.length > 0));
-      task.folder = await TargetFolder.open(parent, order.po, [...(this.parts.known.get(order.po)?.values() ?? [])], this.parts.shared.moves(order)).catch((error: unknown) => {
+      const parent = path.join(
+        this.plan.downloadRoot,
+        ...parentFolders(order, supplier, this.plan.selection.hierarchyColumns.length > 0),
+      );
+      task.folder = await TargetFolder.open(
+        parent,
+        order.po,
+        [...(this.parts.known.get(order.po)?.values() ?? [])],
+        this.parts.shared.moves(order),
+      ).catch((error: unknown) => {
         throw refusedFolder(parent, error);
       });
       task.folderOf = attempt;
@@ -72,7 +80,15 @@ export class Recorder {
     const id = outcomeId();
     const { journal, shared, others } = this.parts;
     const baselines = [...(this.plan.fingerprints[order.po] ?? []), ...others.marksOf(order.po)];
-    const entry = { type: 'outcome' as const, run: this.plan.run, id, record, cells: row, baselines, turn: others.nextTurn(order.po) };
+    const entry = {
+      type: 'outcome' as const,
+      run: this.plan.run,
+      id,
+      record,
+      cells: row,
+      baselines,
+      turn: others.nextTurn(order.po),
+    };
     await shared[final ? 'recordLast' : 'record'](order, () => journal.append(entry));
     others.noteTurns([entry]);
     task.record = record;
@@ -94,7 +110,10 @@ export class Recorder {
     } catch (error) {
       if (error instanceof TakenOver) throw error;
       // The files that are there stay; the status of the PO must not depend on the name of its folder.
-      sessionEvents().emit('notice', { level: 'warning', text: `${task.order.po}: its folder could not be prepared: ${(error as Error).message}` });
+      sessionEvents().emit('notice', {
+        level: 'warning',
+        text: `${task.order.po}: its folder could not be prepared: ${(error as Error).message}`,
+      });
     }
   }
 }
@@ -103,7 +122,12 @@ export class Recorder {
 function refusedFolder(folder: string, error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (error instanceof BatchError || code === undefined || isDiskFull(error)) return error;
-  return new BatchError(code, `${folder} cannot be written (${code}): move away what stands in its place, or get the right to write there.`, 1, { cause: error });
+  return new BatchError(
+    code,
+    `${folder} cannot be written (${code}): move away what stands in its place, or get the right to write there.`,
+    1,
+    { cause: error },
+  );
 }
 
 /** As the pages list them, whichever came first over the wire; files that no page lists any more come last. */

@@ -36,7 +36,9 @@ export class Results {
   lostForGood(task: Task, error: string): void {
     const coupaUrl = `${this.plan.settings.baseUrl}/order_headers/${task.order.number}`;
     // An earlier attempt's outcome says more than "the process went away": its files are there.
-    this.pending.push(this.recordLate(task, task.record ?? unexpectedOutcome(new Error(error), { supplier: '', coupaUrl })));
+    this.pending.push(
+      this.recordLate(task, task.record ?? unexpectedOutcome(new Error(error), { supplier: '', coupaUrl })),
+    );
   }
 
   /** Another run has done the PO while this one wanted to: it counts as that run's result says, and no row is written. */
@@ -67,7 +69,10 @@ export class Results {
       if (asked.is === 'ours') await this.record(task, outcome, true);
       if (asked.is === 'done') this.settleElsewhere(task, asked.by);
     } catch (error) {
-      this.events.emit('notice', { level: 'error', text: `${task.order.po}: its result could not be recorded: ${(error as Error).message}` });
+      this.events.emit('notice', {
+        level: 'error',
+        text: `${task.order.po}: its result could not be recorded: ${(error as Error).message}`,
+      });
     }
   }
 

@@ -58,7 +58,10 @@ export function socketAddress(runDir: string, platform: NodeJS.Platform = proces
   if (platform === 'win32') return `\\\\.\\pipe\\po-batch-${randomBytes(16).toString('hex')}`;
   const address = path.join(runDir, 's');
   if (Buffer.byteLength(address) >= SOCKET_PATH_LIMIT) {
-    throw new BatchError('TEMP_PATH_TOO_LONG', `The temporary folder's path is too long for a socket (${address}): set TMPDIR to a short path such as ${os.platform() === 'darwin' ? '/private/tmp' : '/tmp'}.`);
+    throw new BatchError(
+      'TEMP_PATH_TOO_LONG',
+      `The temporary folder's path is too long for a socket (${address}): set TMPDIR to a short path such as ${os.platform() === 'darwin' ? '/private/tmp' : '/tmp'}.`,
+    );
   }
   return address;
 }
@@ -95,12 +98,21 @@ function parseMessage(line: string): Request | StepMessage | undefined {
   }
 }
 
-async function answer(handler: RequestHandler, worker: WorkerConnection, request: Request, send: (reply: Reply) => unknown): Promise<void> {
+async function answer(
+  handler: RequestHandler,
+  worker: WorkerConnection,
+  request: Request,
+  send: (reply: Reply) => unknown,
+): Promise<void> {
   try {
     send({ id: request.id, ...(await handler.handle(worker, request)) });
   } catch (error) {
     const code = (error as { code?: unknown }).code;
-    send({ id: request.id, error: error instanceof Error ? error.message : String(error), ...(typeof code === 'string' && { code }) });
+    send({
+      id: request.id,
+      error: error instanceof Error ? error.message : String(error),
+      ...(typeof code === 'string' && { code }),
+    });
   }
 }
 

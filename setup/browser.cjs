@@ -43,15 +43,22 @@ async function ensureBrowser(machine = thisMachine) {
     machine.say(`   did not work (${causes.at(-1).kind}).`);
   }
   const { line } = causes.find(({ kind }) => kind !== 'unknown') ?? causes[0];
-  throw new SetupError(`No browser could be installed. ${line} Or install Microsoft Edge yourself. (Full output: ${setupLog})`);
+  throw new SetupError(
+    `No browser could be installed. ${line} Or install Microsoft Edge yourself. (Full output: ${setupLog})`,
+  );
 }
 
 function waysToInstall({ isRoot, osRelease, env }) {
   // Playwright waits 30 s in each of five tries; a blocked host should not cost a newcomer minutes.
   const patience = { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: env.PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT ?? '10000' };
-  const ways = [{ name: 'npx playwright install chromium', steps: [{ command: playwright('install', 'chromium'), env: patience }] }];
+  const ways = [
+    { name: 'npx playwright install chromium', steps: [{ command: playwright('install', 'chromium'), env: patience }] },
+  ];
   if (isRoot && /^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(osRelease())) {
-    const apt = (...args) => ({ command: ['apt-get', ['-y', '-q', ...args]], env: { DEBIAN_FRONTEND: 'noninteractive' } });
+    const apt = (...args) => ({
+      command: ['apt-get', ['-y', '-q', ...args]],
+      env: { DEBIAN_FRONTEND: 'noninteractive' },
+    });
     // One broken source of packages makes the update fail while Debian's own are fine: the installation is the test.
     const steps = [{ ...apt('update'), mayFail: true }, apt('install', 'chromium')];
     ways.push({ name: 'apt-get install -y chromium', steps });

@@ -7,7 +7,10 @@ const { node, runInForeground } = require('./run-program.cjs');
 
 // npm run sign-in, check, doctor, report, allure: set-up, with a browser only where one is opened, then that command of po-batch.
 asCommand(async () => {
-  const { list, rest } = takeList(process.argv.slice(2), { cwd: process.env.INIT_CWD ?? process.cwd(), env: process.env });
+  const { list, rest } = takeList(process.argv.slice(2), {
+    cwd: process.env.INIT_CWD ?? process.cwd(),
+    env: process.env,
+  });
   await ensureReady({ browser: rest.includes('sign-in') });
   return runInForeground(node('cli/po-batch.js', ...rest), { env: listEnvironment(list) });
 });

@@ -15,7 +15,11 @@ function dependenciesMatch(folder = root) {
     const here = installed[place];
     // Optional packages of other systems are never installed here; npm leaves them out.
     if (!here) return optional === true;
-    return here.version === version && here.integrity === integrity && fs.existsSync(path.join(folder, place, 'package.json'));
+    return (
+      here.version === version &&
+      here.integrity === integrity &&
+      fs.existsSync(path.join(folder, place, 'package.json'))
+    );
   });
 }
 
@@ -23,7 +27,12 @@ function dependenciesMatch(folder = root) {
 function installDependencies({ run = runQuietly, env = process.env, say = console.log } = {}) {
   const { program, shell } = npmProgram(env);
   // npm's own limits (two retries of five minutes each) would leave a person behind a deaf proxy waiting for a quarter of an hour.
-  const patience = ['--fetch-retries=2', '--fetch-retry-mintimeout=2000', '--fetch-retry-maxtimeout=10000', '--fetch-timeout=120000'];
+  const patience = [
+    '--fetch-retries=2',
+    '--fetch-retry-mintimeout=2000',
+    '--fetch-retry-maxtimeout=10000',
+    '--fetch-timeout=120000',
+  ];
   return run([program[0], [...program.slice(1), 'ci', '--no-audit', '--no-fund', ...patience]], { say, shell });
 }
 

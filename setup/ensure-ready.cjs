@@ -15,13 +15,19 @@ async function ensureReady({ browser = true } = {}) {
   if (browser) await require('./browser.cjs').ensureBrowser();
 }
 
-async function ensureDependencies({ match = dependenciesMatch, install = installDependencies, say = console.log } = {}) {
+async function ensureDependencies({
+  match = dependenciesMatch,
+  install = installDependencies,
+  say = console.log,
+} = {}) {
   if (match()) return;
   const started = Date.now();
   say('📦 Installing the locked dependencies (npm ci) …');
   const { code, output } = await install();
   if (code === 0 && match()) return say(`   done in ${Math.round((Date.now() - started) / 1000)} s.`);
-  throw new SetupError(`The dependencies could not be installed. ${explainFailure(output).line} (Full output: ${setupLog})`);
+  throw new SetupError(
+    `The dependencies could not be installed. ${explainFailure(output).line} (Full output: ${setupLog})`,
+  );
 }
 
 module.exports = { ensureReady, ensureDependencies };

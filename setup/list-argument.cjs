@@ -21,7 +21,8 @@ function takeList(args, { cwd, env = {} }) {
   }
   const kept = env.npm_config_list;
   if (!list && kept && kept !== 'true') list = kept;
-  if (env.npm_config_workers && !rest.some((arg) => /^(-j|--workers)\b/.test(arg))) rest.push(`--workers=${env.npm_config_workers}`);
+  if (env.npm_config_workers && !rest.some((arg) => /^(-j|--workers)\b/.test(arg)))
+    rest.push(`--workers=${env.npm_config_workers}`);
   return { list: list && path.resolve(cwd, list), rest };
 }
 

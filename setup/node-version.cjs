@@ -10,7 +10,10 @@ exports.nodeTooOld = function (version) {
   var parts = version.replace(/^v/, '').split('.').map(Number);
   if (parts[0] > OLDEST[0] || (parts[0] === OLDEST[0] && parts[1] >= OLDEST[1])) return undefined;
   return (
-    'Node ' + version.replace(/^v/, '') + ' is too old: Node ' + OLDEST.join('.') +
+    'Node ' +
+    version.replace(/^v/, '') +
+    ' is too old: Node ' +
+    OLDEST.join('.') +
     ' or newer is needed; install the LTS version from https://nodejs.org and start again.'
   );
 };

@@ -23,7 +23,12 @@ function runQuietly([command, args], { env = {}, say = console.log, shell = fals
   return new Promise((resolve) => {
     const started = Date.now();
     const output = [];
-    const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], shell });
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell,
+    });
     const ticking = setInterval(() => say(`   … still at it, ${Math.round((Date.now() - started) / 1000)} s`), 10_000);
     const end = (code) => {
       clearInterval(ticking);
@@ -50,7 +55,11 @@ function runQuietly([command, args], { env = {}, say = console.log, shell = fals
  */
 function runInForeground([command, args], { env = {} } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, env: { NODE_COMPILE_CACHE: keptCode.folder(), ...process.env, ...env }, stdio: 'inherit' });
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { NODE_COMPILE_CACHE: keptCode.folder(), ...process.env, ...env },
+      stdio: 'inherit',
+    });
     const alone = process.platform !== 'win32';
     const onSignal = {
       SIGINT: () => alone && !process.stdin.isTTY && child.kill('SIGINT'),

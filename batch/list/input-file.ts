@@ -37,7 +37,8 @@ export function readInputFile(path: string): InputFile {
 
 /** As readInputFile, from the bytes of the file; `path` is for the messages. */
 export function parseInput(bytes: Buffer, path: string): InputFile {
-  if (isWorkbook(bytes)) throw problem('INPUT_IS_WORKBOOK', path, `is an Excel workbook, not a CSV file. ${HOW_TO_SAVE}`);
+  if (isWorkbook(bytes))
+    throw problem('INPUT_IS_WORKBOOK', path, `is an Excel workbook, not a CSV file. ${HOW_TO_SAVE}`);
   const { text, encoding } = decode(bytes, path);
   if (text.trim() === '') throw problem('INPUT_EMPTY', path, `is empty. ${EXPECTED}`);
 
@@ -103,7 +104,12 @@ function decode(bytes: Buffer, path: string): { text: string; encoding: InputEnc
   } catch (error) {
     if (!(error instanceof UndecodableText)) throw error;
     const where = error.line > 0 ? `in line ${error.line}` : 'in it';
-    throw problem('INPUT_ENCODING', path, `says it is ${error.encoding}, but bytes ${where} are not. ${HOW_TO_SAVE}`, error);
+    throw problem(
+      'INPUT_ENCODING',
+      path,
+      `says it is ${error.encoding}, but bytes ${where} are not. ${HOW_TO_SAVE}`,
+      error,
+    );
   }
 }
 

@@ -5,7 +5,10 @@ const TERMINAL_CODES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007
 
 /** One line without colour codes and control characters; white space is single. */
 export function oneLine(text: string): string {
-  return text.replace(TERMINAL_CODES, '').replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  return text
+    .replace(TERMINAL_CODES, '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
 }
 
 /** At most `length` characters; a text that was longer ends in `…`, and no character is cut in two. */

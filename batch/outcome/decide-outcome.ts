@@ -38,7 +38,9 @@ interface RequisitionLink {
 }
 
 /** Why the requisition must be looked at; undefined when it need not be. */
-export function fallbackTrigger(attachments: readonly { looksLikePdf: boolean }[]): RequisitionUse['trigger'] | undefined {
+export function fallbackTrigger(
+  attachments: readonly { looksLikePdf: boolean }[],
+): RequisitionUse['trigger'] | undefined {
   if (attachments.length === 0) return 'po_without_attachments';
   return attachments.some((attachment) => attachment.looksLikePdf) ? undefined : 'po_without_pdf';
 }

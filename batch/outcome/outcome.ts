@@ -3,7 +3,15 @@
  * The texts are those that the batch's users know from input.csv and from the console.
  */
 
-export const STATUSES = ['COMPLETED', 'NO_ATTACHMENTS', 'PARTIAL', 'FAILED', 'PO_NOT_FOUND', 'PR_NOT_ACCESSIBLE', 'TIMEOUT'] as const;
+export const STATUSES = [
+  'COMPLETED',
+  'NO_ATTACHMENTS',
+  'PARTIAL',
+  'FAILED',
+  'PO_NOT_FOUND',
+  'PR_NOT_ACCESSIBLE',
+  'TIMEOUT',
+] as const;
 export type Status = (typeof STATUSES)[number];
 
 export { decideOutcome, fallbackTrigger, type Fallback, type PoFacts } from './decide-outcome';

@@ -19,7 +19,9 @@ export type Trouble =
   | { kind: 'asleep'; seconds: number };
 
 /** What a worker's browser saw of the portal's own address. */
-export type Look = { answers: true } | { answers: false; /** Says why, as the end of a sentence. */ why: string; status?: number; retryAfter?: number };
+export type Look =
+  | { answers: true }
+  | { answers: false; /** Says why, as the end of a sentence. */ why: string; status?: number; retryAfter?: number };
 
 /** Statuses by which a portal, or the gateway before it, says that it cannot keep up. 500 is a page's own fault. */
 const BUSY = new Set([429, 502, 503, 504]);
@@ -35,7 +37,11 @@ export const LONGEST_RETRY_AFTER = 60 * 60_000;
 export function retryAfter(headers: Record<string, string>, now: number): number | undefined {
   const value = headers['retry-after']?.trim() ?? '';
   const sent = Date.parse(headers['date'] ?? '');
-  const wait = /^\d+$/.test(value) ? Number(value) * 1_000 : /[a-z]/i.test(value) ? Date.parse(value) - (Number.isNaN(sent) ? now : sent) : NaN;
+  const wait = /^\d+$/.test(value)
+    ? Number(value) * 1_000
+    : /[a-z]/i.test(value)
+      ? Date.parse(value) - (Number.isNaN(sent) ? now : sent)
+      : NaN;
   return Number.isNaN(wait) ? undefined : Math.min(LONGEST_RETRY_AFTER, Math.max(0, wait));
 }
 

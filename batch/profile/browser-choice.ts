@@ -26,7 +26,8 @@ export function chooseBrowser({ platform, env, isFile, playwrightChromium }: Bro
   const programs = browserPrograms({ platform, env });
 
   const edge = programs.edge.find(isFile);
-  if (edge) return { name: 'Microsoft Edge', channel: 'msedge', line: `🌐 Browser: Microsoft Edge (channel msedge, ${edge})` };
+  if (edge)
+    return { name: 'Microsoft Edge', channel: 'msedge', line: `🌐 Browser: Microsoft Edge (channel msedge, ${edge})` };
 
   const chrome = programs.chrome.find(isFile);
   if (chrome) {

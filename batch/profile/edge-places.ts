@@ -49,7 +49,9 @@ export function defaultDownloadFolder({ platform, homedir }: Pick<System, 'platf
  * asked by process id; on Windows a file that the browser keeps open and nobody else can open for writing.
  */
 export function inUseFile(platform: NodeJS.Platform): { name: string; kind: 'link-to-owner' | 'held-open' } {
-  return platform === 'win32' ? { name: 'lockfile', kind: 'held-open' } : { name: 'SingletonLock', kind: 'link-to-owner' };
+  return platform === 'win32'
+    ? { name: 'lockfile', kind: 'held-open' }
+    : { name: 'SingletonLock', kind: 'link-to-owner' };
 }
 
 /** Where each browser's program may be, best first. The first two lists are the places that Playwright's channels look at. */

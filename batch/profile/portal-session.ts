@@ -58,7 +58,8 @@ export function longerLasting(a: PortalSession | undefined, b: PortalSession): P
 }
 
 /** Cookies that scripts may write say nothing about a sign-in: counters of visits are renewed with every page. */
-const lasts = ({ cookies }: PortalSession) => Math.max(0, ...cookies.filter(({ httpOnly }) => httpOnly).map(({ expires }) => expires));
+const lasts = ({ cookies }: PortalSession) =>
+  Math.max(0, ...cookies.filter(({ httpOnly }) => httpOnly).map(({ expires }) => expires));
 
 /** Seconds within which two sign-ins count as renewed at the same time. */
 const SAME = 60;

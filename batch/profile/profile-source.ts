@@ -14,7 +14,8 @@ export interface ProfileSource {
 }
 
 export interface ProfileSearch extends System {
-  settings: Pick<Settings, 'useProfile' | 'edgeProfileDir' | 'edgeProfileName'> & Partial<Pick<Settings, 'allowRunningEdge'>>;
+  settings: Pick<Settings, 'useProfile' | 'edgeProfileDir' | 'edgeProfileName'> &
+    Partial<Pick<Settings, 'allowRunningEdge'>>;
   disk?: ProfileDisk;
 }
 
@@ -35,7 +36,8 @@ export function locateProfile(search: ProfileSearch): ProfileSource | undefined 
   const source = chooseSource(search, disk);
   refuseUnlessProfile(source, search, disk);
   // On Windows the cookies are locked then, and no setting opens them.
-  if (!settings.allowRunningEdge || search.platform === 'win32') refuseIfInUse(source.userDataDir, search.platform, disk);
+  if (!settings.allowRunningEdge || search.platform === 'win32')
+    refuseIfInUse(source.userDataDir, search.platform, disk);
   return source;
 }
 
@@ -67,28 +69,47 @@ function chooseSource(search: ProfileSearch, disk: ProfileDisk): ProfileSource {
     return { userDataDir: own, profileName: FIRST_PROFILE, kind: 'own' };
   }
   if (platform === 'win32') {
-    throw new BatchError('PROFILE_SIGN_IN_NEEDED', `${own}: the batch has no signed-in profile yet: run ${SIGN_IN} once, then start again.`);
+    throw new BatchError(
+      'PROFILE_SIGN_IN_NEEDED',
+      `${own}: the batch has no signed-in profile yet: run ${SIGN_IN} once, then start again.`,
+    );
   }
   return { userDataDir: everydayEdgeDir(search), profileName: settings.edgeProfileName, kind: 'everyday' };
 }
 
-function refuseUnlessProfile({ userDataDir, profileName, kind }: ProfileSource, { platform }: System, disk: ProfileDisk): void {
+function refuseUnlessProfile(
+  { userDataDir, profileName, kind }: ProfileSource,
+  { platform }: System,
+  disk: ProfileDisk,
+): void {
   const paths = pathsOf(platform);
   const instead = kind === 'given' ? 'correct EDGE_PROFILE_DIR' : `run ${SIGN_IN}, or set EDGE_PROFILE_DIR`;
   if (!disk.isFolder(userDataDir)) {
-    const what = kind === 'given' ? 'the profile folder does not exist (EDGE_PROFILE_DIR)' : 'Microsoft Edge has no profile here';
-    throw new BatchError('PROFILE_MISSING', `${userDataDir}: ${what}: ${instead}, or set USE_PROFILE=false to work without one.`);
+    const what =
+      kind === 'given' ? 'the profile folder does not exist (EDGE_PROFILE_DIR)' : 'Microsoft Edge has no profile here';
+    throw new BatchError(
+      'PROFILE_MISSING',
+      `${userDataDir}: ${what}: ${instead}, or set USE_PROFILE=false to work without one.`,
+    );
   }
   if (!disk.isFile(paths.join(userDataDir, 'Local State'))) {
     const parent = paths.dirname(userDataDir);
     const inner = disk.isFile(paths.join(parent, 'Local State'));
-    const todo = inner ? `set EDGE_PROFILE_DIR=${parent} and EDGE_PROFILE_NAME=${paths.basename(userDataDir)}` : instead;
-    throw new BatchError('NOT_A_PROFILE', `${userDataDir}: this is not a user-data folder, it has no file Local State in it: ${todo}.`);
+    const todo = inner
+      ? `set EDGE_PROFILE_DIR=${parent} and EDGE_PROFILE_NAME=${paths.basename(userDataDir)}`
+      : instead;
+    throw new BatchError(
+      'NOT_A_PROFILE',
+      `${userDataDir}: this is not a user-data folder, it has no file Local State in it: ${todo}.`,
+    );
   }
   if (disk.isFile(paths.join(userDataDir, profileName, 'Preferences'))) return;
   const there = profilesIn(userDataDir, platform, disk);
   const list = there.length ? `there are: ${there.join(', ')}` : 'there is none in it';
-  throw new BatchError('PROFILE_NAME_UNKNOWN', `${userDataDir}: it has no profile ${profileName}; ${list}: set EDGE_PROFILE_NAME to a folder's name.`);
+  throw new BatchError(
+    'PROFILE_NAME_UNKNOWN',
+    `${userDataDir}: it has no profile ${profileName}; ${list}: set EDGE_PROFILE_NAME to a folder's name.`,
+  );
 }
 
 /** Folder names, with the name that Edge shows where it differs: people know their profiles by that one. */
@@ -106,7 +127,9 @@ function profilesIn(userDataDir: string, platform: NodeJS.Platform, disk: Profil
 function shownNames(localState: string): Record<string, string> {
   try {
     const { profile } = JSON.parse(localState) as { profile?: { info_cache?: Record<string, { name?: unknown }> } };
-    return Object.fromEntries(Object.entries(profile?.info_cache ?? {}).map(([folder, { name }]) => [folder, String(name ?? '')]));
+    return Object.fromEntries(
+      Object.entries(profile?.info_cache ?? {}).map(([folder, { name }]) => [folder, String(name ?? '')]),
+    );
   } catch {
     return {};
   }

@@ -19,13 +19,26 @@ export interface Requests {
    * Asks for the PO. Answered when no other test holds its number. `again`: another run had it, and it is worth asking for a
    * permit and for the PO once more; `done`: that run has done it; `why`: this run is stopping.
    */
-  claim: { ask: { po: string; attempt: number; retriesLeft: number }; reply: { granted: true; attempt: number } | { granted: false; why: string } | { granted: false; again: true } | { granted: false; done: OutcomeRecord; row: Record<string, string> } };
+  claim: {
+    ask: { po: string; attempt: number; retriesLeft: number };
+    reply:
+      | { granted: true; attempt: number }
+      | { granted: false; why: string }
+      | { granted: false; again: true }
+      | { granted: false; done: OutcomeRecord; row: Record<string, string> };
+  };
   /** Opens the PO's `__WORK` folder. `supplier` is the page's, empty when it shows none; `links` are what a page lists. */
   folder: { ask: { po: string; supplier: string; links: string[] }; reply: { kept: DownloadedFile[] } };
   /** Moves one whole staged file into the PO's folder. `name` is the server's; the reply has the name on disk. */
-  file: { ask: { po: string; staged: string; name: string; link: string; size: number }; reply: { file: DownloadedFile } };
+  file: {
+    ask: { po: string; staged: string; name: string; link: string; size: number };
+    reply: { file: DownloadedFile };
+  };
   /** Ends the attempt with an outcome. `links` are the attachments in the order of the pages. */
-  outcome: { ask: { po: string; outcome: Outcome; links: string[] }; reply: { record: OutcomeRecord; row: Record<string, string> } };
+  outcome: {
+    ask: { po: string; outcome: Outcome; links: string[] };
+    reply: { record: OutcomeRecord; row: Record<string, string> };
+  };
   /** Ends the attempt without an outcome: the PO is as if it had not been taken. */
   release: { ask: { po: string }; reply: Record<string, never> };
   /** Before each page and file: answered when the portal may be asked for it. */

@@ -43,7 +43,11 @@ export interface RunPlan {
 /** The plan of this process's run. Throws one line when there is none: a spec that was started without its config. */
 export function loadPlan(env: NodeJS.ProcessEnv = process.env): RunPlan {
   const file = env[ENV.plan];
-  if (!file) throw new BatchError('NO_PLAN', 'This spec has no batch: playwright.config.ts must be made by purchaseOrderBatch().');
+  if (!file)
+    throw new BatchError(
+      'NO_PLAN',
+      'This spec has no batch: playwright.config.ts must be made by purchaseOrderBatch().',
+    );
   return (cached ??= JSON.parse(readFileSync(file, 'utf8')) as RunPlan);
 }
 

@@ -43,7 +43,15 @@ export interface SessionEvents {
   restart: [{ slot: number; what: 'browser' | 'process'; cause: string }];
   /** One line for the operator. */
   notice: [{ level: 'info' | 'warning' | 'error'; text: string }];
-  'run-ended': [{ totals: RunTotals; at: number; stop?: StopReason; unfinished: string[]; /** Worker slots that needed any. */ restarts?: SlotRestarts[] }];
+  'run-ended': [
+    {
+      totals: RunTotals;
+      at: number;
+      stop?: StopReason;
+      unfinished: string[];
+      /** Worker slots that needed any. */ restarts?: SlotRestarts[];
+    },
+  ];
 }
 
 const KEY = Symbol.for('playwright-po-batch.session-events');

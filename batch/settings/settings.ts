@@ -46,7 +46,13 @@ const webAddress = z
 
 const list = z
   .preprocess(
-    (value) => (typeof value === 'string' ? value.split(',').map((part) => part.trim()).filter(Boolean) : value),
+    (value) =>
+      typeof value === 'string'
+        ? value
+            .split(',')
+            .map((part) => part.trim())
+            .filter(Boolean)
+        : value,
     z.array(z.string()),
   )
   .default([])
@@ -55,32 +61,74 @@ const list = z
 /** The schema, in the order of the settings table in docs/settings.md. The description is that table's text. */
 export const settingsSchema = z.strictObject({
   baseUrl: webAddress.describe('Your Coupa portal. Needed for every list but the sample.'),
-  inputCsv: text('a path').describe('The list of POs. The older name EXCEL_FILE_PATH still works. Default: `data/input.csv`.'),
-  downloadFolder: text('a path').describe('Root of the folders. Default: `Downloads/CoupaDownloads` in your home folder.'),
+  inputCsv: text('a path').describe(
+    'The list of POs. The older name EXCEL_FILE_PATH still works. Default: `data/input.csv`.',
+  ),
+  downloadFolder: text('a path').describe(
+    'Root of the folders. Default: `Downloads/CoupaDownloads` in your home folder.',
+  ),
   headless: flag(true).describe('Browsers without windows. `--headed` on the command line wins.'),
   maxWorkers: whole(4, 1, 64).describe('Browsers at the same time, at most. `--workers` on the command line wins.'),
-  workerScaling: z.enum(['adaptive', 'fixed']).default('adaptive').meta({ allowed: 'adaptive or fixed' }).describe('`adaptive` lets fewer browsers work while the computer is busy; `fixed` always all of them.'),
-  useProfile: flag(true).describe('Work with a copy of your signed-in profile. `false`: an empty one, for a portal that asks nobody to sign in.'),
+  workerScaling: z
+    .enum(['adaptive', 'fixed'])
+    .default('adaptive')
+    .meta({ allowed: 'adaptive or fixed' })
+    .describe('`adaptive` lets fewer browsers work while the computer is busy; `fixed` always all of them.'),
+  useProfile: flag(true).describe(
+    'Work with a copy of your signed-in profile. `false`: an empty one, for a portal that asks nobody to sign in.',
+  ),
   edgeProfileDir: text('a path').describe('User-data folder of the browser, the folder that has `Local State` in it.'),
-  edgeProfileName: z.string().trim().min(1).default('Default').meta({ allowed: 'the name of a folder in the user-data folder, such as Default or Profile 1' }).describe('Which profile of that folder.'),
-  profileCopy: z.enum(['complete', 'lean']).default('complete').meta({ allowed: 'complete or lean' }).describe('`complete` copies everything of the profile; `lean` leaves out caches that the browser builds again.'),
-  profileCopiesDir: text('a path').describe('Folder for the copies of the profile. Default: a private folder in the system\'s temporary folder.'),
-  allowRunningEdge: flag(false).describe('Copy the profile although an Edge is using it: sign-ins of the last half minute may be missing. Not on Windows, where Edge locks its cookies.'),
+  edgeProfileName: z
+    .string()
+    .trim()
+    .min(1)
+    .default('Default')
+    .meta({ allowed: 'the name of a folder in the user-data folder, such as Default or Profile 1' })
+    .describe('Which profile of that folder.'),
+  profileCopy: z
+    .enum(['complete', 'lean'])
+    .default('complete')
+    .meta({ allowed: 'complete or lean' })
+    .describe('`complete` copies everything of the profile; `lean` leaves out caches that the browser builds again.'),
+  profileCopiesDir: text('a path').describe(
+    "Folder for the copies of the profile. Default: a private folder in the system's temporary folder.",
+  ),
+  allowRunningEdge: flag(false).describe(
+    'Copy the profile although an Edge is using it: sign-ins of the last half minute may be missing. Not on Windows, where Edge locks its cookies.',
+  ),
   coupaEdgeExtraArgs: list.describe('More arguments for the browser, separated by commas.'),
-  executionMode: z.enum(['standard', 'filtered']).default('standard').meta({ allowed: 'standard or filtered' }).describe('`filtered` blocks images, fonts, media and analytics on Coupa pages.'),
+  executionMode: z
+    .enum(['standard', 'filtered'])
+    .default('standard')
+    .meta({ allowed: 'standard or filtered' })
+    .describe('`filtered` blocks images, fonts, media and analytics on Coupa pages.'),
   processMaxPos: whole(0, 0, 1_000_000).describe('Take only the first n POs; 0 takes all.'),
   randomSamplePos: whole(0, 0, 1_000_000).describe('Take a random sample of n POs; 0 takes all.'),
   prFallbackEnabled: flag(true).describe('Look at the requisition (PR) when a PO shows no attachment or no PDF.'),
   attachmentSelector: text('a CSS selector').describe('CSS selector that replaces the built-in ones for attachments.'),
   pageLoadTimeout: seconds(30).describe('Seconds until a page must have loaded; then the PO is TIMEOUT.'),
-  pageDelay: seconds(0.5, 0).describe('Seconds a page must stay unchanged before it counts as a page without attachments. Ends at once when one appears.'),
-  attachmentWaitTimeout: seconds(15).describe('Seconds at most for an attachment list that arrives by script, and for a click to start a download.'),
+  pageDelay: seconds(0.5, 0).describe(
+    'Seconds a page must stay unchanged before it counts as a page without attachments. Ends at once when one appears.',
+  ),
+  attachmentWaitTimeout: seconds(15).describe(
+    'Seconds at most for an attachment list that arrives by script, and for a click to start a download.',
+  ),
   downloadWaitTimeout: seconds(60).describe('Seconds without a new byte until a download counts as failed.'),
-  errorPageCheckTimeout: seconds(4).describe('Seconds at most for a page to show what it is: this PO, or an error page.'),
+  errorPageCheckTimeout: seconds(4).describe(
+    'Seconds at most for a page to show what it is: this PO, or an error page.',
+  ),
   prFallbackLinkTimeout: seconds(4).describe('Seconds at most for the requisition link to appear.'),
   poTimeout: seconds(1800, 1).describe('Seconds for one PO in all; then it is TIMEOUT.'),
-  offlineWait: z.preprocess(numeric, z.number().min(0).max(1_440)).default(60).meta({ allowed: 'minutes, from 0 to 1440' }).describe('Minutes to wait for a portal that is not reachable (VPN, network, proxy); then the run ends with exit code 4. 0 does not wait.'),
-  maxConsecutiveSystemErrors: whole(5, 1, 1_000).describe('So many attempts in a row may fail by the portal, the network or the browser; then the batch looks whether the portal answers before it goes on.'),
+  offlineWait: z
+    .preprocess(numeric, z.number().min(0).max(1_440))
+    .default(60)
+    .meta({ allowed: 'minutes, from 0 to 1440' })
+    .describe(
+      'Minutes to wait for a portal that is not reachable (VPN, network, proxy); then the run ends with exit code 4. 0 does not wait.',
+    ),
+  maxConsecutiveSystemErrors: whole(5, 1, 1_000).describe(
+    'So many attempts in a row may fail by the portal, the network or the browser; then the batch looks whether the portal answers before it goes on.',
+  ),
   keepAwake: flag(true).describe('Keep the computer from going to sleep while a batch runs.'),
   downloadsAtOnce: whole(4, 1, 16).describe('Files at the same time in one worker.'),
   keepRuns: whole(10, 1, 10_000).describe('How many runs stay in `batch-report/`.'),
@@ -131,7 +179,10 @@ export function resolveSettings({ environment, envFile, options = {} }: SettingS
     given[key] = value;
     origin[key] = { name, where };
   };
-  for (const [source, where] of [[environment, 'environment'], [envFile?.values ?? {}, envFile?.path ?? '']] as const) {
+  for (const [source, where] of [
+    [environment, 'environment'],
+    [envFile?.values ?? {}, envFile?.path ?? ''],
+  ] as const) {
     for (const [name, key] of SETTING_NAMES) take(key, name, source[name], where);
   }
   for (const [key, value] of Object.entries(options)) take(key as Key, key, value, 'playwright.config.ts');
@@ -140,12 +191,17 @@ export function resolveSettings({ environment, envFile, options = {} }: SettingS
   if (parsed.success) return parsed.data;
   const key = parsed.error.issues[0]?.path[0] as Key;
   const { name, where } = origin[key] ?? { name: settingName(key), where: 'environment' };
-  throw new BatchError('BAD_SETTING', `${name}=${cutText(oneLine(String(given[key])), 200)} (${where}) is not allowed: it takes ${allowedFor(key)}.`);
+  throw new BatchError(
+    'BAD_SETTING',
+    `${name}=${cutText(oneLine(String(given[key])), 200)} (${where}) is not allowed: it takes ${allowedFor(key)}.`,
+  );
 }
 
 /** Names of `.env` that belong to other programs, for the caller to put into the environment. */
 export function foreignNames(values: Record<string, string | undefined>): [string, string][] {
-  return Object.entries(values).filter((entry): entry is [string, string] => FOREIGN.test(entry[0]) && entry[1] !== undefined);
+  return Object.entries(values).filter(
+    (entry): entry is [string, string] => FOREIGN.test(entry[0]) && entry[1] !== undefined,
+  );
 }
 
 export function allowedFor(key: Key): string {

@@ -18,7 +18,13 @@ export interface Owner {
 const FILE = 'owner.json';
 
 export function currentOwner(run: string): Owner {
-  return { run, pid: process.pid, host: os.hostname(), user: userName(), startedAt: Date.now() - Math.round(process.uptime() * 1_000) };
+  return {
+    run,
+    pid: process.pid,
+    host: os.hostname(),
+    user: userName(),
+    startedAt: Date.now() - Math.round(process.uptime() * 1_000),
+  };
 }
 
 /** In a container a user may have a number and no name: that must not end a run before it began. */

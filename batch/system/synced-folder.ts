@@ -17,7 +17,9 @@ export function syncServiceOf(folder: string, system: System): string | undefine
 
 /** OneDrive says where it is: the only trace when somebody moved its folder. */
 function byEnvironment(folder: string, { platform, env }: System): string | undefined {
-  const roots = ['OneDrive', 'OneDriveCommercial', 'OneDriveConsumer'].map((name) => env[name]).filter((root): root is string => Boolean(root));
+  const roots = ['OneDrive', 'OneDriveCommercial', 'OneDriveConsumer']
+    .map((name) => env[name])
+    .filter((root): root is string => Boolean(root));
   return roots.some((root) => within(folder, root, platform) !== undefined) ? 'OneDrive' : undefined;
 }
 
@@ -26,7 +28,8 @@ function onWindows(parts: string[], folder: string): string | undefined {
   if (/^[\\/]{2}[^\\/]+\.sharepoint\.com(@ssl)?[\\/]/i.test(folder)) return 'SharePoint';
   const top = parts.slice(1, 3).map((part) => part.toLowerCase());
   // Google Drive's own drive letter.
-  if (/^[a-z]:$/i.test(parts[0] ?? '') && ['my drive', 'shared drives', 'other computers'].includes(top[0] ?? '')) return 'Google Drive';
+  if (/^[a-z]:$/i.test(parts[0] ?? '') && ['my drive', 'shared drives', 'other computers'].includes(top[0] ?? ''))
+    return 'Google Drive';
   return undefined;
 }
 

@@ -28,11 +28,16 @@ export interface AllureReport {
 const SINGLE_FILE_BYTES = 40 * 1024 * 1024;
 const MARK = '.allure-report-of-po-batch';
 
-export async function generateAllureReport({ resultsDir, outputDir, from = process.cwd() }: AllureReportOptions): Promise<AllureReport> {
+export async function generateAllureReport({
+  resultsDir,
+  outputDir,
+  from = process.cwd(),
+}: AllureReportOptions): Promise<AllureReport> {
   const results = path.resolve(resultsDir);
   const output = path.resolve(outputDir);
   const bytes = await resultBytes(results);
-  if (bytes === undefined) throw new BatchError('NO_ALLURE_RESULTS', `${results} has no Allure results: run a batch first (npm start).`);
+  if (bytes === undefined)
+    throw new BatchError('NO_ALLURE_RESULTS', `${results} has no Allure results: run a batch first (npm start).`);
   await refuseForeign(output);
   const command = findAllure(from);
   await fs.mkdir(path.dirname(output), { recursive: true });
@@ -57,7 +62,14 @@ export async function generateAllureReport({ resultsDir, outputDir, from = proce
 async function resultBytes(dir: string): Promise<number | undefined> {
   const names = await fs.readdir(dir).catch(() => [] as string[]);
   if (!names.some((name) => name.endsWith('-result.json'))) return undefined;
-  const sizes = await Promise.all(names.map((name) => fs.stat(path.join(dir, name)).then((stat) => stat.size, () => 0)));
+  const sizes = await Promise.all(
+    names.map((name) =>
+      fs.stat(path.join(dir, name)).then(
+        (stat) => stat.size,
+        () => 0,
+      ),
+    ),
+  );
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
@@ -65,14 +77,20 @@ async function resultBytes(dir: string): Promise<number | undefined> {
 async function refuseForeign(output: string): Promise<void> {
   const names = await fs.readdir(output).catch(() => [] as string[]);
   if (names.length === 0 || names.includes(MARK)) return;
-  throw new BatchError('NOT_AN_ALLURE_REPORT', `${output} has other files in it and is not replaced: name an empty folder for the report.`);
+  throw new BatchError(
+    'NOT_AN_ALLURE_REPORT',
+    `${output} has other files in it and is not replaced: name an empty folder for the report.`,
+  );
 }
 
 function findAllure(from: string): string {
   try {
     return path.join(path.dirname(require.resolve('allure', { paths: [from, __dirname] })), '..', 'cli.js');
   } catch {
-    throw new BatchError('NO_ALLURE', 'Allure is not installed: npm install --save-dev allure, then again. (It needs no Java.)');
+    throw new BatchError(
+      'NO_ALLURE',
+      'Allure is not installed: npm install --save-dev allure, then again. (It needs no Java.)',
+    );
   }
 }
 
@@ -80,12 +98,21 @@ function findAllure(from: string): string {
 async function allureConfig(results: string, output: string, singleFile: boolean) {
   const written = await fs.readFile(path.join(results, 'categories.json'), 'utf8').catch(() => '[]');
   const options = { reportName: 'Purchase orders', singleFile, groupBy: ['supplier'] };
-  return { name: 'Purchase orders', output, categories: JSON.parse(written) as unknown, plugins: { awesome: { options } } };
+  return {
+    name: 'Purchase orders',
+    output,
+    categories: JSON.parse(written) as unknown,
+    plugins: { awesome: { options } },
+  };
 }
 
 function run(script: string, args: string[], cwd: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    const child = spawn(process.execPath, [script, ...args], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
     let said = '';
     const keep = (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000));
     child.stdout.on('data', keep);
@@ -118,7 +145,11 @@ export function stripAnalytics(html: string): string {
     .replace(/\s*<script>\s*window\.dataLayer\b[\s\S]*?<\/script>/gi, '');
   // Whatever else would be fetched from a network, under whatever name a later version gives it.
   if (/<(?:script|link|img|iframe)\b[^>]*\b(?:src|href)=["']?(?:https?:)?\/\//i.test(clean)) {
-    throw new BatchError('ALLURE_CHANGED', 'This version of Allure loads something from the network that could not be taken out: use allure 3.18.', 1);
+    throw new BatchError(
+      'ALLURE_CHANGED',
+      'This version of Allure loads something from the network that could not be taken out: use allure 3.18.',
+      1,
+    );
   }
   return clean;
 }

@@ -9,10 +9,22 @@ import type { Invocation } from '../invocation';
 /** `po-batch allure`: makes the Allure report of the last run that left results. */
 export async function allureReport({ rootDir, say }: Invocation): Promise<number> {
   const resultsDir = newestResults(path.join(rootDir, 'batch-report'));
-  if (!resultsDir) throw new BatchError('NO_ALLURE_RESULTS', `${path.join(rootDir, 'batch-report')} has no Allure results: run ${startCommand(rootDir)} first.`);
-  const { index, singleFile } = await generateAllureReport({ resultsDir, outputDir: path.join(rootDir, 'allure-report'), from: rootDir });
+  if (!resultsDir)
+    throw new BatchError(
+      'NO_ALLURE_RESULTS',
+      `${path.join(rootDir, 'batch-report')} has no Allure results: run ${startCommand(rootDir)} first.`,
+    );
+  const { index, singleFile } = await generateAllureReport({
+    resultsDir,
+    outputDir: path.join(rootDir, 'allure-report'),
+    from: rootDir,
+  });
   say(`📊 Allure report: ${index}`);
-  say(singleFile ? '   It opens with a double click.' : `   It is large, so open it with: npx allure open ${path.dirname(index)}`);
+  say(
+    singleFile
+      ? '   It opens with a double click.'
+      : `   It is large, so open it with: npx allure open ${path.dirname(index)}`,
+  );
   return EXIT.OK;
 }
 

@@ -21,7 +21,19 @@ import { checkSignIn } from './checks/signed-in';
 import { checkVersions, ourPackage } from './checks/versions';
 
 /** In the order in which they are shown: what a run needs first comes first. */
-const CHECKS: readonly Check[] = [checkVersions, checkBrowser, checkPolicies, checkProfile, checkCookies, checkSignIn, checkCopies, checkPortal, checkList, checkFolders, checkLimits];
+const CHECKS: readonly Check[] = [
+  checkVersions,
+  checkBrowser,
+  checkPolicies,
+  checkProfile,
+  checkCookies,
+  checkSignIn,
+  checkCopies,
+  checkPortal,
+  checkList,
+  checkFolders,
+  checkLimits,
+];
 
 /** `po-batch doctor`: what on this computer would hinder a batch, and what to do about it. Exit 1 when something would. */
 export async function doctor({ rootDir, args, say }: Invocation, machine = thisMachineView()): Promise<number> {
@@ -41,16 +53,38 @@ export async function examine(machine: MachineView, rootDir: string): Promise<Fi
 }
 
 /** On a computer that nobody thought of, one check that fails must not hide what the others found. */
-const unexpected = (error: Error): Finding[] => [warning('Doctor', `One of its checks failed: ${error.message}`, 'Report it, with the output of: npx po-batch doctor --json')];
+const unexpected = (error: Error): Finding[] => [
+  warning(
+    'Doctor',
+    `One of its checks failed: ${error.message}`,
+    'Report it, with the output of: npx po-batch doctor --json',
+  ),
+];
 
 /** Settings that are wrong are a finding too: the rest can be looked at all the same. */
-async function settingsOf(rootDir: string): Promise<{ project?: LoadedSettings & { rootDir: string }; finding: Finding }> {
+async function settingsOf(
+  rootDir: string,
+): Promise<{ project?: LoadedSettings & { rootDir: string }; finding: Finding }> {
   try {
     const project = await projectSettings(rootDir);
-    return { project, finding: ok('Settings', project.envFile ? `From ${project.envFile}` : `There is no .env in ${project.rootDir}: from the environment and the configuration alone.`) };
+    return {
+      project,
+      finding: ok(
+        'Settings',
+        project.envFile
+          ? `From ${project.envFile}`
+          : `There is no .env in ${project.rootDir}: from the environment and the configuration alone.`,
+      ),
+    };
   } catch (error) {
     if (!(error instanceof BatchError)) throw error;
-    return { finding: fault('Settings', error.message, 'Correct it; what depends on the settings is not looked at until then. All of them: docs/settings.md') };
+    return {
+      finding: fault(
+        'Settings',
+        error.message,
+        'Correct it; what depends on the settings is not looked at until then. All of them: docs/settings.md',
+      ),
+    };
   }
 }
 

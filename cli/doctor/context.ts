@@ -27,7 +27,12 @@ export type Check = (context: Context) => Promise<Finding[]>;
 
 export function contextOf(machine: MachineView, rootDir: string, loaded: LoadedSettings | undefined): Context {
   const browser = chooseBrowser({ ...machine, isFile: machine.disk.isFile });
-  return { machine, rootDir, browser, batch: loaded && { ...loaded, ...batchPlaces(rootDir, loaded, machine), profile: profileOf(machine, loaded) } };
+  return {
+    machine,
+    rootDir,
+    browser,
+    batch: loaded && { ...loaded, ...batchPlaces(rootDir, loaded, machine), profile: profileOf(machine, loaded) },
+  };
 }
 
 function profileOf(machine: MachineView, { settings, sample }: LoadedSettings): Batch['profile'] {

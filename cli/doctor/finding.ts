@@ -22,5 +22,9 @@ export const fault = saying('fault');
 
 /** The most serious of all. */
 export function worst(findings: readonly Finding[]): Finding['state'] {
-  return findings.some(({ state }) => state === 'fault') ? 'fault' : findings.some(({ state }) => state === 'warning') ? 'warning' : 'ok';
+  return findings.some(({ state }) => state === 'fault')
+    ? 'fault'
+    : findings.some(({ state }) => state === 'warning')
+      ? 'warning'
+      : 'ok';
 }

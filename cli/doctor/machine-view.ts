@@ -75,7 +75,12 @@ export const thisMachineView = (): MachineView => ({
   realPath,
   run: (program, args) =>
     new Promise((resolve) => {
-      execFile(program, args, { timeout: PROGRAM_LIMIT, windowsHide: true, maxBuffer: 8 * 1024 * 1024 }, (failure, out) => resolve(failure ? undefined : out));
+      execFile(
+        program,
+        args,
+        { timeout: PROGRAM_LIMIT, windowsHide: true, maxBuffer: 8 * 1024 * 1024 },
+        (failure, out) => resolve(failure ? undefined : out),
+      );
     }),
   room,
   listProfile,
@@ -118,7 +123,8 @@ async function ask(url: string): Promise<number | string> {
 }
 
 function nearest(folder: string): string {
-  for (let there = folder; ; there = path.dirname(there)) if (existsSync(there) || there === path.dirname(there)) return there;
+  for (let there = folder; ; there = path.dirname(there))
+    if (existsSync(there) || there === path.dirname(there)) return there;
 }
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? 'EIO';

@@ -32,7 +32,13 @@ export async function connectToRunningEdge(stop: AbortSignal, limit = CONSENT_LI
 async function connected(stop: AbortSignal, timeout: number): Promise<Browser> {
   // Without `noDefaults` the person's own tabs would get Playwright's window size, colour scheme and download folder.
   const connecting = chromium.connectOverCDP('msedge', { noDefaults: true, timeout });
-  const stopped = new Promise<never>((_, reject) => stop.addEventListener('abort', () => reject(new BatchError('STOPPED', 'Stopped before Edge had answered.', EXIT.STOPPED)), { once: true }));
+  const stopped = new Promise<never>((_, reject) =>
+    stop.addEventListener(
+      'abort',
+      () => reject(new BatchError('STOPPED', 'Stopped before Edge had answered.', EXIT.STOPPED)),
+      { once: true },
+    ),
+  );
   stopped.catch(() => undefined);
   try {
     return await Promise.race([connecting, stopped]);
@@ -47,9 +53,32 @@ async function connected(stop: AbortSignal, timeout: number): Promise<Browser> {
 export function whyNot(error: Error, timeout: number): BatchError {
   const { message } = error;
   // Not only the file's name: that stands in the log of every attempt.
-  if (/DevToolsActivePort file not found/.test(message)) return new BatchError('NO_RUNNING_EDGE', `Edge is not running, or may not be asked: ${ALLOW}.`, EXIT.BAD_INPUT, { cause: error });
+  if (/DevToolsActivePort file not found/.test(message))
+    return new BatchError('NO_RUNNING_EDGE', `Edge is not running, or may not be asked: ${ALLOW}.`, EXIT.BAD_INPUT, {
+      cause: error,
+    });
   // The file that names the port stays behind when Edge ends.
-  if (/ECONNREFUSED|ECONNRESET|socket hang up/.test(message)) return new BatchError('NO_RUNNING_EDGE', `Edge is not running any more, or may no longer be asked: open it, then ${ALLOW}.`, EXIT.BAD_INPUT, { cause: error });
-  if (/Timeout|\b40[13]\b/.test(message)) return new BatchError('EDGE_NOT_ALLOWED', `Edge did not agree${/Timeout/.test(message) ? ` within ${Math.round(timeout / 1_000)} s` : ''}: it asks in its own window, agree there after running this again; ${PLAIN}.`, EXIT.BAD_INPUT, { cause: error });
-  return new BatchError('EDGE_NOT_ALLOWED', `Edge could not be asked (${message.split('\n')[0]!.replace(/^browserType\.\w+: /, '').replace(/\.$/, '')}): ${ALLOW}.`, EXIT.BAD_INPUT, { cause: error });
+  if (/ECONNREFUSED|ECONNRESET|socket hang up/.test(message))
+    return new BatchError(
+      'NO_RUNNING_EDGE',
+      `Edge is not running any more, or may no longer be asked: open it, then ${ALLOW}.`,
+      EXIT.BAD_INPUT,
+      { cause: error },
+    );
+  if (/Timeout|\b40[13]\b/.test(message))
+    return new BatchError(
+      'EDGE_NOT_ALLOWED',
+      `Edge did not agree${/Timeout/.test(message) ? ` within ${Math.round(timeout / 1_000)} s` : ''}: it asks in its own window, agree there after running this again; ${PLAIN}.`,
+      EXIT.BAD_INPUT,
+      { cause: error },
+    );
+  return new BatchError(
+    'EDGE_NOT_ALLOWED',
+    `Edge could not be asked (${message
+      .split('\n')[0]!
+      .replace(/^browserType\.\w+: /, '')
+      .replace(/\.$/, '')}): ${ALLOW}.`,
+    EXIT.BAD_INPUT,
+    { cause: error },
+  );
 }

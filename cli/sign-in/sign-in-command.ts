@@ -17,7 +17,8 @@ import type { SignInEnding } from './signed-in';
 import { takeOver, type TakeOver } from './take-over';
 
 /** What both ways to a signed-in profile work with. */
-type Way = Pick<TakeOver, 'baseUrl' | 'userDataDir' | 'marker' | 'sessionFile' | 'launch' | 'stop'> & Pick<Invocation, 'say'>;
+type Way = Pick<TakeOver, 'baseUrl' | 'userDataDir' | 'marker' | 'sessionFile' | 'launch' | 'stop'> &
+  Pick<Invocation, 'say'>;
 
 /**
  * `po-batch sign-in`: a visible browser on the batch's own profile, until the person is signed in to the portal. With
@@ -28,24 +29,42 @@ export async function signInCommand({ rootDir, args, say, stop }: Invocation): P
   const { settings } = await projectSettings(rootDir);
   const { baseUrl } = settings;
   if (!baseUrl) {
-    throw new BatchError('NO_BASE_URL', 'BASE_URL is not set: put BASE_URL=https://<company>.coupahost.com in .env, then run sign-in again.');
+    throw new BatchError(
+      'NO_BASE_URL',
+      'BASE_URL is not set: put BASE_URL=https://<company>.coupahost.com in .env, then run sign-in again.',
+    );
   }
   const system = thisSystem();
   const hidden = headless || fromEdge;
   if (!hidden && !hasDisplay(system)) {
-    throw new BatchError('NO_DISPLAY', 'There is no display here (DISPLAY is not set), and signing in needs a window: run this on a desktop.');
+    throw new BatchError(
+      'NO_DISPLAY',
+      'There is no display here (DISPLAY is not set), and signing in needs a window: run this on a desktop.',
+    );
   }
   const userDataDir = ownProfileDir(system);
   refuseIfInUse(userDataDir, system.platform);
   const browser = installedBrowser(system);
   // As in a run, where the profile is a real one: else a run could not decrypt the cookies of this sign-in.
   const launch = launchOptions({ ...settings, useProfile: true }, browser, hidden, 'Default');
-  const way: Way = { baseUrl, userDataDir, marker: signedInMarker(system), sessionFile: portalSessionFile(system), launch, say, stop };
+  const way: Way = {
+    baseUrl,
+    userDataDir,
+    marker: signedInMarker(system),
+    sessionFile: portalSessionFile(system),
+    launch,
+    say,
+    stop,
+  };
 
   const ending = fromEdge ? await fromRunningEdge(way) : await inAWindow(way, browser.name);
   if (ending === 'stopped') throw new BatchError('STOPPED', 'Stopped before you were signed in.', EXIT.STOPPED);
   if (ending === 'closed') {
-    throw new BatchError('SIGN_IN_CLOSED', 'The window was closed before you were signed in: run sign-in again and leave it open.', EXIT.SIGNED_OUT);
+    throw new BatchError(
+      'SIGN_IN_CLOSED',
+      'The window was closed before you were signed in: run sign-in again and leave it open.',
+      EXIT.SIGNED_OUT,
+    );
   }
   say(fromEdge ? `✅ Signed in to ${baseUrl}, with the session of your Edge.` : `✅ Signed in to ${baseUrl}.`);
   for (const line of unusedBecause(settings)) say(line);
@@ -66,9 +85,14 @@ async function fromRunningEdge({ say, ...way }: Way): Promise<SignInEnding> {
   const { policies } = await readPolicies(thisMachineView(), { channel: 'msedge' });
   const forbids = policies.find(({ name, value }) => name === 'RemoteDebuggingAllowed' && value === 0);
   if (forbids) {
-    throw new BatchError('EDGE_NOT_ALLOWED', `Edge may not be asked here: your company forbids it (policy RemoteDebuggingAllowed in ${forbids.where}). \`npx po-batch doctor\` has the sentence to send to IT.`);
+    throw new BatchError(
+      'EDGE_NOT_ALLOWED',
+      `Edge may not be asked here: your company forbids it (policy RemoteDebuggingAllowed in ${forbids.where}). \`npx po-batch doctor\` has the sentence to send to IT.`,
+    );
   }
-  say('🔑 Asking the Edge that you have open: agree there when it asks. It opens a tab with the portal; sign in there if it wants you to.');
+  say(
+    '🔑 Asking the Edge that you have open: agree there when it asks. It opens a tab with the portal; sign in there if it wants you to.',
+  );
   say(`   Profile: ${way.userDataDir} (the batch's own; your Edge stays as it is)`);
   const edge = await connectToRunningEdge(way.stop);
   try {
@@ -86,7 +110,10 @@ function unusedBecause({ edgeProfileDir, useProfile }: Settings): string[] {
 function options(args: string[]): { headless: boolean; fromEdge: boolean } {
   try {
     // --headless is for tests: nobody can sign in where there is no window.
-    const { values } = parseArgs({ args, options: { headless: { type: 'boolean', default: false }, 'from-edge': { type: 'boolean', default: false } } });
+    const { values } = parseArgs({
+      args,
+      options: { headless: { type: 'boolean', default: false }, 'from-edge': { type: 'boolean', default: false } },
+    });
     return { headless: values.headless, fromEdge: values['from-edge'] };
   } catch (error) {
     throw new BatchError('BAD_OPTION', `po-batch sign-in: ${(error as Error).message.split('\n')[0]}`);

@@ -26,7 +26,16 @@ export interface SignIn {
 }
 
 /** Opens the browser and waits, for as long as it takes, until the person is signed in, closes it, or Ctrl+C. */
-export async function signIn({ userDataDir, baseUrl, marker, launch, stop, cookies = [], stableFor, onOpen }: SignIn): Promise<SignInEnding> {
+export async function signIn({
+  userDataDir,
+  baseUrl,
+  marker,
+  launch,
+  stop,
+  cookies = [],
+  stableFor,
+  onOpen,
+}: SignIn): Promise<SignInEnding> {
   await ownFolder(userDataDir);
   const context = await openBrowser(userDataDir, launch);
   try {
@@ -52,7 +61,11 @@ export async function ownFolder(userDataDir: string): Promise<void> {
 
 /** `takenFrom`: the browser that the session was taken over from, when nobody signed in here. */
 export async function markSignedIn(marker: string, portal: string, takenFrom?: string): Promise<void> {
-  await writeFile(marker, JSON.stringify({ portal, signedInAt: new Date().toISOString(), ...(takenFrom && { takenFrom }) }) + '\n', { mode: 0o600 });
+  await writeFile(
+    marker,
+    JSON.stringify({ portal, signedInAt: new Date().toISOString(), ...(takenFrom && { takenFrom }) }) + '\n',
+    { mode: 0o600 },
+  );
 }
 
 /** `''`: on a profile that is removed with the browser. Throws a BatchError when it does not start. */
@@ -63,7 +76,12 @@ export async function openBrowser(userDataDir: string, launch: Launch): Promise<
     return await (userDataDir ? whileItRuns(userDataDir, opening) : opening());
   } catch (error) {
     const reason = (error as Error).message.split('\n')[0];
-    throw new BatchError('BROWSER_START', `The browser did not start on ${userDataDir ? path.resolve(userDataDir) : 'an empty profile'}: ${reason}`, EXIT.BAD_INPUT, { cause: error });
+    throw new BatchError(
+      'BROWSER_START',
+      `The browser did not start on ${userDataDir ? path.resolve(userDataDir) : 'an empty profile'}: ${reason}`,
+      EXIT.BAD_INPUT,
+      { cause: error },
+    );
   }
 }
 
@@ -74,6 +92,11 @@ export async function openPortal(page: Page, baseUrl: string): Promise<void> {
     const [unreachable] = /net::ERR_(?!ABORTED)\w+|Timeout \d+ms exceeded/.exec((error as Error).message) ?? [];
     // Anything else is the person: another page opened, or the window closed.
     if (!unreachable) return;
-    throw new BatchError('PORTAL_UNREACHABLE', `${baseUrl} does not answer (${unreachable}): check BASE_URL, the VPN and the proxy.`, EXIT.PORTAL, { cause: error });
+    throw new BatchError(
+      'PORTAL_UNREACHABLE',
+      `${baseUrl} does not answer (${unreachable}): check BASE_URL, the VPN and the proxy.`,
+      EXIT.PORTAL,
+      { cause: error },
+    );
   }
 }

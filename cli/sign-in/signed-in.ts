@@ -29,7 +29,8 @@ export async function waitUntilSignedIn(
     // Without a window nobody signs in; on macOS the browser itself stays.
     emptySince = pages.length > 0 ? undefined : (emptySince ?? now);
     // A person who sees that they are in closes the window at once; that is no giving up.
-    if (closed || (emptySince !== undefined && now - emptySince >= stableFor)) return since.size > 0 ? 'signed-in' : 'closed';
+    if (closed || (emptySince !== undefined && now - emptySince >= stableFor))
+      return since.size > 0 ? 'signed-in' : 'closed';
     for (const page of pages) {
       const inside = shows(page) && (await isInside(page, baseUrl)) && shows(page);
       if (!inside) {

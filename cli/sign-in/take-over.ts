@@ -44,7 +44,12 @@ export async function takeOver(parts: TakeOver): Promise<SignInEnding> {
 }
 
 /** The portal's part of what Edge holds, once one of its tabs shows that the person is signed in. */
-async function stateOfEdge({ edge: { context }, baseUrl, stop, stableFor }: TakeOver): Promise<StorageState | 'closed' | 'stopped'> {
+async function stateOfEdge({
+  edge: { context },
+  baseUrl,
+  stop,
+  stableFor,
+}: TakeOver): Promise<StorageState | 'closed' | 'stopped'> {
   const tab = await context.newPage();
   try {
     // Also where the portal is open already: storage is read where a page of it is, and signing in may be due.
@@ -58,7 +63,10 @@ async function stateOfEdge({ edge: { context }, baseUrl, stop, stableFor }: Take
 }
 
 /** What the session has become after the portal accepted it: it may have given out new cookies just then. */
-async function provenState(taken: StorageState, { baseUrl, launch, stop, stableFor, proofLimit = PROOF_LIMIT }: TakeOver): Promise<StorageState | 'stopped'> {
+async function provenState(
+  taken: StorageState,
+  { baseUrl, launch, stop, stableFor, proofLimit = PROOF_LIMIT }: TakeOver,
+): Promise<StorageState | 'stopped'> {
   // In a profile that is thrown away, or a session of no use would have taken the place of one that works.
   const context = await openBrowser('', launch);
   try {
@@ -69,13 +77,20 @@ async function provenState(taken: StorageState, { baseUrl, launch, stop, stableF
     await openPortal(page, baseUrl);
     if ((await waiting) === 'signed-in') return await portalState(context, baseUrl);
     if (stop.aborted) return 'stopped';
-    throw new BatchError('SESSION_NOT_ACCEPTED', `${baseUrl} does not accept Edge's session outside of it (it is bound to that browser, or has just ended): run \`npx po-batch sign-in\` and sign in there.`, EXIT.SIGNED_OUT);
+    throw new BatchError(
+      'SESSION_NOT_ACCEPTED',
+      `${baseUrl} does not accept Edge's session outside of it (it is bound to that browser, or has just ended): run \`npx po-batch sign-in\` and sign in there.`,
+      EXIT.SIGNED_OUT,
+    );
   } finally {
     await context.close().catch(() => undefined);
   }
 }
 
-async function layOver(state: StorageState, { baseUrl, userDataDir, marker, sessionFile, launch }: TakeOver): Promise<void> {
+async function layOver(
+  state: StorageState,
+  { baseUrl, userDataDir, marker, sessionFile, launch }: TakeOver,
+): Promise<void> {
   await ownFolder(userDataDir);
   const context = await openBrowser(userDataDir, launch);
   try {
@@ -94,4 +109,5 @@ async function layOver(state: StorageState, { baseUrl, userDataDir, marker, sess
   await markSignedIn(marker, baseUrl, 'Microsoft Edge');
 }
 
-const portalState = async (context: BrowserContext, baseUrl: string) => stateOfPortal(await context.storageState({ indexedDB: true }), baseUrl);
+const portalState = async (context: BrowserContext, baseUrl: string) =>
+  stateOfPortal(await context.storageState({ indexedDB: true }), baseUrl);

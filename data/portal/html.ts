@@ -12,7 +12,9 @@ export function html(strings: TemplateStringsArray, ...values: Part[]): Markup {
 
 /** A value for use inside a script block: JSON in which nothing can end the block. */
 export function scriptValue(value: unknown): Markup {
-  return new Markup(JSON.stringify(value).replace(/[<\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`));
+  return new Markup(
+    JSON.stringify(value).replace(/[<\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  );
 }
 
 function render(part: Part): string {

@@ -24,7 +24,8 @@ async function main(): Promise<void> {
 
 function portIn(text = String(PREFERRED_PORT)): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`--port ${text}: a whole number from 0 to 65535`);
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new Error(`--port ${text}: a whole number from 0 to 65535`);
   return port;
 }
 

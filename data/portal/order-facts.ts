@@ -25,12 +25,65 @@ type Item = [item: string, unitPrice: number];
 
 /** By what the supplier's name says it sells; the first row fits everyone. */
 const ITEMS: [supplier: RegExp, items: Item[]][] = [
-  [/Logistics/, [['Freight, road, per pallet', 132], ['Pallet, EUR, used', 11.6], ['Storage, per pallet and week', 8.4], ['Customs clearance', 95], ['Express surcharge', 48.5]]],
-  [/Chemicals/, [['Isopropanol, 5 l', 39.8], ['Citric acid, 25 kg', 61.2], ['Sodium hydroxide 30 %, 10 l', 27.9], ['Spill kit, 40 l', 118], ['Filter cartridge 10 µm', 22.4]]],
-  [/Precision|Instruments/, [['Calibration on site, per day', 980], ['Dial gauge 0.01 mm', 86.5], ['Pressure sensor 0-10 bar', 149], ['Stainless flange DN50', 64.2], ['Torque wrench, certified', 238]]],
-  [/Software/, [['Subscription, per seat and year', 216], ['Support, premium, per month', 640], ['Training, half a day', 890], ['Notebook dock, USB-C', 174.5]]],
-  [/Workplace/, [['Office chair, adjustable', 219], ['Desk 160 x 80, height-adjustable', 486], ['Partition wall, acoustic', 312], ['Desk lamp, LED', 54.9], ['Assembly, per hour', 58]]],
-  [/./, [['Ball bearing 6204-2RS', 12.5], ['Hydraulic hose, 2 m', 48.9], ['Conveyor belt, per metre', 86], ['Safety gloves, pair, size 9', 7.35], ['Gear oil, 20 l', 134]]],
+  [
+    /Logistics/,
+    [
+      ['Freight, road, per pallet', 132],
+      ['Pallet, EUR, used', 11.6],
+      ['Storage, per pallet and week', 8.4],
+      ['Customs clearance', 95],
+      ['Express surcharge', 48.5],
+    ],
+  ],
+  [
+    /Chemicals/,
+    [
+      ['Isopropanol, 5 l', 39.8],
+      ['Citric acid, 25 kg', 61.2],
+      ['Sodium hydroxide 30 %, 10 l', 27.9],
+      ['Spill kit, 40 l', 118],
+      ['Filter cartridge 10 µm', 22.4],
+    ],
+  ],
+  [
+    /Precision|Instruments/,
+    [
+      ['Calibration on site, per day', 980],
+      ['Dial gauge 0.01 mm', 86.5],
+      ['Pressure sensor 0-10 bar', 149],
+      ['Stainless flange DN50', 64.2],
+      ['Torque wrench, certified', 238],
+    ],
+  ],
+  [
+    /Software/,
+    [
+      ['Subscription, per seat and year', 216],
+      ['Support, premium, per month', 640],
+      ['Training, half a day', 890],
+      ['Notebook dock, USB-C', 174.5],
+    ],
+  ],
+  [
+    /Workplace/,
+    [
+      ['Office chair, adjustable', 219],
+      ['Desk 160 x 80, height-adjustable', 486],
+      ['Partition wall, acoustic', 312],
+      ['Desk lamp, LED', 54.9],
+      ['Assembly, per hour', 58],
+    ],
+  ],
+  [
+    /./,
+    [
+      ['Ball bearing 6204-2RS', 12.5],
+      ['Hydraulic hose, 2 m', 48.9],
+      ['Conveyor belt, per metre', 86],
+      ['Safety gloves, pair, size 9', 7.35],
+      ['Gear oil, 20 l', 134],
+    ],
+  ],
 ];
 
 export function factsFor(number: string, supplier: string): OrderFacts {
@@ -53,13 +106,23 @@ export function factsFor(number: string, supplier: string): OrderFacts {
 }
 
 /** The words of the file at a place of a page's list. The place is among them: two files of one name are not one. */
-export function fileText(heading: string, number: string, supplier: string, fileName: string, place: number): DocumentText {
+export function fileText(
+  heading: string,
+  number: string,
+  supplier: string,
+  fileName: string,
+  place: number,
+): DocumentText {
   const { lines: items, currency } = factsFor(number, supplier);
   return { heading: `${heading}, file ${place}`, title: titleOf(fileName), supplier, lines: items, currency };
 }
 
 function titleOf(fileName: string): string {
-  const stem = fileName.replace(/\.[^.]*$/, '').replace(/[-_]+/g, ' ').trim() || 'Untitled';
+  const stem =
+    fileName
+      .replace(/\.[^.]*$/, '')
+      .replace(/[-_]+/g, ' ')
+      .trim() || 'Untitled';
   return stem[0]!.toUpperCase() + stem.slice(1, 60);
 }
 

@@ -40,10 +40,12 @@ export async function sessions(state: PortalState, exchange: Exchange): Promise<
     const form = new URLSearchParams(await readBody(exchange));
     const returnTo = ownPath(form.get('return_to'));
     const user = form.get('email')?.trim();
-    if (!user || !form.get('password')) return sendPage(exchange, signInPage(returnTo, 'Enter an email address and a password.'), 422);
+    if (!user || !form.get('password'))
+      return sendPage(exchange, signInPage(returnTo, 'Enter an email address and a password.'), 422);
     state.counters.count('signIns');
     const cookies = [sessionCookie(state, user)];
-    if (form.get('remember_device')) cookies.push(cookie(DEVICE_COOKIE, { use: 'device', user, issuedAt: state.now() }, YEAR));
+    if (form.get('remember_device'))
+      cookies.push(cookie(DEVICE_COOKIE, { use: 'device', user, issuedAt: state.now() }, YEAR));
     return redirect(exchange, returnTo, cookies);
   }
   sendPage(exchange, signInPage(ownPath(url.searchParams.get('return_to'))));
@@ -53,7 +55,8 @@ export async function sessions(state: PortalState, exchange: Exchange): Promise<
 export function identityProvider(state: PortalState, exchange: Exchange): void {
   const { url } = exchange;
   const { afterMs } = state.identityProvider;
-  if (afterMs === 'never' || !unseal(url.searchParams.get('code'), 'return')) return sendPage(exchange, providerSignInPage());
+  if (afterMs === 'never' || !unseal(url.searchParams.get('code'), 'return'))
+    return sendPage(exchange, providerSignInPage());
   sendPage(exchange, bouncePage(`http://127.0.0.1:${url.port}/sessions/return${url.search}`, afterMs));
 }
 
@@ -74,7 +77,10 @@ function holds(state: PortalState, { request }: Exchange, use: 'session' | 'devi
 }
 
 function providerAddress(state: PortalState, url: URL, returnTo: string, user: string): string {
-  const query = new URLSearchParams({ code: seal({ use: 'return', user, issuedAt: state.now() }), return_to: returnTo });
+  const query = new URLSearchParams({
+    code: seal({ use: 'return', user, issuedAt: state.now() }),
+    return_to: returnTo,
+  });
   return `http://${PROVIDER_HOST}:${url.port}/idp/authorize?${query}`;
 }
 

@@ -1,5 +1,12 @@
 import type { Owner } from './markup/attachments';
-import type { AttachmentDefinition, DocumentDefinition, Latency, OrderDefinition, RequisitionDefinition, Times } from './order-definition';
+import type {
+  AttachmentDefinition,
+  DocumentDefinition,
+  Latency,
+  OrderDefinition,
+  RequisitionDefinition,
+  Times,
+} from './order-definition';
 import { Counters } from './stats';
 
 /** The identity provider's part: comes back by itself after so many milliseconds, or waits for a person. */
@@ -30,7 +37,12 @@ export class PortalState {
     this.requisitions = new Map(
       orders.flatMap((order) =>
         order.requisition
-          ? [[order.requisition.number, { requisition: { supplier: order.supplier, ...order.requisition }, order }] as const]
+          ? [
+              [
+                order.requisition.number,
+                { requisition: { supplier: order.supplier, ...order.requisition }, order },
+              ] as const,
+            ]
           : [],
       ),
     );
@@ -64,7 +76,12 @@ export class PortalState {
   }
 
   /** Waits as long as this page or file takes to begin, or until `letGo`. */
-  async latency(of: 'page' | 'file', document: DocumentDefinition | undefined, orderNumber: string, attachment?: AttachmentDefinition): Promise<void> {
+  async latency(
+    of: 'page' | 'file',
+    document: DocumentDefinition | undefined,
+    orderNumber: string,
+    attachment?: AttachmentDefinition,
+  ): Promise<void> {
     const milliseconds = this.latencyOf(document, orderNumber, attachment)[of];
     // At once for zero, so that a portal without latency costs no timer.
     if (milliseconds <= 0) return;
@@ -81,7 +98,11 @@ export class PortalState {
     for (const go of this.waiting) go();
   }
 
-  private latencyOf(document: DocumentDefinition | undefined, orderNumber: string, attachment?: AttachmentDefinition): Latency {
+  private latencyOf(
+    document: DocumentDefinition | undefined,
+    orderNumber: string,
+    attachment?: AttachmentDefinition,
+  ): Latency {
     const set = this.latencies.get(orderNumber);
     return {
       page: set?.page ?? document?.latency?.page ?? this.latencyOfAll.page,

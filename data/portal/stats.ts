@@ -84,7 +84,14 @@ export class Counters {
   }
 
   private order(number: string): OrderStats {
-    return (this.stats.orders[number] ??= { opened: 0, openedAt: [], openAtOnce: 0, overlapped: 0, requisitionOpened: 0, files: {} });
+    return (this.stats.orders[number] ??= {
+      opened: 0,
+      openedAt: [],
+      openAtOnce: 0,
+      overlapped: 0,
+      requisitionOpened: 0,
+      files: {},
+    });
   }
 }
 

@@ -14,7 +14,11 @@ const KINDS: [name: string, status: Status, reason?: Reason][] = [
   ['No file of the PO could be downloaded (FAILED / DOWNLOADS_FAILED)', 'FAILED', 'DOWNLOADS_FAILED'],
   ['No file of the requisition could be downloaded (FAILED / PR_FALLBACK_FAILED)', 'FAILED', 'PR_FALLBACK_FAILED'],
   ['Coupa shows an error page for the PO (PO_NOT_FOUND / COUPA_ERROR_PAGE)', 'PO_NOT_FOUND', 'COUPA_ERROR_PAGE'],
-  ['The requisition cannot be opened (PR_NOT_ACCESSIBLE / PR_FALLBACK_ERROR_PAGE)', 'PR_NOT_ACCESSIBLE', 'PR_FALLBACK_ERROR_PAGE'],
+  [
+    'The requisition cannot be opened (PR_NOT_ACCESSIBLE / PR_FALLBACK_ERROR_PAGE)',
+    'PR_NOT_ACCESSIBLE',
+    'PR_FALLBACK_ERROR_PAGE',
+  ],
   ['A limit passed (TIMEOUT)', 'TIMEOUT'],
   ['Unexpected page or error (FAILED / UNEXPECTED_ERROR)', 'FAILED', 'UNEXPECTED_ERROR'],
 ];

@@ -1,5 +1,13 @@
 import path from 'node:path';
-import type { FullConfig, FullResult, Reporter, Suite, TestCase, TestError, TestResult } from '@playwright/test/reporter';
+import type {
+  FullConfig,
+  FullResult,
+  Reporter,
+  Suite,
+  TestCase,
+  TestError,
+  TestResult,
+} from '@playwright/test/reporter';
 import { sessionEvents } from '../../batch/protocol/session-events';
 import { errorInFull, errorLine } from '../text/error-line';
 import { htmlReportPath } from './html-report-path';
@@ -75,7 +83,12 @@ export default class ConsoleReporter implements Reporter {
     const retryOnly = /^No tests found/.test(text) && (this.options.argv ?? process.argv).includes('--last-failed');
     const line: Line = retryOnly
       ? { text: '✅ Nothing to retry: no PO failed in the last run.', tone: 'good' }
-      : { text: /^No tests found/.test(text) ? '❌ No PO of this list that is still to be done matches this command.' : `❌ ${text}`, tone: 'bad' };
+      : {
+          text: /^No tests found/.test(text)
+            ? '❌ No PO of this list that is still to be done matches this command.'
+            : `❌ ${text}`,
+          tone: 'bad',
+        };
     // Errors of a --list or of a config go where other programs look for them.
     if (this.display || this.options._mode !== 'list') this.write([line]);
     else this.err.write(`${line.text}\n`);
@@ -94,7 +107,8 @@ export default class ConsoleReporter implements Reporter {
     this.failures.flush();
     if (this.options._mode === 'merge') this.write([countLine('Merged reports', this.suite)]);
     // What was refused has said why in its one line.
-    else if (this.options._mode !== 'list' && !this.sessionSeen && !this.refused) this.write([countLine('No batch was started', this.suite)]);
+    else if (this.options._mode !== 'list' && !this.sessionSeen && !this.refused)
+      this.write([countLine('No batch was started', this.suite)]);
   }
 
   async onExit(): Promise<void> {
@@ -120,7 +134,8 @@ export default class ConsoleReporter implements Reporter {
         'run-started': ({ total }) => {
           this.sessionSeen = true;
           if (!live || total === 0) return;
-          const guarded = this.out === process.stdout ? [process.stdout, ...(process.stderr.isTTY ? [process.stderr] : [])] : [];
+          const guarded =
+            this.out === process.stdout ? [process.stdout, ...(process.stderr.isTTY ? [process.stderr] : [])] : [];
           this.display = startLiveDisplay(this.out, (size) => frameOf(run.state(), size, now(), this.paint), guarded);
         },
         'po-finished': ({ record }) => {
@@ -147,7 +162,8 @@ export default class ConsoleReporter implements Reporter {
   }
 
   private write(lines: Line[]): void {
-    if (lines.length > 0) this.writeText(lines.map(({ text, tone }) => `${tone ? this.paint(tone, text) : text}\n`).join(''));
+    if (lines.length > 0)
+      this.writeText(lines.map(({ text, tone }) => `${tone ? this.paint(tone, text) : text}\n`).join(''));
   }
 
   private writeText(text: string): void {
@@ -157,7 +173,10 @@ export default class ConsoleReporter implements Reporter {
   }
 }
 
-function frameOf(state: Parameters<typeof liveFrame>[0] | undefined, ...rest: [{ columns: number; rows: number }, number, ReturnType<typeof paintFor>]) {
+function frameOf(
+  state: Parameters<typeof liveFrame>[0] | undefined,
+  ...rest: [{ columns: number; rows: number }, number, ReturnType<typeof paintFor>]
+) {
   return state ? liveFrame(state, ...rest) : [];
 }
 
@@ -168,7 +187,9 @@ function listLines(config: FullConfig, suite: Suite): Line[] {
   const titles = tests.map((test) => {
     const [, project, , ...names] = test.titlePath();
     const { file, line, column } = test.location;
-    return { text: `  ${project ? `[${project}] › ` : ''}${path.relative(config.rootDir, file)}:${line}:${column} › ${names.join(' › ')}` };
+    return {
+      text: `  ${project ? `[${project}] › ` : ''}${path.relative(config.rootDir, file)}:${line}:${column} › ${names.join(' › ')}`,
+    };
   });
   const total = `Total: ${tests.length} ${tests.length === 1 ? 'test' : 'tests'} in ${files.size} ${files.size === 1 ? 'file' : 'files'}`;
   return [{ text: 'Listing tests:' }, ...titles, { text: total }];

@@ -22,7 +22,8 @@ const NARROW = 40;
 export function liveFrame(state: LiveState, size: FrameSize, now: number, paint: Paint): string[] {
   const width = size.columns - 1;
   const { done, total } = state.totals;
-  if (width < NARROW || size.rows < 6) return [fit(`${done}/${total} · ${state.totals.failed} failed`, Math.max(1, width))];
+  if (width < NARROW || size.rows < 6)
+    return [fit(`${done}/${total} · ${state.totals.failed} failed`, Math.max(1, width))];
   const room = Math.min(size.rows - 4, 20);
   const shown = state.slots.length <= room ? state.slots : state.slots.slice(0, room - 1);
   const lines = ['', progressLine(state, width, now, paint), countLine(state, width, paint)];

@@ -43,7 +43,8 @@ export class UnexplainedFailures {
   flush(): void {
     this.show();
     for (const [message, count] of this.shown) {
-      if (count > SAME_MESSAGE) this.write([{ text: `   … and ${count - SAME_MESSAGE} more POs: ${message}`, tone: 'bad' }]);
+      if (count > SAME_MESSAGE)
+        this.write([{ text: `   … and ${count - SAME_MESSAGE} more POs: ${message}`, tone: 'bad' }]);
     }
     this.shown.clear();
   }
@@ -56,7 +57,11 @@ export class UnexplainedFailures {
       this.shown.set(message, count);
       if (count > SAME_MESSAGE) continue;
       const name = oneLine(po);
-      this.write([again ? { text: `   🔁 ${name} is tried again – ${message}`, tone: 'quiet' } : { text: `   ❌ ${name}: ${message}`, tone: 'bad' }]);
+      this.write([
+        again
+          ? { text: `   🔁 ${name} is tried again – ${message}`, tone: 'quiet' }
+          : { text: `   ❌ ${name}: ${message}`, tone: 'bad' },
+      ]);
     }
     this.waiting = [];
   }

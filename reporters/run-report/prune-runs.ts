@@ -34,7 +34,9 @@ function runFolders(reportRoot: string): string[] {
 function isLive(folder: string, now: number): boolean {
   if (fs.existsSync(path.join(folder, 'summary.json'))) return false;
   // The folder's own time stands still while its log grows: a run of three nights is as live as its last line.
-  const times = [folder, path.join(folder, 'batch.log')].map((file) => fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+  const times = [folder, path.join(folder, 'batch.log')].map(
+    (file) => fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  );
   return now - Math.max(...times) < DAY;
 }
 

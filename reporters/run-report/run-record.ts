@@ -92,7 +92,10 @@ export class RunRecord {
     const { summary } = this;
     if (!summary || this.machineAsked) return;
     this.machineAsked = true;
-    void learn().then((facts) => (summary.machine = facts), () => undefined);
+    void learn().then(
+      (facts) => (summary.machine = facts),
+      () => undefined,
+    );
   }
 
   /** About once a second, so that the queue of a run can be looked at from outside while it goes on. */

@@ -86,7 +86,13 @@ export class SummaryBuilder {
     const running = this.running.get(po);
     if (!running) return;
     this.running.delete(po);
-    this.addAttempt(po, { attempt: running.attempt, status: 'LET_GO', slot: running.slot, startedAt: running.at, endedAt: at });
+    this.addAttempt(po, {
+      attempt: running.attempt,
+      status: 'LET_GO',
+      slot: running.slot,
+      startedAt: running.at,
+      endedAt: at,
+    });
   }
 
   finished(record: OutcomeRecord, totals: RunTotals): void {
@@ -99,13 +105,31 @@ export class SummaryBuilder {
     const seconds = attempts.reduce((sum, one) => sum + (one.endedAt - one.startedAt), 0) / 1000;
     const { reason, message, supplier, found, downloaded, folder } = record;
     this.pos.set(po, {
-      ...{ po, status, reason, message, supplier, found, downloaded, slot, seconds: Math.round(seconds * 10) / 10, attempts, folder },
+      ...{
+        po,
+        status,
+        reason,
+        message,
+        supplier,
+        found,
+        downloaded,
+        slot,
+        seconds: Math.round(seconds * 10) / 10,
+        attempts,
+        folder,
+      },
       files: record.files.map(({ name, size }) => ({ name, size })),
       coupaUrl: withoutSecrets(record.coupaUrl),
     });
   }
 
-  build(end: { at: number; totals?: RunTotals; stop?: StopReason; unfinished?: string[]; restarts?: SlotRestarts[] }): RunSummary {
+  build(end: {
+    at: number;
+    totals?: RunTotals;
+    stop?: StopReason;
+    unfinished?: string[];
+    restarts?: SlotRestarts[];
+  }): RunSummary {
     const { plan } = this;
     const pos = [...this.pos.values()];
     const byReason: Record<string, number> = {};
@@ -154,7 +178,9 @@ export function outcomeLine(record: OutcomeRecord): string {
     startedAt: new Date(startedAt).toISOString(),
     endedAt: new Date(endedAt).toISOString(),
     coupaUrl: withoutSecrets(coupaUrl),
-    ...(requisition ? { requisition: { ...requisition, ...(requisition.url ? { url: withoutSecrets(requisition.url) } : {}) } } : {}),
+    ...(requisition
+      ? { requisition: { ...requisition, ...(requisition.url ? { url: withoutSecrets(requisition.url) } : {}) } }
+      : {}),
     files: files.map(({ link, name, size }) => ({ name, size, link: withoutSecrets(link) })),
   });
 }

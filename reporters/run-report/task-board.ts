@@ -30,7 +30,11 @@ interface Entry {
 }
 
 /** Follows a run's events; `board()` is undefined before the run has begun. */
-export function followTasks(events: EventEmitter<SessionEvents>, now: () => number, changed: () => void): { board(): TaskBoard | undefined; stop(): void } {
+export function followTasks(
+  events: EventEmitter<SessionEvents>,
+  now: () => number,
+  changed: () => void,
+): { board(): TaskBoard | undefined; stop(): void } {
   let run: string | undefined;
   let ended = false;
   let entries = new Map<string, Entry>();
@@ -48,10 +52,12 @@ export function followTasks(events: EventEmitter<SessionEvents>, now: () => numb
     'po-started': ({ po, slot, attempt, at }) => put(po, { state: 'running', slot, attempt, since: at }),
     // Whoever holds a PO when its worker goes away is Playwright's retry; the end of the run says otherwise.
     'po-released': ({ po }) => put(po, { state: 'retried', why: 'its worker or its browser went away' }),
-    'po-finished': ({ record: { po, attempt, final, status, message } }) => put(po, { state: final ? 'done' : 'retried', attempt, why: `${status}: ${message}` }),
+    'po-finished': ({ record: { po, attempt, final, status, message } }) =>
+      put(po, { state: final ? 'done' : 'retried', attempt, why: `${status}: ${message}` }),
     'run-ended': () => {
       ended = true;
-      for (const [po, { state }] of entries) if (state === 'running' || state === 'retried') put(po, { state: 'abandoned' });
+      for (const [po, { state }] of entries)
+        if (state === 'running' || state === 'retried') put(po, { state: 'abandoned' });
       changed();
     },
   });
@@ -67,7 +73,12 @@ function boardOf(run: string, ended: boolean, entries: Map<string, Entry>, at: n
     at: new Date(at).toISOString(),
     ended,
     counts,
-    running: of('running').map(([po, { slot, attempt, since }]) => ({ po, worker: slot + 1, attempt: attempt + 1, since: new Date(since).toISOString() })),
+    running: of('running').map(([po, { slot, attempt, since }]) => ({
+      po,
+      worker: slot + 1,
+      attempt: attempt + 1,
+      since: new Date(since).toISOString(),
+    })),
     retried: of('retried').map(([po, { attempt, why }]) => ({ po, attempts: attempt + 1, why })),
     abandoned: of('abandoned').map(([po, { attempt }]) => ({ po, attempts: attempt + 1 })),
   };

@@ -49,12 +49,17 @@ export function timelinePage(summary: RunSummary, folder: string): string {
 
 /** JSON in which neither `</script>` nor `<!--` can stand. */
 function inertJson(value: unknown): string {
-  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function pageData(summary: RunSummary, folder: string) {
   const bars = [
-    ...summary.pos.flatMap((po, index) => po.attempts.map((attempt, n) => bar(po.po, index, attempt, n === po.attempts.length - 1))),
+    ...summary.pos.flatMap((po, index) =>
+      po.attempts.map((attempt, n) => bar(po.po, index, attempt, n === po.attempts.length - 1)),
+    ),
     ...summary.open.flatMap(({ po, attempts }) => attempts.map((attempt) => bar(po, -1, attempt, false))),
   ];
   const started = Date.parse(summary.startedAt);
@@ -62,7 +67,9 @@ function pageData(summary: RunSummary, folder: string) {
   return {
     start: started,
     end: Math.max(ended, started + 1, ...edges(bars.map(({ to }) => to))),
-    slots: [...new Set([...Array.from({ length: summary.workers }, (_, slot) => slot), ...bars.map(({ slot }) => slot)])].sort((a, b) => a - b),
+    slots: [
+      ...new Set([...Array.from({ length: summary.workers }, (_, slot) => slot), ...bars.map(({ slot }) => slot)]),
+    ].sort((a, b) => a - b),
     lead: `${summary.portal} · ${summary.browser} · ${summary.workers} worker(s) · ${shortDuration(ended - started)}`,
     stop: summary.stop?.message ?? '',
     total: summary.totals.total,
@@ -77,7 +84,16 @@ function pageData(summary: RunSummary, folder: string) {
 const edges = (times: number[]): number[] => (times.length > 0 ? [times.reduce((a, b) => Math.max(a, b))] : []);
 
 function bar(po: string, row: number, attempt: AttemptSummary, final: boolean) {
-  return { po, row, slot: attempt.slot, from: attempt.startedAt, to: attempt.endedAt, status: attempt.status, n: attempt.attempt + 1, final };
+  return {
+    po,
+    row,
+    slot: attempt.slot,
+    from: attempt.startedAt,
+    to: attempt.endedAt,
+    status: attempt.status,
+    n: attempt.attempt + 1,
+    final,
+  };
 }
 
 function row(po: PoSummary, folder: string) {
@@ -89,12 +105,20 @@ function row(po: PoSummary, folder: string) {
     folder: at,
     href: at ? hrefTo(folder, at) : '',
     coupa: /^https?:\/\//i.test(coupaUrl) ? coupaUrl : '',
-    files: files.map(({ name, size }) => ({ name, size, href: at ? `${hrefTo(folder, at)}/${encodeURIComponent(name)}` : '' })),
+    files: files.map(({ name, size }) => ({
+      name,
+      size,
+      href: at ? `${hrefTo(folder, at)}/${encodeURIComponent(name)}` : '',
+    })),
   };
 }
 
 /** From the page to a folder: relative, so that both can move together; absolute only onto another Windows drive. */
-export function hrefTo(from: string, target: string, paths: Pick<path.PlatformPath, 'relative' | 'isAbsolute' | 'sep'> = path): string {
+export function hrefTo(
+  from: string,
+  target: string,
+  paths: Pick<path.PlatformPath, 'relative' | 'isAbsolute' | 'sep'> = path,
+): string {
   const relative = paths.relative(from, target);
   if (paths.isAbsolute(relative)) return pathToFileURL(target).href;
   // `./` in front: a folder called `javascript:x` must stay a folder.
@@ -109,8 +133,14 @@ function facts(summary: RunSummary): [string, string][] {
     ['Run', summary.run],
     ['List', summary.list],
     ['Download folder', summary.downloadFolder],
-    ['Entries', `${selection.entries}; ${selection.skipped} already completed, ${selection.invalid} no PO number, ${selection.leftOut} rows left out`],
-    ['Browser ready after', ready.length > 0 ? `${seconds(Math.min(...ready))} to ${seconds(Math.max(...ready))}` : 'not measured'],
+    [
+      'Entries',
+      `${selection.entries}; ${selection.skipped} already completed, ${selection.invalid} no PO number, ${selection.leftOut} rows left out`,
+    ],
+    [
+      'Browser ready after',
+      ready.length > 0 ? `${seconds(Math.min(...ready))} to ${seconds(Math.max(...ready))}` : 'not measured',
+    ],
     ['Machine', `${machine.os}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.cpu}`],
     ['Node', machine.node],
   ];

@@ -26,19 +26,32 @@ export function closingLines(ending: Ending): Line[] {
   const open = totals.total - totals.done;
   const lines: Line[] = [
     { text: '-'.repeat(60), tone: 'quiet' },
-    stop ? { text: `🛑 Stopped before the end: ${oneLine(stop.message)}`, tone: 'bad' } : { text: '🎉 Processing complete!', tone: 'good' },
+    stop
+      ? { text: `🛑 Stopped before the end: ${oneLine(stop.message)}`, tone: 'bad' }
+      : { text: '🎉 Processing complete!', tone: 'good' },
     { text: `✅ Successful: ${totals.successful}` },
     { text: `❌ Failed: ${totals.failed}` },
   ];
   if (open > 0) lines.push({ text: `⏸️ Not processed: ${open}` });
-  lines.push({ text: `📊 Total: ${totals.total}` }, ...restartLines(ending), ...meaningLines(ending), ...nextLines(ending), ...placeLines(ending));
+  lines.push(
+    { text: `📊 Total: ${totals.total}` },
+    ...restartLines(ending),
+    ...meaningLines(ending),
+    ...nextLines(ending),
+    ...placeLines(ending),
+  );
   return lines;
 }
 
 /** Said at the end too, since a night's worth of them is easily overlooked further up. */
 function restartLines({ restarts = [] }: Ending): Line[] {
-  const [browsers, processes] = [restarts.reduce((sum, { browser }) => sum + browser, 0), restarts.reduce((sum, { process }) => sum + process, 0)];
-  return browsers + processes > 0 ? [{ text: `🔁 Started again: ${browsers} × browser, ${processes} × worker process`, tone: 'quiet' }] : [];
+  const [browsers, processes] = [
+    restarts.reduce((sum, { browser }) => sum + browser, 0),
+    restarts.reduce((sum, { process }) => sum + process, 0),
+  ];
+  return browsers + processes > 0
+    ? [{ text: `🔁 Started again: ${browsers} × browser, ${processes} × worker process`, tone: 'quiet' }]
+    : [];
 }
 
 const MEANING: Partial<Record<Status, string>> = {
@@ -80,10 +93,16 @@ const AFTER_STOP: Record<StopReason['code'], [command: string, note: string]> = 
 function nextLines({ totals, stop }: Ending): Line[] {
   if (stop) return next(...AFTER_STOP[stop.code]);
   if (totals.failed === 0) return next('nothing to do');
-  return [...next('npm run retry-failed', 'only the POs that failed'), place('', '(for Playwright users: npx playwright test --last-failed)')];
+  return [
+    ...next('npm run retry-failed', 'only the POs that failed'),
+    place('', '(for Playwright users: npx playwright test --last-failed)'),
+  ];
 }
 
-const next = (command: string, note?: string): Line[] => [{ text: '' }, place('Next:', note ? `${command}   (${note})` : command)];
+const next = (command: string, note?: string): Line[] => [
+  { text: '' },
+  place('Next:', note ? `${command}   (${note})` : command),
+];
 
 function placeLines({ plan, htmlReport }: Ending): Line[] {
   return [

@@ -26,7 +26,9 @@ export const needsPerson = (status: Status) => status !== 'COMPLETED' && status 
 export function headLines(plan: RunPlan, total: number, workers: number): Line[] {
   const { selection, input } = plan;
   return [
-    { text: `🧾 Portal ${portalOf(plan)} · list ${input.path} · downloads ${plan.downloadRoot} · settings ${settingsOf(plan)}` },
+    {
+      text: `🧾 Portal ${portalOf(plan)} · list ${input.path} · downloads ${plan.downloadRoot} · settings ${settingsOf(plan)}`,
+    },
     { text: oneLine(plan.browser.line) },
     { text: `📄 Processing input file: ${input.path} (CSV)` },
     { text: `🧭 Detected CSV (sep='${input.delimiter}', encoding='${input.encoding}')` },
@@ -76,7 +78,10 @@ export function poLines(record: Pick<OutcomeRecord, 'po' | 'status' | 'message'>
   const times = `Elapsed Time: ${hoursMinutes(elapsed)}, Remaining Time: ${hoursMinutes(left)}, Estimated Completion: ${completion}`;
   return [
     { text: `📋 Processing PO ${index}/${total} – ${times}`, tone: 'quiet' },
-    { text: `   ${STATUS_EMOJI[record.status]} ${oneLine(record.po)}: ${oneLine(record.message)}`, tone: toneOf(record.status) },
+    {
+      text: `   ${STATUS_EMOJI[record.status]} ${oneLine(record.po)}: ${oneLine(record.message)}`,
+      tone: toneOf(record.status),
+    },
   ];
 }
 
@@ -88,7 +93,10 @@ export function retryLine(record: Pick<OutcomeRecord, 'po' | 'status' | 'message
 
 /** A browser or a worker process that went away; which PO it was is in the cause. */
 export function restartLine(slot: number, what: 'browser' | 'process', cause: string): Line {
-  return { text: `   🔁 Worker ${slot + 1}: its ${what === 'browser' ? 'browser' : 'process'} is started again – ${oneLine(cause)}`, tone: 'quiet' };
+  return {
+    text: `   🔁 Worker ${slot + 1}: its ${what === 'browser' ? 'browser' : 'process'} is started again – ${oneLine(cause)}`,
+    tone: 'quiet',
+  };
 }
 
 export function noticeLine(level: 'info' | 'warning' | 'error', text: string): Line {

@@ -8,7 +8,11 @@ export interface MoveTools extends RenameTools {
   makeFolder(folder: string): Promise<void>;
 }
 
-export const systemMove: MoveTools = { ...systemRename, copy: (from, to) => fs.copyFile(from, to), makeFolder: (folder) => fs.ensureDir(folder) };
+export const systemMove: MoveTools = {
+  ...systemRename,
+  copy: (from, to) => fs.copyFile(from, to),
+  makeFolder: (folder) => fs.ensureDir(folder),
+};
 
 /**
  * Moves a whole file to a free name; false when the name is taken. Onto another volume it is copied under a name of its

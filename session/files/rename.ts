@@ -13,7 +13,12 @@ export interface RenameTools {
 }
 
 // Node's own rename: that of fs-extra tries for 60 s on Windows by itself, before anybody here is asked.
-export const systemRename: RenameTools = { rename: (from, to) => fs.rename(from, to), now: Date.now, sleep, platform: process.platform };
+export const systemRename: RenameTools = {
+  rename: (from, to) => fs.rename(from, to),
+  now: Date.now,
+  sleep,
+  platform: process.platform,
+};
 
 /**
  * Whether a failure says that another program holds the file or folder. On Windows a hold shows as any of three codes; a
@@ -25,7 +30,12 @@ export function isHeld(error: unknown, platform: NodeJS.Platform = process.platf
 }
 
 /** True when renamed, false when still held after `patience` ms. Any other failure is thrown. */
-export async function patientRename(from: string, to: string, patience = 15_000, tools: RenameTools = systemRename): Promise<boolean> {
+export async function patientRename(
+  from: string,
+  to: string,
+  patience = 15_000,
+  tools: RenameTools = systemRename,
+): Promise<boolean> {
   const deadline = tools.now() + patience;
   for (let pause = 50; ; pause = Math.min(pause * 2, 1_000)) {
     try {

@@ -30,7 +30,12 @@ export class TargetFolder {
   }
 
   /** Opens `<parent>/<name>__WORK`. `known` are files that a journal says were whole; those that still are, are kept. */
-  static async open(parent: string, po: string, known: Iterable<DownloadedFile>, tools: MoveTools = systemMove): Promise<TargetFolder> {
+  static async open(
+    parent: string,
+    po: string,
+    known: Iterable<DownloadedFile>,
+    tools: MoveTools = systemMove,
+  ): Promise<TargetFolder> {
     const poName = poFolderName(po);
     await tools.makeFolder(parent);
     const here = await takeOverEarlier(parent, poName, tools);
@@ -53,7 +58,11 @@ export class TargetFolder {
 
   /** All files of the PO that are whole here, also those that its page no longer lists. */
   get files(): DownloadedFile[] {
-    return [...new Map([...this.confirmed.values(), ...this.known.values()].reverse().map((file) => [file.name, file] as const)).values()].reverse();
+    return [
+      ...new Map(
+        [...this.confirmed.values(), ...this.known.values()].reverse().map((file) => [file.name, file] as const),
+      ).values(),
+    ].reverse();
   }
 
   /** Moves a whole staged file in, under the server's name made safe, unique and short enough. */
@@ -95,7 +104,9 @@ export class TargetFolder {
   private async sameFileHere(name: string, staged: string): Promise<string | undefined> {
     const { name: stem, ext } = path.parse(name);
     const numbered = (other: string) => other.startsWith(`${stem} (`) && other.endsWith(`)${ext}`);
-    for (const candidate of [...this.unexplained].filter((other) => other === name || numbered(other)).sort((a, b) => a.length - b.length)) {
+    for (const candidate of [...this.unexplained]
+      .filter((other) => other === name || numbered(other))
+      .sort((a, b) => a.length - b.length)) {
       // It can explain one file only: of two equal ones that arrive together the second gets a name of its own.
       if (!this.unexplained.delete(candidate)) continue;
       if (await sameContent(staged, path.join(this.path, candidate)).catch(() => false)) return candidate;

@@ -69,5 +69,8 @@ export function fingerprints(file: InputFile): Record<string, string[]> {
 }
 
 function mark(cells: string[]): string {
-  return createHash('sha1').update(JSON.stringify(cells.map((text) => text.trim()))).digest('base64url').slice(0, 12);
+  return createHash('sha1')
+    .update(JSON.stringify(cells.map((text) => text.trim())))
+    .digest('base64url')
+    .slice(0, 12);
 }

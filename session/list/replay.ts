@@ -8,10 +8,17 @@ import type { WriteBack } from './write-back';
  * a run without a lease: it has ended and could not write, or its lease was taken away since it no longer lives, on
  * whichever computer. With `only`, that run alone.
  */
-export async function replay(folder: string, writeBack: Pick<WriteBack, 'enqueue'>, notice: (level: 'info', text: string) => void, only?: string): Promise<void> {
+export async function replay(
+  folder: string,
+  writeBack: Pick<WriteBack, 'enqueue'>,
+  notice: (level: 'info', text: string) => void,
+  only?: string,
+): Promise<void> {
   const living = new Set(only === undefined ? await leasedRuns(folder) : []);
   const records = readJournals(folder).flatMap((journal) => journal.records);
-  const pending = unwrittenOutcomes(records).filter(({ run }) => !living.has(run) && (only === undefined || run === only));
+  const pending = unwrittenOutcomes(records).filter(
+    ({ run }) => !living.has(run) && (only === undefined || run === only),
+  );
   if (pending.length === 0) return;
   notice('info', `↩️ ${pending.length} result(s) of an earlier run that was ended early are brought into the list.`);
   for (const { id, record, cells, baselines } of pending) writeBack.enqueue({ id, po: record.po, cells, baselines });
@@ -22,5 +29,6 @@ export async function pruneJournals(folder: string, keep: number): Promise<void>
   const journals = readJournals(folder);
   const needed = new Set(unwrittenOutcomes(journals.flatMap(({ records }) => records)).map(({ run }) => run));
   const living = new Set(await leasedRuns(folder));
-  for (const { run, path: file } of journals.slice(0, -keep)) if (!needed.has(run) && !living.has(run)) await fs.remove(file);
+  for (const { run, path: file } of journals.slice(0, -keep))
+    if (!needed.has(run) && !living.has(run)) await fs.remove(file);
 }

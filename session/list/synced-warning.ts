@@ -6,7 +6,10 @@ import type { RunPlan } from '../../batch/protocol/run-plan';
 import { syncServiceOf } from '../../batch/system/synced-folder';
 
 /** One line for each place of the run where locks cannot protect two computers from each other. */
-export function syncedFolderWarnings(plan: Pick<RunPlan, 'input' | 'downloadRoot'>, system: System = { platform: process.platform, env: process.env, homedir: os.homedir() }): string[] {
+export function syncedFolderWarnings(
+  plan: Pick<RunPlan, 'input' | 'downloadRoot'>,
+  system: System = { platform: process.platform, env: process.env, homedir: os.homedir() },
+): string[] {
   const places: [string, string][] = [
     [`The list lies in`, path.dirname(plan.input.path)],
     [`The download folder lies in`, plan.downloadRoot],
@@ -14,7 +17,11 @@ export function syncedFolderWarnings(plan: Pick<RunPlan, 'input' | 'downloadRoot
   return places.flatMap(([what, folder]) => {
     // Both: a link may lead into a synced folder, and OneDrive's own folder may be a link.
     const service = syncServiceOf(folder, system) ?? syncServiceOf(realPath(folder), system);
-    return service ? [`${what} ${service} (${folder}): what one computer locks there the other learns of too late. Let one computer at a time work on it, or move it to a folder that is not synced.`] : [];
+    return service
+      ? [
+          `${what} ${service} (${folder}): what one computer locks there the other learns of too late. Let one computer at a time work on it, or move it to a folder that is not synced.`,
+        ]
+      : [];
   });
 }
 

@@ -86,8 +86,16 @@ export class WriteBack {
         await confirm();
         await this.disk.replace(list, text);
         for (const { po, cells } of due) this.written.set(po, [...(this.written.get(po) ?? []), fingerprintOf(cells)]);
-        for (const { po, line } of touched) notice('warning', `${po}: row ${line} of ${path.basename(list)} was changed by somebody during the run and stays as it is; its result is in the report.`);
-        for (const po of missing) notice('warning', `${po} was removed from ${path.basename(list)} during the run and is not put back; its result is in the report.`);
+        for (const { po, line } of touched)
+          notice(
+            'warning',
+            `${po}: row ${line} of ${path.basename(list)} was changed by somebody during the run and stays as it is; its result is in the report.`,
+          );
+        for (const po of missing)
+          notice(
+            'warning',
+            `${po} was removed from ${path.basename(list)} during the run and is not put back; its result is in the report.`,
+          );
       });
       this.lastDuration = performance.now() - began;
       for (const row of due) {
@@ -104,7 +112,9 @@ export class WriteBack {
   /** Results that are in the list but not checked off are looked at once more by the next run, which finds them there. */
   private async settle(ids: string[]): Promise<void> {
     if (ids.length === 0) return;
-    await this.options.onWritten(ids).catch((error: Error) => this.options.notice('warning', `The journal could not be written: ${error.message}`));
+    await this.options
+      .onWritten(ids)
+      .catch((error: Error) => this.options.notice('warning', `The journal could not be written: ${error.message}`));
   }
 
   private postpone(error: unknown): void {
@@ -114,7 +124,12 @@ export class WriteBack {
       this.saidHeld = true;
       const name = path.basename(list);
       const held = isHeld(error);
-      notice('warning', held ? `${name} is open in another program: results are kept and will be written when it is closed` : `${name} could not be written (${(error as Error).message}): results are kept and will be written when it can be`);
+      notice(
+        'warning',
+        held
+          ? `${name} is open in another program: results are kept and will be written when it is closed`
+          : `${name} could not be written (${(error as Error).message}): results are kept and will be written when it can be`,
+      );
     }
     this.schedule(heldPause);
   }
@@ -141,7 +156,8 @@ export class WriteBack {
     await this.disk.copy(list, path.join(folder, `${name}-${run}${ext}`));
     this.backedUp = true;
     // By the run in its name: backups of a list `input-2.csv` beside `input.csv` are not ours to remove.
-    const isOurs = (entry: string) => entry.startsWith(`${name}-`) && entry.endsWith(ext) && /^\d{4}-\d\d-\d\dT/.test(entry.slice(name.length + 1));
+    const isOurs = (entry: string) =>
+      entry.startsWith(`${name}-`) && entry.endsWith(ext) && /^\d{4}-\d\d-\d\dT/.test(entry.slice(name.length + 1));
     const old = (await fs.readdir(folder)).filter(isOurs).sort();
     for (const entry of old.slice(0, -BACKUPS_KEPT)) await fs.remove(path.join(folder, entry));
   }
@@ -153,9 +169,15 @@ export class WriteBack {
     try {
       const { text } = await this.merged([...this.due.values()]);
       await this.disk.replace(beside, text);
-      notice('warning', `${path.basename(list)} could not be written: the list with all results is ${beside}; the next run brings them into ${path.basename(list)}.`);
+      notice(
+        'warning',
+        `${path.basename(list)} could not be written: the list with all results is ${beside}; the next run brings them into ${path.basename(list)}.`,
+      );
     } catch (error) {
-      notice('error', `${path.basename(list)} could not be written (${(error as Error).message}): the results are in the journal, and the next run brings them in.`);
+      notice(
+        'error',
+        `${path.basename(list)} could not be written (${(error as Error).message}): the results are in the journal, and the next run brings them in.`,
+      );
     }
   }
 }

@@ -62,7 +62,17 @@ const PRESSURE_LIMIT = 1;
 
 /** A run begins at its ceiling: that browsers start one after the other is the pool's (`Starts`). */
 export function initialPool(ceiling: number, at: number, { limit = ceiling, cores = 1 } = {}): PoolState {
-  return { limit: Math.min(limit, ceiling), cores, ceiling, samples: [], changedAt: at, patience: PATIENCE, grewAt: -Infinity, lastStartAt: at, memoryTight: false };
+  return {
+    limit: Math.min(limit, ceiling),
+    cores,
+    ceiling,
+    samples: [],
+    changedAt: at,
+    patience: PATIENCE,
+    grewAt: -Infinity,
+    lastStartAt: at,
+    memoryTight: false,
+  };
 }
 
 /** The next state, and the change to announce if there is one. */
@@ -71,7 +81,10 @@ export function control(state: PoolState, sample: LoadSample): { state: PoolStat
   const kept = sample.running > state.limit ? [] : state.samples.filter(({ at }) => at > sample.at - LONG_WINDOW);
   const samples = [...kept, sample];
   const memory = memoryOf(samples, sample.at);
-  const memoryTight = memory !== undefined && memory > MEMORY_LIMIT ? true : state.memoryTight && (sample.memory ?? 1) > MEMORY_LIMIT * MARGIN;
+  const memoryTight =
+    memory !== undefined && memory > MEMORY_LIMIT
+      ? true
+      : state.memoryTight && (sample.memory ?? 1) > MEMORY_LIMIT * MARGIN;
   const next: PoolState = { ...state, samples, lastStartAt, memoryTight };
   const cut = neededCut(next, sample);
   if (cut) return changed(next, sample.at, cut.to, cut.cause);
@@ -81,15 +94,27 @@ export function control(state: PoolState, sample: LoadSample): { state: PoolStat
 
 function neededCut(state: PoolState, sample: LoadSample): { to: number; cause: string } | undefined {
   // Half of the workers, as for memory: a portal that is asked less comes back sooner, and nothing that runs is cut off.
-  if (state.limit > 1 && sample.distress && sample.at - state.changedAt > DISTRESS_PAUSE) return { to: Math.max(1, Math.floor(Math.min(state.limit, Math.max(2, sample.running)) / 2)), cause: sample.distress };
+  if (state.limit > 1 && sample.distress && sample.at - state.changedAt > DISTRESS_PAUSE)
+    return {
+      to: Math.max(1, Math.floor(Math.min(state.limit, Math.max(2, sample.running)) / 2)),
+      cause: sample.distress,
+    };
   // While POs that were under way at the last cut are still being finished, the load is that of before the cut: cutting
   // again for it would end at one worker where half of them fit.
   if (state.limit <= 1 || sample.running > state.limit) return undefined;
   const memory = memoryOf(state.samples, sample.at);
   // Memory that runs out ends browsers: half of the workers at once, not one after the other.
-  if (memory !== undefined && memory > MEMORY_LIMIT) return { to: Math.max(1, Math.floor(state.limit / 2)), cause: `memory ${percent(memory)} over ${MEMORY_WINDOW / 1_000} s` };
+  if (memory !== undefined && memory > MEMORY_LIMIT)
+    return {
+      to: Math.max(1, Math.floor(state.limit / 2)),
+      cause: `memory ${percent(memory)} over ${MEMORY_WINDOW / 1_000} s`,
+    };
   const since = Math.max(sample.at - WINDOW, state.lastStartAt + START_STORM);
-  const calm = mean(state.samples.filter(({ at }) => at > since), 'cpu', WINDOW * 0.8);
+  const calm = mean(
+    state.samples.filter(({ at }) => at > since),
+    'cpu',
+    WINDOW * 0.8,
+  );
   const long = mean(state.samples, 'cpu', LONG_WINDOW * 0.9);
   const [cpu, seconds] = calm !== undefined && calm > CPU_LIMIT ? [calm, WINDOW / 1_000] : [long, LONG_WINDOW / 1_000];
   if (cpu === undefined || cpu <= CPU_LIMIT) return undefined;
@@ -109,11 +134,15 @@ function possibleGrowth(state: PoolState, sample: LoadSample): { to: number; cau
   const cpu = mean(recent, 'cpu', GROWTH_PAUSE * 0.8);
   const memory = mean(recent, 'memory', GROWTH_PAUSE * 0.8);
   // What is known of too short a time is waited for; what this computer does not tell is no objection.
-  if ((cpu === undefined && sample.cpu !== undefined) || (memory === undefined && sample.memory !== undefined)) return undefined;
+  if ((cpu === undefined && sample.cpu !== undefined) || (memory === undefined && sample.memory !== undefined))
+    return undefined;
   // One more brings what each of those at work brings, though no browser keeps more than a core busy.
   const predicted = cpu === undefined ? 0 : cpu + Math.min(cpu / state.limit, 1 / state.cores);
   if (predicted > CPU_LIMIT * MARGIN || (memory ?? 0) > MEMORY_LIMIT * MARGIN) return undefined;
-  const seen = [...(cpu === undefined ? [] : [`CPU ${percent(cpu)}`]), ...(memory === undefined ? [] : [`memory ${percent(memory)}`])];
+  const seen = [
+    ...(cpu === undefined ? [] : [`CPU ${percent(cpu)}`]),
+    ...(memory === undefined ? [] : [`memory ${percent(memory)}`]),
+  ];
   return { to: state.limit + 1, cause: `${seen.join(', ')}: there is room` };
 }
 
@@ -137,7 +166,12 @@ function patienceAfter({ grewAt, patience }: PoolState, at: number): number {
   return at - grewAt < LONGEST_PATIENCE ? Math.min(LONGEST_PATIENCE, Math.max(60_000, patience * 2)) : PATIENCE;
 }
 
-const memoryOf = (samples: LoadSample[], now: number) => mean(samples.filter(({ at }) => at > now - MEMORY_WINDOW), 'memory', MEMORY_WINDOW * 0.6);
+const memoryOf = (samples: LoadSample[], now: number) =>
+  mean(
+    samples.filter(({ at }) => at > now - MEMORY_WINDOW),
+    'memory',
+    MEMORY_WINDOW * 0.6,
+  );
 
 /** Mean of what is known; undefined until the samples span `span` ms. */
 function mean(samples: LoadSample[], what: 'cpu' | 'memory', span: number): number | undefined {

@@ -37,7 +37,10 @@ export class ResourceMonitor {
   constructor(private readonly options: MonitorOptions) {
     this.signals = options.signals ?? systemSignals();
     this.now = options.now ?? (() => performance.now());
-    this.state = initialPool(options.ceiling, this.now(), { cores: options.cores ?? os.availableParallelism(), ...(options.firstLimit && { limit: options.firstLimit }) });
+    this.state = initialPool(options.ceiling, this.now(), {
+      cores: options.cores ?? os.availableParallelism(),
+      ...(options.firstLimit && { limit: options.firstLimit }),
+    });
     options.pool.setLimit(this.state.limit);
   }
 
@@ -56,10 +59,19 @@ export class ResourceMonitor {
   /** One sample and what follows from it. */
   async sample(): Promise<void> {
     const at = this.now();
-    const values = await Promise.all(this.signals.map(async (signal) => [signal.name, await signal.sample(at).catch(() => undefined)] as const));
+    const values = await Promise.all(
+      this.signals.map(async (signal) => [signal.name, await signal.sample(at).catch(() => undefined)] as const),
+    );
     const { pool } = this.options;
     const distress = this.options.distress?.(at, this.state.changedAt);
-    const sample: LoadSample = { at, ...Object.fromEntries(values), ...(distress && { distress }), running: pool.running, waiting: pool.queued, starting: pool.starting };
+    const sample: LoadSample = {
+      at,
+      ...Object.fromEntries(values),
+      ...(distress && { distress }),
+      running: pool.running,
+      waiting: pool.queued,
+      starting: pool.starting,
+    };
     const { state, change } = control(this.state, sample);
     this.state = state;
     pool.setMemoryTight(state.memoryTight);
@@ -70,7 +82,12 @@ export class ResourceMonitor {
   }
 
   private async record({ at: _at, ...sample }: LoadSample, cause?: string): Promise<void> {
-    const line = JSON.stringify({ time: new Date().toISOString(), limit: this.state.limit, ...sample, ...(cause && { cause }) });
+    const line = JSON.stringify({
+      time: new Date().toISOString(),
+      limit: this.state.limit,
+      ...sample,
+      ...(cause && { cause }),
+    });
     // A timeline is for people: a full disk costs it, never the batch.
     await appendFile(this.options.timeline, `${line}\n`).catch(() => undefined);
   }

@@ -1,5 +1,6 @@
 /** `02:10`, local time, as a person reads it on the wall. */
-export const clockTime = (date: Date) => `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`;
+export const clockTime = (date: Date) =>
+  `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`;
 
 /** `8 s`, `12 min`, `1.5 h`: about how long something took. */
 export function duration(ms: number): string {

@@ -15,16 +15,35 @@ export interface KeepAwakeFacts {
 export type Start = (command: string, args: readonly string[]) => { kill(): unknown };
 
 /** Pure: the command that keeps this system awake until the process has ended; undefined where none is wanted or known. */
-export function keepAwakeCommand({ platform, wanted, pid }: KeepAwakeFacts): [command: string, args: string[]] | undefined {
+export function keepAwakeCommand({
+  platform,
+  wanted,
+  pid,
+}: KeepAwakeFacts): [command: string, args: string[]] | undefined {
   if (!wanted) return undefined;
   switch (platform) {
     case 'darwin':
       return ['caffeinate', ['-i', '-w', String(pid)]];
     case 'linux':
       // systemd-inhibit holds the lock as long as its command runs.
-      return ['systemd-inhibit', ['--what=idle:sleep', '--who=po-batch', '--why=A batch of purchase orders runs', '--mode=block', 'tail', `--pid=${pid}`, '-f', '/dev/null']];
+      return [
+        'systemd-inhibit',
+        [
+          '--what=idle:sleep',
+          '--who=po-batch',
+          '--why=A batch of purchase orders runs',
+          '--mode=block',
+          'tail',
+          `--pid=${pid}`,
+          '-f',
+          '/dev/null',
+        ],
+      ];
     case 'win32':
-      return ['powershell.exe', ['-NoProfile', '-NonInteractive', '-WindowStyle', 'Hidden', '-Command', windowsScript(pid)]];
+      return [
+        'powershell.exe',
+        ['-NoProfile', '-NonInteractive', '-WindowStyle', 'Hidden', '-Command', windowsScript(pid)],
+      ];
     default:
       return undefined;
   }

@@ -59,7 +59,8 @@ export function awayLine(look: Extract<Look, { answers: false }>, since: Date): 
   return `⏸️ ${what}, waiting since ${clockTime(since)}: ${look.why}`;
 }
 
-export const backLine = (since: number, now: number) => `▶️ Portal answers again after ${duration(now - since)}: going on`;
+export const backLine = (since: number, now: number) =>
+  `▶️ Portal answers again after ${duration(now - since)}: going on`;
 
 export function waitOverMessage(host: string, why: string, waited: number): string {
   const how = waited < 1_000 ? 'OFFLINE_WAIT=0: not waited for' : `waited for ${duration(waited)}`;

@@ -71,9 +71,15 @@ export class PortalWatch {
     if (this.stopped) return Promise.resolve('stop');
     if (trouble.kind === 'busy') this.noteBusy(trouble.status);
     if (trouble.kind === 'busy' && trouble.retryAfter !== undefined) this.pauseAll(trouble.retryAfter, trouble.status);
-    if (trouble.kind === 'timeout') this.distress = withDistress(this.distress, { at: performance.now(), what: { kind: 'timeout', po } });
-    if (trouble.kind === 'asleep') this.parts.notice('info', `💤 ${po} is done again: the computer slept, or the batch stood still, for ${Math.round(trouble.seconds)} s`);
-    const suspicious = isSystemError(trouble) && verdict(withFailure(this.row, po), this.parts.maxSystemErrors) === 'look';
+    if (trouble.kind === 'timeout')
+      this.distress = withDistress(this.distress, { at: performance.now(), what: { kind: 'timeout', po } });
+    if (trouble.kind === 'asleep')
+      this.parts.notice(
+        'info',
+        `💤 ${po} is done again: the computer slept, or the batch stood still, for ${Math.round(trouble.seconds)} s`,
+      );
+    const suspicious =
+      isSystemError(trouble) && verdict(withFailure(this.row, po), this.parts.maxSystemErrors) === 'look';
     const step = firstStep(trouble, this.againsOf(po), suspicious, this.parts.waits);
     if (step.do === 'look') return this.wait(worker, po, trouble);
     return Promise.resolve(step.do === 'again' ? this.again(po, trouble, step.wait) : this.count(po, trouble));
@@ -107,7 +113,8 @@ export class PortalWatch {
 
   /** The worker went away, with whatever it waited for. */
   lost(worker: object): void {
-    for (const waiter of this.waiting.filter((one) => one.worker === worker)) this.waiting.splice(this.waiting.indexOf(waiter), 1);
+    for (const waiter of this.waiting.filter((one) => one.worker === worker))
+      this.waiting.splice(this.waiting.indexOf(waiter), 1);
     if (this.lookout?.worker !== worker) return;
     this.cancelLook?.();
     this.lookout = undefined;
@@ -148,7 +155,8 @@ export class PortalWatch {
   /** Somebody has to look: the first who met trouble, else, while the portal is away, whoever waits for it. */
   private appointLookout(): void {
     if (this.lookout) return;
-    const next = this.waiting.find(({ trouble }) => trouble) ?? (this.awaySince === undefined ? undefined : this.waiting[0]);
+    const next =
+      this.waiting.find(({ trouble }) => trouble) ?? (this.awaySince === undefined ? undefined : this.waiting[0]);
     if (!next) return;
     this.waiting.splice(this.waiting.indexOf(next), 1);
     this.lookout = next;
@@ -163,7 +171,11 @@ export class PortalWatch {
     if (this.awaySince === undefined && parts.offlineWait > 0) parts.notice('warning', awayLine(look, new Date(now)));
     this.awaySince ??= now;
     const left = this.awaySince + parts.offlineWait - now;
-    if (left <= 0) return parts.stop({ code: 'portal-unreachable', message: waitOverMessage(parts.host, look.why, now - this.awaySince) });
+    if (left <= 0)
+      return parts.stop({
+        code: 'portal-unreachable',
+        message: waitOverMessage(parts.host, look.why, now - this.awaySince),
+      });
     // At the end of the wait once more, whatever the interval: it may be back just then.
     this.cancelLook = parts.later(Math.min(left, Math.max(look.retryAfter ?? 0, parts.waits.look)), () => {
       this.looking = true;
@@ -177,10 +189,13 @@ export class PortalWatch {
     this.awaySince = undefined;
     // Only a look that was due for the row's sake counts as one; others are looks at a single PO's trouble.
     if (wasAway) this.row = NO_ERRORS;
-    else if (verdict(withFailure(this.row, ''), this.parts.maxSystemErrors) === 'look') this.row = withGoodLook(this.row);
+    else if (verdict(withFailure(this.row, ''), this.parts.maxSystemErrors) === 'look')
+      this.row = withGoodLook(this.row);
     this.answerAll(({ po, trouble }) => {
       if (!trouble) return 'go';
-      return wasAway || afterGoodLook(trouble, this.againsOf(po)) === 'again' ? this.again(po, trouble, 0) : this.count(po, trouble);
+      return wasAway || afterGoodLook(trouble, this.againsOf(po)) === 'again'
+        ? this.again(po, trouble, 0)
+        : this.count(po, trouble);
     });
   }
 
@@ -196,7 +211,10 @@ export class PortalWatch {
     this.counted.add(po);
     this.row = withFailure(this.row, po);
     if (verdict(this.row, this.parts.maxSystemErrors) !== 'stop') return 'count';
-    this.parts.stop({ code: 'system-errors', message: stopMessage(this.row, 'message' in trouble ? trouble.message : '') });
+    this.parts.stop({
+      code: 'system-errors',
+      message: stopMessage(this.row, 'message' in trouble ? trouble.message : ''),
+    });
     return 'count';
   }
 
@@ -205,7 +223,11 @@ export class PortalWatch {
     if (until <= this.pausedUntil) return;
     const news = this.pausedUntil < this.parts.now();
     this.pausedUntil = until;
-    if (news && wait > 0) this.parts.notice('info', `⏸️ Portal answered ${status} and asks for a pause: no page is opened before ${clockTime(new Date(until))} (${Math.ceil(wait / 1_000)} s)`);
+    if (news && wait > 0)
+      this.parts.notice(
+        'info',
+        `⏸️ Portal answered ${status} and asks for a pause: no page is opened before ${clockTime(new Date(until))} (${Math.ceil(wait / 1_000)} s)`,
+      );
   }
 
   private noteBusy(status: number): void {

@@ -3,7 +3,16 @@ import { sessionEvents, type SlotRestarts, type StopReason } from '../../batch/p
 import type { Settings } from '../../batch/settings/settings';
 import { WAITS, type Waits } from './portal-policy';
 import { PortalWatch } from './portal-watch';
-import { NO_RESTARTS, restartCounts, tooMany, withFailedStart, withPoDone, withRestart, withStart, type RestartOf } from './restarts';
+import {
+  NO_RESTARTS,
+  restartCounts,
+  tooMany,
+  withFailedStart,
+  withPoDone,
+  withRestart,
+  withStart,
+  type RestartOf,
+} from './restarts';
 import type { WorkerConnection } from '../session-server';
 
 export interface RecoveryParts {

@@ -23,7 +23,10 @@ export const perRun = (total: number) => 20 + Math.ceil(total / 5);
 
 export function withRestart(restarts: Restarts, slot: number, what: RestartOf): Restarts {
   const of = restarts.slots.get(slot) ?? { slot, browser: 0, process: 0, inARow: 0 };
-  return { ...restarts, slots: new Map(restarts.slots).set(slot, { ...of, [what]: of[what] + 1, inARow: of.inARow + 1 }) };
+  return {
+    ...restarts,
+    slots: new Map(restarts.slots).set(slot, { ...of, [what]: of[what] + 1, inARow: of.inARow + 1 }),
+  };
 }
 
 export const withFailedStart = (restarts: Restarts): Restarts => ({ ...restarts, notStarted: restarts.notStarted + 1 });
@@ -42,9 +45,11 @@ export const restartCounts = ({ slots }: Restarts): SlotRestarts[] =>
 /** Why the run must end; undefined while it need not. `cause` is the last restart's. */
 export function tooMany(restarts: Restarts, total: number, cause: string): string | undefined {
   const last = `The last time: ${cause.replace(/\.$/, '')}.`;
-  if (restarts.notStarted >= NOT_STARTED) return `The browser could not be started ${restarts.notStarted} times in a row. ${last}`;
+  if (restarts.notStarted >= NOT_STARTED)
+    return `The browser could not be started ${restarts.notStarted} times in a row. ${last}`;
   const stuck = [...restarts.slots.values()].find(({ inARow }) => inARow > IN_A_ROW);
-  if (stuck) return `Worker ${stuck.slot + 1} had to be restarted ${stuck.inARow} times without finishing a PO. ${last}`;
+  if (stuck)
+    return `Worker ${stuck.slot + 1} had to be restarted ${stuck.inARow} times without finishing a PO. ${last}`;
   const all = [...restarts.slots.values()].reduce((sum, { browser, process }) => sum + browser + process, 0);
   if (all > perRun(total)) return `Browsers and workers had to be restarted ${all} times in this run. ${last}`;
   return undefined;

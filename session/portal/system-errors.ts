@@ -33,7 +33,11 @@ export function isSystemError(trouble: Trouble): boolean {
 }
 
 export function withFailure(row: ErrorRow, po: string): ErrorRow {
-  return { failures: row.failures + 1, looked: row.looked, posSince: row.looked ? new Set([...row.posSince, po]) : row.posSince };
+  return {
+    failures: row.failures + 1,
+    looked: row.looked,
+    posSince: row.looked ? new Set([...row.posSince, po]) : row.posSince,
+  };
 }
 
 export const withGoodLook = (row: ErrorRow): ErrorRow => ({ ...row, looked: true, posSince: new Set() });

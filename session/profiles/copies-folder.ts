@@ -30,16 +30,26 @@ async function spreadApart(folder: string): Promise<void> {
 }
 
 async function ownFolder({ run, rootDir }: Run, profileCopiesDir: string): Promise<string> {
-  const parent = path.resolve(rootDir, withHome(profileCopiesDir, { platform: process.platform, homedir: os.homedir() }));
+  const parent = path.resolve(
+    rootDir,
+    withHome(profileCopiesDir, { platform: process.platform, homedir: os.homedir() }),
+  );
   const folder = path.join(parent, `po-batch-${run}`);
   try {
     await fs.ensureDir(parent);
-    await sweepDead((await fs.readdir(parent)).filter((name) => name.startsWith('po-batch-')).map((name) => path.join(parent, name)));
+    await sweepDead(
+      (await fs.readdir(parent)).filter((name) => name.startsWith('po-batch-')).map((name) => path.join(parent, name)),
+    );
     await fs.mkdir(folder, { mode: 0o700 });
     writeOwnerSync(folder, currentOwner(run));
     return folder;
   } catch (error) {
-    throw new BatchError('PROFILE_COPIES_DIR', `${parent} cannot be written (${(error as NodeJS.ErrnoException).code}): choose another PROFILE_COPIES_DIR, or get the right to write there.`, 2, { cause: error });
+    throw new BatchError(
+      'PROFILE_COPIES_DIR',
+      `${parent} cannot be written (${(error as NodeJS.ErrnoException).code}): choose another PROFILE_COPIES_DIR, or get the right to write there.`,
+      2,
+      { cause: error },
+    );
   }
 }
 

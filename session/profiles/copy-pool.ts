@@ -76,7 +76,12 @@ export class CopyShelf {
     this.closed = true;
     for (const { refuse } of this.waiting.splice(0)) refuse(new Error('The run has ended.'));
     await Promise.all(this.making);
-    for (const folder of [...this.spare.splice(0), ...this.kept.values(), ...[...this.out.values()].map(({ folder }) => folder)]) this.discard(folder);
+    for (const folder of [
+      ...this.spare.splice(0),
+      ...this.kept.values(),
+      ...[...this.out.values()].map(({ folder }) => folder),
+    ])
+      this.discard(folder);
     await Promise.all(this.removing);
   }
 

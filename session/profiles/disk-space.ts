@@ -26,10 +26,15 @@ export function refuseWithoutRoom({ folder, copy, copies, snapshot, free, reflin
   if (reflink || needed + SPARE <= free) return;
   const what = `${copies} ${copies === 1 ? 'copy' : 'copies'}${snapshot ? ' and a snapshot' : ''}`;
   const fewer = copies > 1 ? ', or use --workers=1' : '';
-  throw new BatchError('PROFILE_NO_ROOM', `The profile needs ${inGigabytes(needed)} for ${what} in ${folder}, ${inGigabytes(free)} free: free some, set PROFILE_COPIES_DIR${fewer}.`, 5);
+  throw new BatchError(
+    'PROFILE_NO_ROOM',
+    `The profile needs ${inGigabytes(needed)} for ${what} in ${folder}, ${inGigabytes(free)} free: free some, set PROFILE_COPIES_DIR${fewer}.`,
+    5,
+  );
 }
 
-export const bytesOnDisk = ({ files }: Listing) => files.reduce((sum, { bytes, onDisk }) => sum + Math.min(bytes, onDisk), 0);
+export const bytesOnDisk = ({ files }: Listing) =>
+  files.reduce((sum, { bytes, onDisk }) => sum + Math.min(bytes, onDisk), 0);
 
 export async function freeBytes(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);

@@ -55,7 +55,10 @@ export class ProfileCopier {
   /** One line on all copies of the run. */
   tellTotals(): void {
     if (this.reports.length < 2) return;
-    this.parts.notice('info', `🗂️ Profile copies of this run: ${this.reports.length}, ${inGigabytes(sum(this.reports.map(({ bytes }) => bytes)))} in ${(sum(this.reports.map(({ milliseconds }) => milliseconds)) / 1_000).toFixed(1)} s`);
+    this.parts.notice(
+      'info',
+      `🗂️ Profile copies of this run: ${this.reports.length}, ${inGigabytes(sum(this.reports.map(({ bytes }) => bytes)))} in ${(sum(this.reports.map(({ milliseconds }) => milliseconds)) / 1_000).toFixed(1)} s`,
+    );
   }
 
   private async takeOriginal(): Promise<Original> {
@@ -79,9 +82,14 @@ export class ProfileCopier {
     return true;
   }
 
-  private async copy(source: Source, target: string, { live, shown }: { live: boolean; shown: boolean }): Promise<CopyReport> {
+  private async copy(
+    source: Source,
+    target: string,
+    { live, shown }: { live: boolean; shown: boolean },
+  ): Promise<CopyReport> {
     const { settings, threads, reflink } = this.parts;
-    if (!settings.allowRunningEdge && source.userDataDir === this.parts.source.userDataDir) refuseIfInUse(source.userDataDir, process.platform);
+    if (!settings.allowRunningEdge && source.userDataDir === this.parts.source.userDataDir)
+      refuseIfInUse(source.userDataDir, process.platform);
     const lean = settings.profileCopy === 'lean';
     const isFirst = this.reports.length === 0;
     // The files of a later copy may be other ones than those of the first.
@@ -89,7 +97,16 @@ export class ProfileCopier {
     const progress = shown ? this.progress(bytesOnDisk(listing)) : undefined;
     try {
       // A database that is damaged in the profile is so in every copy: one look at each is enough.
-      const report = await copyProfile(threads, { source, target, lean, live, reflink, listing, check: isFirst ? 'every database' : 'cookies', ...(progress && { onBytes: progress.add }) });
+      const report = await copyProfile(threads, {
+        source,
+        target,
+        lean,
+        live,
+        reflink,
+        listing,
+        check: isFirst ? 'every database' : 'cookies',
+        ...(progress && { onBytes: progress.add }),
+      });
       if (isFirst) this.tell(report);
       this.reports.push(report);
       return report;
@@ -103,7 +120,10 @@ export class ProfileCopier {
 
   private tell({ files, bytes, milliseconds, remarks }: CopyReport): void {
     const how = this.parts.reflink ? ', sharing blocks' : '';
-    this.parts.notice('info', `🗂️ Profile copied: ${files} files, ${inGigabytes(bytes)} in ${(milliseconds / 1_000).toFixed(1)} s${how}`);
+    this.parts.notice(
+      'info',
+      `🗂️ Profile copied: ${files} files, ${inGigabytes(bytes)} in ${(milliseconds / 1_000).toFixed(1)} s${how}`,
+    );
     for (const remark of remarks) this.parts.notice('warning', remark);
   }
 
@@ -111,7 +131,10 @@ export class ProfileCopier {
   private progress(total: number) {
     let done = 0;
     const timer = setInterval(() => {
-      this.parts.notice('info', `🗂️ Copying the profile: ${Math.min(99, Math.floor((done / Math.max(1, total)) * 100))} % of ${inGigabytes(total)}`);
+      this.parts.notice(
+        'info',
+        `🗂️ Copying the profile: ${Math.min(99, Math.floor((done / Math.max(1, total)) * 100))} % of ${inGigabytes(total)}`,
+      );
     }, 1_000);
     timer.unref();
     return { add: (bytes: number) => void (done += bytes), end: () => clearInterval(timer) };
@@ -126,12 +149,21 @@ export function needsSnapshot({ kind }: Pick<Source, 'kind'>): boolean {
   return kind === 'everyday' || kind === 'given';
 }
 
-const succeeds = (work: Promise<unknown>) => work.then(() => true, () => false);
+const succeeds = (work: Promise<unknown>) =>
+  work.then(
+    () => true,
+    () => false,
+  );
 
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
 
 function asBatchError(error: unknown, userDataDir: string): BatchError {
   if (error instanceof BatchError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
-  return new BatchError('PROFILE_COPY', `${userDataDir}: the profile could not be copied (${code ?? message.split('\n')[0]}): close the browser that uses it, or run \`npx po-batch sign-in\`.`, 2, { cause: error });
+  return new BatchError(
+    'PROFILE_COPY',
+    `${userDataDir}: the profile could not be copied (${code ?? message.split('\n')[0]}): close the browser that uses it, or run \`npx po-batch sign-in\`.`,
+    2,
+    { cause: error },
+  );
 }

@@ -39,7 +39,10 @@ export class ProfileManager {
     private readonly copier: ProfileCopier | undefined,
   ) {
     const own = plan.profile?.kind === 'own';
-    this.keeper = new SessionKeeper(own ? portalSessionFile({ platform: process.platform, env: process.env, homedir: os.homedir() }) : undefined, plan.settings.baseUrl ?? '');
+    this.keeper = new SessionKeeper(
+      own ? portalSessionFile({ platform: process.platform, env: process.env, homedir: os.homedir() }) : undefined,
+      plan.settings.baseUrl ?? '',
+    );
     this.shelf = new CopyShelf({ make: () => this.make(), remove: removeFolder, atOnce: Math.min(2, threads.count) });
   }
 
@@ -54,10 +57,31 @@ export class ProfileManager {
       // On this thread: there is nothing yet that it could keep waiting, and a thread takes longer to start.
       const listing = listProfile({ ...profile, lean: settings.profileCopy === 'lean' });
       const reflink = sharesBlocks(path.join(profile.userDataDir, 'Local State'), folder);
-      refuseWithoutRoom({ folder, copy: bytesOnDisk(listing), copies: workers, snapshot: needsSnapshot(profile), free: await freeBytes(folder), reflink });
+      refuseWithoutRoom({
+        folder,
+        copy: bytesOnDisk(listing),
+        copies: workers,
+        snapshot: needsSnapshot(profile),
+        free: await freeBytes(folder),
+        reflink,
+      });
       const subvolumes = reflink ? await subvolumesIn(folder) : undefined;
       threads.count = threadsFor(listing, os.availableParallelism());
-      const manager = new ProfileManager(plan, folder, threads, new ProfileCopier({ source: profile, settings, threads, snapshot: path.join(folder, copyName('snapshot', plan)), listing, reflink, subvolumes, notice }));
+      const manager = new ProfileManager(
+        plan,
+        folder,
+        threads,
+        new ProfileCopier({
+          source: profile,
+          settings,
+          threads,
+          snapshot: path.join(folder, copyName('snapshot', plan)),
+          listing,
+          reflink,
+          subvolumes,
+          notice,
+        }),
+      );
       manager.prepare(1);
       return manager;
     } catch (error) {

@@ -1,6 +1,12 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { longerLasting, readPortalSession, writePortalSession, type PortalSession, type SessionCookie } from '../../batch/profile/portal-session';
+import {
+  longerLasting,
+  readPortalSession,
+  writePortalSession,
+  type PortalSession,
+  type SessionCookie,
+} from '../../batch/profile/portal-session';
 
 /**
  * The newest sign-in to the portal that any of the run's browsers had. It begins with what the last run kept, is laid

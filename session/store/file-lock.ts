@@ -35,18 +35,26 @@ export interface LockPlace {
 }
 
 /** Folder beside the list for what its runs share: journals, claims, lock, last-failed state. */
-export const stateFolder = (listPath: string) => path.join(path.dirname(listPath), '.po-batch', path.basename(listPath));
+export const stateFolder = (listPath: string) =>
+  path.join(path.dirname(listPath), '.po-batch', path.basename(listPath));
 
 export const listPlace = (listPath: string): LockPlace => ({ folder: stateFolder(listPath), name: listPath });
 
 /** In the download folder itself: its runs may come from lists that know nothing of each other. */
-export const downloadPlace = (root: string): LockPlace => ({ folder: path.join(root, '.po-batch', 'claims'), name: root });
+export const downloadPlace = (root: string): LockPlace => ({
+  folder: path.join(root, '.po-batch', 'claims'),
+  name: root,
+});
 
 /**
  * Runs `section` alone among all runs that share this place. `confirm` throws when the lock was lost meanwhile (a computer
  * that slept): to be asked right before anything is changed.
  */
-export async function withLock<T>(place: LockPlace, section: (confirm: () => Promise<void>) => Promise<T>, tools: LockTools = systemLock): Promise<T> {
+export async function withLock<T>(
+  place: LockPlace,
+  section: (confirm: () => Promise<void>) => Promise<T>,
+  tools: LockTools = systemLock,
+): Promise<T> {
   const lock = await acquire(place, tools);
   try {
     return await section(lock.confirm);
@@ -56,16 +64,29 @@ export async function withLock<T>(place: LockPlace, section: (confirm: () => Pro
 }
 
 /** As `withLock`, for the list. */
-export const withListLock = <T>(listPath: string, section: (confirm: () => Promise<void>) => Promise<T>, tools?: LockTools) => withLock(listPlace(listPath), section, tools);
+export const withListLock = <T>(
+  listPath: string,
+  section: (confirm: () => Promise<void>) => Promise<T>,
+  tools?: LockTools,
+) => withLock(listPlace(listPath), section, tools);
 
 async function acquire({ folder, name }: LockPlace, tools: LockTools) {
-  const places: LockPlaces = { lock: path.join(folder, 'lock'), mark: path.join(folder, 'lock.json'), takeover: path.join(folder, 'takeover') };
+  const places: LockPlaces = {
+    lock: path.join(folder, 'lock'),
+    mark: path.join(folder, 'lock.json'),
+    takeover: path.join(folder, 'takeover'),
+  };
   const own: LockMark = { token: randomUUID(), ...currentOwner('') };
   const watched: { sighting?: Sighting } = {};
   const began = tools.now();
   for (let pause = 20; ; pause = Math.min(pause * 1.3, 1_000)) {
     if (await tryLock(places)) break;
-    if (tools.now() - began > PATIENCE) throw new BatchError('LIST_LOCKED', `${name} is being written by another run for over ${PATIENCE / 1_000} s: wait for it, or end it.`, 1);
+    if (tools.now() - began > PATIENCE)
+      throw new BatchError(
+        'LIST_LOCKED',
+        `${name} is being written by another run for over ${PATIENCE / 1_000} s: wait for it, or end it.`,
+        1,
+      );
     if (await removeDeadLock(places, watched, tools)) continue;
     await tools.sleep(pause * (0.5 + Math.random()));
   }
@@ -73,7 +94,12 @@ async function acquire({ folder, name }: LockPlace, tools: LockTools) {
   const isOwn = async () => (await LockMark.read(places.mark))?.token === own.token;
   return {
     async confirm() {
-      if (!(await isOwn())) throw new BatchError('LOCK_LOST', `The lock of ${name} was lost: this computer stood still for a while and another run took it.`, 1);
+      if (!(await isOwn()))
+        throw new BatchError(
+          'LOCK_LOST',
+          `The lock of ${name} was lost: this computer stood still for a while and another run took it.`,
+          1,
+        );
     },
     /** Never throws: it must not hide what the section threw. */
     async release() {
@@ -82,7 +108,9 @@ async function acquire({ folder, name }: LockPlace, tools: LockTools) {
       if (mine) await fs.remove(places.mark).catch(() => undefined);
       // Lost: the folder is another run's by now, and stays. The library only forgets it.
       const keep = { rmdir: (_path: string, done: (error: null) => void) => done(null) };
-      await lockfile.unlock(places.lock, { realpath: false, lockfilePath: places.lock, ...(!mine && { fs: keep }) }).catch(() => undefined);
+      await lockfile
+        .unlock(places.lock, { realpath: false, lockfilePath: places.lock, ...(!mine && { fs: keep }) })
+        .catch(() => undefined);
     },
   };
 }
@@ -92,7 +120,13 @@ async function tryLock({ lock }: LockPlaces): Promise<boolean> {
     // Every time: the last run that leaves a download folder removes what is empty.
     await fs.ensureDir(path.dirname(lock));
     // The library's default for a lock that was lost throws out of a timer, which would end the whole run: `confirm` asks.
-    await lockfile.lock(lock, { lockfilePath: lock, realpath: false, stale: NEVER, update: REFRESH, onCompromised: () => undefined });
+    await lockfile.lock(lock, {
+      lockfilePath: lock,
+      realpath: false,
+      stale: NEVER,
+      update: REFRESH,
+      onCompromised: () => undefined,
+    });
     return true;
   } catch (error) {
     if (['ELOCKED', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;

@@ -15,7 +15,15 @@ export type JournalRecord =
    * An attempt ended. `cells` is what input.csv must hold; `baselines` are fingerprints of rows it may replace. `turn`
    * is one higher than that of any earlier outcome of this PO, of whichever run: run ids and clocks do not tell the order.
    */
-  | { type: 'outcome'; run: string; id: string; record: OutcomeRecord; cells: Record<string, string>; baselines: string[]; turn?: number }
+  | {
+      type: 'outcome';
+      run: string;
+      id: string;
+      record: OutcomeRecord;
+      cells: Record<string, string>;
+      baselines: string[];
+      turn?: number;
+    }
   /** The outcomes with these ids are in input.csv (or were left out of it with a warning): never replay them. */
   | { type: 'checkpoint'; run: string; ids: string[]; at: number };
 
@@ -117,6 +125,11 @@ export function readJournals(folder: string): RunJournal[] {
     .map((name) => {
       const file = path.join(folder, name);
       const bytes = fs.readFileSync(file);
-      return { run: name.slice(0, -'.jsonl'.length), path: file, size: bytes.length, records: parseJournal(bytes.toString('utf8')) };
+      return {
+        run: name.slice(0, -'.jsonl'.length),
+        path: file,
+        size: bytes.length,
+        records: parseJournal(bytes.toString('utf8')),
+      };
     });
 }

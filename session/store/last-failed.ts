@@ -37,7 +37,10 @@ export class LastFailed {
     const outside = this.whole ? [] : readLastFailed(this.file).filter((id) => !tests.has(id));
     const failedTests = [...outside, ...own];
     const temporary = `${this.file}.${process.pid}.tmp`;
-    fs.writeFileSync(temporary, JSON.stringify({ status: failedTests.length > 0 ? 'failed' : 'passed', failedTests }, undefined, 2));
+    fs.writeFileSync(
+      temporary,
+      JSON.stringify({ status: failedTests.length > 0 ? 'failed' : 'passed', failedTests }, undefined, 2),
+    );
     fs.renameSync(temporary, this.file);
   }
 }

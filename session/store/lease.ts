@@ -22,7 +22,9 @@ export async function leasedRuns(folder: string): Promise<string[]> {
 
 /** The lease as it stands, for whoever watches it; undefined when there is none. */
 export async function readLease(folder: string, run: string): Promise<{ text: string; owner?: Owner } | undefined> {
-  const text = await fs.readFile(leasePath(folder, run), 'utf8').catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? undefined : ''));
+  const text = await fs
+    .readFile(leasePath(folder, run), 'utf8')
+    .catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? undefined : ''));
   if (text === undefined) return undefined;
   try {
     return { text, owner: JSON.parse(text) as Owner };

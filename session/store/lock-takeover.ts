@@ -28,7 +28,11 @@ const NAMED = 1_000;
  * Removes the lock when its owner is certainly gone: its process ended on this machine, or nothing refreshed it while we
  * watched. Ages are never compared with the clock that another machine wrote. True when the lock may be free now.
  */
-export async function removeDeadLock(places: LockPlaces, watched: { sighting?: Sighting }, { now, isDead }: { now(): number; isDead(owner: Owner): boolean }): Promise<boolean> {
+export async function removeDeadLock(
+  places: LockPlaces,
+  watched: { sighting?: Sighting },
+  { now, isDead }: { now(): number; isDead(owner: Owner): boolean },
+): Promise<boolean> {
   const state = await stateOf(places.lock);
   if (state === undefined) return true;
   const mark = await LockMark.read(places.mark);

@@ -73,21 +73,26 @@ export class OtherRuns {
   /** Counts outcomes toward the turns of their POs, without anything else. */
   noteTurns(records: Iterable<JournalRecord>): void {
     for (const record of records) {
-      if (record.type === 'outcome') this.turns.set(record.record.po, Math.max(this.turns.get(record.record.po) ?? 0, record.turn ?? 0));
+      if (record.type === 'outcome')
+        this.turns.set(record.record.po, Math.max(this.turns.get(record.record.po) ?? 0, record.turn ?? 0));
     }
   }
 
   private async readNews(): Promise<void> {
-    const names = (await fs.readdir(this.folder)).filter((name) => name.endsWith(ENDING)).map((name) => name.slice(0, -ENDING.length));
+    const names = (await fs.readdir(this.folder))
+      .filter((name) => name.endsWith(ENDING))
+      .map((name) => name.slice(0, -ENDING.length));
     for (const run of names) if (run !== this.own) await this.readRun(run);
   }
 
   private async readRun(run: string): Promise<void> {
-    const handle = await fs.promises.open(path.join(this.folder, run + ENDING)).catch((error: NodeJS.ErrnoException) => {
-      // Pruned meanwhile.
-      if (error.code === 'ENOENT') return undefined;
-      throw error;
-    });
+    const handle = await fs.promises
+      .open(path.join(this.folder, run + ENDING))
+      .catch((error: NodeJS.ErrnoException) => {
+        // Pruned meanwhile.
+        if (error.code === 'ENOENT') return undefined;
+        throw error;
+      });
     if (!handle) return;
     try {
       const from = this.read.get(run) ?? 0;
@@ -120,9 +125,21 @@ export class OtherRuns {
 }
 
 /** That run's record, as this run shows and counts it. */
-export function doneElsewhere({ entry, user, host }: DoneElsewhere, { attempt, slot, at }: { attempt: number; slot: number; at: number }): OutcomeRecord {
+export function doneElsewhere(
+  { entry, user, host }: DoneElsewhere,
+  { attempt, slot, at }: { attempt: number; slot: number; at: number },
+): OutcomeRecord {
   const { record, run } = entry;
-  return { ...record, attempt, slot, final: true, startedAt: at, endedAt: at, message: `Done by ${user} on ${host}: ${record.message}`, doneBy: { user, host, run } };
+  return {
+    ...record,
+    attempt,
+    slot,
+    final: true,
+    startedAt: at,
+    endedAt: at,
+    message: `Done by ${user} on ${host}: ${record.message}`,
+    doneBy: { user, host, run },
+  };
 }
 
 async function whoOf(handle: fs.promises.FileHandle): Promise<Who> {

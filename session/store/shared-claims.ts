@@ -50,8 +50,13 @@ export class SharedClaims {
 
   /** The moves by which files get into the PO's folder, each of them only while the PO is this run's. */
   moves(order: Order): MoveTools {
-    const fenced = (work: () => Promise<void>) => this.saying(order, this.downloads.fenced(order.po, order.number, work));
-    return { ...systemMove, rename: (from, to) => fenced(() => systemMove.rename(from, to)), makeFolder: (folder) => fenced(() => fs.ensureDir(folder)) };
+    const fenced = (work: () => Promise<void>) =>
+      this.saying(order, this.downloads.fenced(order.po, order.number, work));
+    return {
+      ...systemMove,
+      rename: (from, to) => fenced(() => systemMove.rename(from, to)),
+      makeFolder: (folder) => fenced(() => fs.ensureDir(folder)),
+    };
   }
 
   /** Writes down an attempt after which another follows: the PO stays this run's. */

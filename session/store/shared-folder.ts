@@ -74,7 +74,10 @@ export class SharedPlace {
       }
       await this.signOfLife();
       const { run, user, host } = this.owner;
-      await fs.outputFile(this.file(number), JSON.stringify({ number, po, run, user, host, since: Date.now() } satisfies PoClaim));
+      await fs.outputFile(
+        this.file(number),
+        JSON.stringify({ number, po, run, user, host, since: Date.now() } satisfies PoClaim),
+      );
       this.taken.add(number);
       return undefined;
     });
@@ -141,7 +144,8 @@ export class SharedPlace {
     await this.lease.remove().catch(() => undefined);
     await this.sections.idle();
     // As deep as they are empty: a download folder is people's, and keeps nothing of a run that has ended.
-    for (const folder of [this.place.folder, path.dirname(this.place.folder)]) await fs.rmdir(folder).catch(() => undefined);
+    for (const folder of [this.place.folder, path.dirname(this.place.folder)])
+      await fs.rmdir(folder).catch(() => undefined);
   }
 
   /** Inside the lock. A run that stood still was given up by another: what it held is whoever's took it, but it is back. */
@@ -161,7 +165,9 @@ export class SharedPlace {
 
   /** Numbers that nobody holds any more: claimed by runs that have no lease, or not written to the end. */
   private async orphans(): Promise<string[]> {
-    const names = (await fs.readdir(this.place.folder).catch(() => [] as string[])).filter((name) => name.endsWith(CLAIM));
+    const names = (await fs.readdir(this.place.folder).catch(() => [] as string[])).filter((name) =>
+      name.endsWith(CLAIM),
+    );
     const orphans: string[] = [];
     for (const number of names.map((name) => name.slice(0, -CLAIM.length))) {
       const claim = await this.read(number);
@@ -209,6 +215,10 @@ export class TakenOver extends BatchError {
     readonly by: { user: string; host: string } | undefined,
   ) {
     const who = by ? `${by.user} on ${by.host}` : 'another run';
-    super('TAKEN_OVER', `${po} was taken over by ${who} while this run stood still: nothing more of it is written here.`, 1);
+    super(
+      'TAKEN_OVER',
+      `${po} was taken over by ${who} while this run stood still: nothing more of it is written here.`,
+      1,
+    );
   }
 }

@@ -27,7 +27,8 @@ export class OrderClaims {
   /** `onWait` is called when another run is at it: what this worker keeps others from is to be given back. */
   async take(holder: object, order: PurchaseOrder, onWait: () => void): Promise<ClaimAnswer> {
     const { po, number } = order;
-    if (this.closed || this.departed.has(holder) || !(await this.inRun.take({ number, po, holder }))) return { is: 'refused' };
+    if (this.closed || this.departed.has(holder) || !(await this.inRun.take({ number, po, holder })))
+      return { is: 'refused' };
     const asked = await this.shared.take(order).catch((error: unknown) => {
       this.inRun.release(holder, po);
       throw error;

@@ -55,7 +55,9 @@ export class TaskQueue {
 
   /** POs that `--last-failed` must run again: no outcome yet, or one that needs a person. */
   failedOrUnfinished(): string[] {
-    return [...this.tasks.values()].filter((task) => !task.record?.final || !isSuccess(task.record.status)).map((task) => task.order.po);
+    return [...this.tasks.values()]
+      .filter((task) => !task.record?.final || !isSuccess(task.record.status))
+      .map((task) => task.order.po);
   }
 
   totals(): RunTotals {

@@ -5,7 +5,16 @@ import { expect, test as base } from '@playwright/test';
 import fs from 'fs-extra';
 import type { OrderDefinition } from '../../data/portal/order-definition';
 import { startPortal, type Portal, type PortalOptions } from '../../data/portal/portal';
-import { makeProject, makeSampleProject, startBatch, type BatchProject, type BatchRun, type HowToStart, type ProjectParts, type RunningBatch } from '../support/run-batch';
+import {
+  makeProject,
+  makeSampleProject,
+  startBatch,
+  type BatchProject,
+  type BatchRun,
+  type HowToStart,
+  type ProjectParts,
+  type RunningBatch,
+} from '../support/run-batch';
 
 /** A batch in a folder and a temporary folder of its own, run by the real command. */
 export interface Batch extends BatchProject {
@@ -26,7 +35,11 @@ export interface BatchParts extends Partial<Omit<ProjectParts, 'env'>> {
  * `portal` starts a sample portal that lets everyone in; `batch` makes a project for it, without a profile. After each
  * test nothing of its batches may be left: no folder in the temporary folder, no staging folder, no process.
  */
-export const test = base.extend<{ portal(orders: OrderDefinition[], options?: PortalOptions): Promise<Portal>; batch(parts: BatchParts): Promise<Batch>; sampleBatch(): Promise<Batch> }>({
+export const test = base.extend<{
+  portal(orders: OrderDefinition[], options?: PortalOptions): Promise<Portal>;
+  batch(parts: BatchParts): Promise<Batch>;
+  sampleBatch(): Promise<Batch>;
+}>({
   portal: async ({}, use) => {
     const portals: Portal[] = [];
     await use(async (orders, options) => {
@@ -41,7 +54,14 @@ export const test = base.extend<{ portal(orders: OrderDefinition[], options?: Po
     const made: Running[] = [];
     await use(async ({ pos = [], portal, csv = listOf(pos), env = {}, ...parts }) => {
       // All workers whatever the load: a test that waits for two POs at once must not hang on a busy machine.
-      const settings = { USE_PROFILE: 'false', PAGE_DELAY: '0.1', WORKER_SCALING: 'fixed', OFFLINE_WAIT: '0', ...(portal && { BASE_URL: portal.url }), ...env };
+      const settings = {
+        USE_PROFILE: 'false',
+        PAGE_DELAY: '0.1',
+        WORKER_SCALING: 'fixed',
+        OFFLINE_WAIT: '0',
+        ...(portal && { BASE_URL: portal.url }),
+        ...env,
+      };
       const running = await emptyBatch();
       made.push(Object.assign(running, await makeProject(running.dir, { csv, env: settings, ...parts })));
       return running;
@@ -55,7 +75,9 @@ export const test = base.extend<{ portal(orders: OrderDefinition[], options?: Po
       const running = await emptyBatch();
       await makeSampleProject(running.dir);
       const sample = path.join(running.dir, 'data', 'sample');
-      made.push(Object.assign(running, { list: path.join(sample, 'input.csv'), downloads: path.join(sample, 'downloads') }));
+      made.push(
+        Object.assign(running, { list: path.join(sample, 'input.csv'), downloads: path.join(sample, 'downloads') }),
+      );
       return running;
     });
     await endAndInspect(made);
@@ -69,7 +91,12 @@ export const listOf = (pos: string[]) => ['PO_NUMBER;STATUS;SUPPLIER', ...pos.ma
 
 /** An order with one file, or with files of these names. */
 export function order(number: string, ...names: string[]): OrderDefinition {
-  return { number, shows: 'A test', supplier: 'Test Supplier', attachments: (names.length > 0 ? names : ['document.pdf']).map((name) => ({ name })) };
+  return {
+    number,
+    shows: 'A test',
+    supplier: 'Test Supplier',
+    attachments: (names.length > 0 ? names : ['document.pdf']).map((name) => ({ name })),
+  };
 }
 
 /** Files of a PO that the portal was asked for, by name, and how often. */
@@ -101,7 +128,15 @@ async function emptyBatch(): Promise<Running> {
   await Promise.all([dir, temp, home].map((folder) => fs.ensureDir(folder)));
   // A home of its own: neither the developer's Edge nor his downloads have a part in a test. The compiled sources of all
   // tests in one place, or each of them compiles the whole plugin again.
-  const places = { TMPDIR: temp, TEMP: temp, TMP: temp, HOME: home, USERPROFILE: home, LOCALAPPDATA: home, PWTEST_CACHE_DIR: path.join(os.tmpdir(), 'po-batch-test-cache') };
+  const places = {
+    TMPDIR: temp,
+    TEMP: temp,
+    TMP: temp,
+    HOME: home,
+    USERPROFILE: home,
+    LOCALAPPDATA: home,
+    PWTEST_CACHE_DIR: path.join(os.tmpdir(), 'po-batch-test-cache'),
+  };
   const processes: RunningBatch[] = [];
   const start = (args?: string[], env?: Record<string, string>, how?: HowToStart) => {
     const process = startBatch(dir, args, { ...places, ...env }, how);
@@ -119,7 +154,8 @@ async function endAndInspect(made: Running[]): Promise<void> {
     }
   }
   try {
-    for (const batch of made) await expect.poll(() => leftBehind(batch), { message: 'left behind', timeout: 10_000 }).toEqual([]);
+    for (const batch of made)
+      await expect.poll(() => leftBehind(batch), { message: 'left behind', timeout: 10_000 }).toEqual([]);
   } finally {
     await Promise.all(made.map(({ root }) => fs.remove(root)));
   }
@@ -127,7 +163,8 @@ async function endAndInspect(made: Running[]): Promise<void> {
 
 /** Folders and processes that runs of this batch left. */
 export async function leftBehind({ temp, downloads }: Pick<Batch, 'temp' | 'downloads'>): Promise<string[]> {
-  const names = async (folder: string) => (await fs.readdir(folder).catch(() => [] as string[])).map((name) => path.join(folder, name));
+  const names = async (folder: string) =>
+    (await fs.readdir(folder).catch(() => [] as string[])).map((name) => path.join(folder, name));
   const staging = (await names(downloads)).filter((file) => path.basename(file).startsWith('.po-batch-'));
   const folders = [...(await names(temp)).filter((file) => !TOOLS.test(path.basename(file))), ...staging];
   return [...folders, ...processesNaming(temp)];
@@ -152,7 +189,12 @@ export const workersOf = ({ child }: RunningBatch) =>
 /** Process ids of the browsers that a batch, or one of its workers, has open. */
 export const browsersOf = ({ temp }: Pick<Batch, 'temp'>, worker?: number) =>
   processes()
-    .filter(({ parent, command }) => command.includes(`--user-data-dir=${temp}`) && !command.includes('--type=') && (worker === undefined || parent === worker))
+    .filter(
+      ({ parent, command }) =>
+        command.includes(`--user-data-dir=${temp}`) &&
+        !command.includes('--type=') &&
+        (worker === undefined || parent === worker),
+    )
     .map(({ pid }) => pid);
 
 /** Process id of the browser that a batch with one worker has open. */
@@ -161,7 +203,10 @@ export const browserOf = (batch: Pick<Batch, 'temp'>) => browsersOf(batch)[0];
 /** A process and all that it started, itself first. */
 export function processTree(root: number): number[] {
   const all = processes();
-  const below = (pid: number): number[] => [pid, ...all.filter(({ parent }) => parent === pid).flatMap((child) => below(child.pid))];
+  const below = (pid: number): number[] => [
+    pid,
+    ...all.filter(({ parent }) => parent === pid).flatMap((child) => below(child.pid)),
+  ];
   return below(root);
 }
 

@@ -17,7 +17,11 @@ test('the session of an Edge that is open serves a batch, with that Edge still o
   const signIn = () => poBatch(project.dir, home, 'sign-in', '--from-edge');
 
   await test.step('no Edge is open', async () => {
-    expect(await signIn()).toEqual({ code: 2, out: expect.stringContaining('🔑 Asking the Edge'), error: expect.stringMatching(/^❌ Edge is not running, or may not be asked: in Edge open edge:\/\/inspect.*\n$/) });
+    expect(await signIn()).toEqual({
+      code: 2,
+      out: expect.stringContaining('🔑 Asking the Edge'),
+      error: expect.stringMatching(/^❌ Edge is not running, or may not be asked: in Edge open edge:\/\/inspect.*\n$/),
+    });
   });
 
   await signedInProfile(everydayEdgeOf(home), its.url);
@@ -49,5 +53,10 @@ test('the session of an Edge that is open serves a batch, with that Edge still o
 
 const poBatch = (cwd: string, home: string, ...args: string[]) =>
   new Promise<{ code: number; out: string; error: string }>((resolve) =>
-    execFile(process.execPath, [path.join(REPOSITORY, 'cli', 'po-batch.js'), ...args], { cwd, env: cleanEnvironment({ HOME: home }) }, (failure, out, error) => resolve({ code: failure ? Number(failure.code) : 0, out, error })),
+    execFile(
+      process.execPath,
+      [path.join(REPOSITORY, 'cli', 'po-batch.js'), ...args],
+      { cwd, env: cleanEnvironment({ HOME: home }) },
+      (failure, out, error) => resolve({ code: failure ? Number(failure.code) : 0, out, error }),
+    ),
   );

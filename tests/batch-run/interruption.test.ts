@@ -3,7 +3,18 @@ import fs from 'fs-extra';
 import type { Portal } from '../../data/portal/portal';
 import { stateFolder } from '../../session/store/file-lock';
 import { readList, tree } from '../support/run-batch';
-import { browsersOf, expect, leftBehind, order, processed, requests, selected, test, workersOf, type Batch } from './batch-test';
+import {
+  browsersOf,
+  expect,
+  leftBehind,
+  order,
+  processed,
+  requests,
+  selected,
+  test,
+  workersOf,
+  type Batch,
+} from './batch-test';
 
 // Whatever is killed, whenever: results that were reported stay, nothing is done twice, and nothing is left behind.
 test.describe.configure({ timeout: 180_000 });
@@ -12,11 +23,20 @@ test('Ctrl+C lets the PO in flight finish, and --last-failed takes what was not 
   // Still under way when Ctrl+C comes, however late a busy computer sends it: else its worker has taken the next PO by then.
   const slow = { ...order('15262984'), latency: { page: 0, file: 10_000 } };
   // Longer than the half minute that a PO has after Ctrl+C, the first time.
-  const stalls = { ...order('15262991'), attachments: [{ name: 'stalls.pdf', size: 100_000, trouble: { kind: 'stalls', times: 1 } as const }] };
+  const stalls = {
+    ...order('15262991'),
+    attachments: [{ name: 'stalls.pdf', size: 100_000, trouble: { kind: 'stalls', times: 1 } as const }],
+  };
   const its = await portal([slow, stalls, order('15262992'), order('15262993')]);
-  const project = await batch({ pos: ['PO15262991', 'PO15262984', 'PO15262992', 'PO15262993'], portal: its, env: { DOWNLOAD_WAIT_TIMEOUT: '3600' } });
+  const project = await batch({
+    pos: ['PO15262991', 'PO15262984', 'PO15262992', 'PO15262993'],
+    portal: its,
+    env: { DOWNLOAD_WAIT_TIMEOUT: '3600' },
+  });
   const running = project.start(['test', '--workers=2'], {}, { group: true });
-  await expect.poll(() => [requests(its, '15262984'), requests(its, '15262991')], { timeout: 90_000 }).toEqual([{ 'document.pdf': 1 }, { 'stalls.pdf': 1 }]);
+  await expect
+    .poll(() => [requests(its, '15262984'), requests(its, '15262991')], { timeout: 90_000 })
+    .toEqual([{ 'document.pdf': 1 }, { 'stalls.pdf': 1 }]);
   // As the terminal sends it: to every process of the command at once.
   process.kill(-running.child.pid!, 'SIGINT');
   const { exitCode, output } = await running.ended;
@@ -26,7 +46,10 @@ test('Ctrl+C lets the PO in flight finish, and --last-failed takes what was not 
   expect(await statuses(project)).toEqual({ PO15262984: 'COMPLETED', PO15262991: '', PO15262992: '', PO15262993: '' });
   expect(its.stats.orders['15262992']).toBeUndefined();
   await expect.poll(() => leftBehind(project), { timeout: 10_000 }).toEqual([]);
-  expect((await fs.readdir(stateFolder(project.list))).filter((name) => !name.endsWith('.jsonl')), 'no claim, no lease, no lock').toEqual(['last-run.json']);
+  expect(
+    (await fs.readdir(stateFolder(project.list))).filter((name) => !name.endsWith('.jsonl')),
+    'no claim, no lease, no lock',
+  ).toEqual(['last-run.json']);
   expect(await fs.readdir(project.downloads)).toEqual(['Test_Supplier']);
 
   await test.step('the interrupted one and those that were not started are what --last-failed takes', async () => {
@@ -34,14 +57,28 @@ test('Ctrl+C lets the PO in flight finish, and --last-failed takes what was not 
     expect(next.exitCode, next.output).toBe(0);
     expect(processed(next.output)).toEqual(['PO15262991', 'PO15262992', 'PO15262993']);
     expect(opened(its, '15262984')).toBe(1);
-    expect(await tree(project.downloads)).toEqual(folders({ PO15262984: 'document.pdf', PO15262991: 'stalls.pdf', PO15262992: 'document.pdf', PO15262993: 'document.pdf' }));
+    expect(await tree(project.downloads)).toEqual(
+      folders({
+        PO15262984: 'document.pdf',
+        PO15262991: 'stalls.pdf',
+        PO15262992: 'document.pdf',
+        PO15262993: 'document.pdf',
+      }),
+    );
   });
 });
 
 test('Ctrl+C twice ends the run at once, and nothing is corrupt', async ({ portal, batch }) => {
-  const stalls = { ...order('15262991'), attachments: [{ name: 'stalls.pdf', size: 100_000, trouble: { kind: 'stalls', times: 1 } as const }] };
+  const stalls = {
+    ...order('15262991'),
+    attachments: [{ name: 'stalls.pdf', size: 100_000, trouble: { kind: 'stalls', times: 1 } as const }],
+  };
   const its = await portal([order('15262984'), stalls, order('15262992')]);
-  const project = await batch({ pos: ['PO15262984', 'PO15262991', 'PO15262992'], portal: its, env: { DOWNLOAD_WAIT_TIMEOUT: '3600' } });
+  const project = await batch({
+    pos: ['PO15262984', 'PO15262991', 'PO15262992'],
+    portal: its,
+    env: { DOWNLOAD_WAIT_TIMEOUT: '3600' },
+  });
   const running = project.start(['test', '--workers=1'], {}, { group: true });
   await expect.poll(() => requests(its, '15262991'), { timeout: 90_000 }).toEqual({ 'stalls.pdf': 1 });
   const began = Date.now();
@@ -56,13 +93,27 @@ test('Ctrl+C twice ends the run at once, and nothing is corrupt', async ({ porta
 
   const next = await project.run(['test', '--workers=1']);
   expect(next.exitCode, next.output).toBe(0);
-  expect(await statuses(project)).toEqual({ PO15262984: 'COMPLETED', PO15262991: 'COMPLETED', PO15262992: 'COMPLETED' });
+  expect(await statuses(project)).toEqual({
+    PO15262984: 'COMPLETED',
+    PO15262991: 'COMPLETED',
+    PO15262992: 'COMPLETED',
+  });
   expect(opened(its, '15262984'), 'what was done is not done again').toBe(1);
-  expect(await tree(project.downloads)).toEqual(folders({ PO15262984: 'document.pdf', PO15262991: 'stalls.pdf', PO15262992: 'document.pdf' }));
+  expect(await tree(project.downloads)).toEqual(
+    folders({ PO15262984: 'document.pdf', PO15262991: 'stalls.pdf', PO15262992: 'document.pdf' }),
+  );
 });
 
-test('after the runner was killed the next run goes on where it was, and sweeps what it left', async ({ portal, batch }) => {
-  const its = await portal([order('15262984'), order('15262991'), { ...order('15262992'), latency: { page: 0, file: 4_000 } }, order('15262993')]);
+test('after the runner was killed the next run goes on where it was, and sweeps what it left', async ({
+  portal,
+  batch,
+}) => {
+  const its = await portal([
+    order('15262984'),
+    order('15262991'),
+    { ...order('15262992'), latency: { page: 0, file: 4_000 } },
+    order('15262993'),
+  ]);
   const project = await batch({ pos: ['PO15262984', 'PO15262991', 'PO15262992', 'PO15262993'], portal: its });
   const running = project.start(['test', '--workers=1']);
   await expect.poll(() => requests(its, '15262992'), { timeout: 90_000 }).toEqual({ 'document.pdf': 1 });
@@ -77,16 +128,27 @@ test('after the runner was killed the next run goes on where it was, and sweeps 
   expect(next.exitCode, next.output).toBe(0);
   expect(processed(next.output)).toEqual(['PO15262992', 'PO15262993']);
   expect([opened(its, '15262984'), opened(its, '15262991')]).toEqual([1, 1]);
-  expect(await statuses(project)).toEqual({ PO15262984: 'COMPLETED', PO15262991: 'COMPLETED', PO15262992: 'COMPLETED', PO15262993: 'COMPLETED' });
+  expect(await statuses(project)).toEqual({
+    PO15262984: 'COMPLETED',
+    PO15262991: 'COMPLETED',
+    PO15262992: 'COMPLETED',
+    PO15262993: 'COMPLETED',
+  });
   for (const row of await readList(project.list)) expect(row.cell('DOWNLOAD_FOLDER')).toContain(`${row.po}_COMPLETED`);
   // By its owner, not by its name: this one is nobody's.
   await expect.poll(() => leftBehind(project), { timeout: 10_000 }).toEqual([outside]);
   await fs.remove(outside);
 });
 
-test('a worker process and a browser that are killed in the middle of a PO cost no result', async ({ portal, batch }) => {
+test('a worker process and a browser that are killed in the middle of a PO cost no result', async ({
+  portal,
+  batch,
+}) => {
   test.skip(process.platform !== 'linux', 'finds the processes in /proc');
-  const its = await portal([{ ...order('15262984', 'a.pdf', 'b.pdf'), latency: { file: 2_500 } }, { ...order('15262991', 'c.pdf'), latency: { file: 2_500 } }]);
+  const its = await portal([
+    { ...order('15262984', 'a.pdf', 'b.pdf'), latency: { file: 2_500 } },
+    { ...order('15262991', 'c.pdf'), latency: { file: 2_500 } },
+  ]);
   const project = await batch({ pos: ['PO15262984', 'PO15262991'], portal: its });
   const running = project.start(['test', '--workers=1']);
   await expect.poll(() => requests(its, '15262984'), { timeout: 90_000 }).toEqual({ 'a.pdf': 1, 'b.pdf': 1 });
@@ -100,7 +162,11 @@ test('a worker process and a browser that are killed in the middle of a PO cost 
   const { exitCode, output } = await running.ended;
   expect(exitCode, output).toBe(0);
   expect(await statuses(project)).toEqual({ PO15262984: 'COMPLETED', PO15262991: 'COMPLETED' });
-  expect(await tree(project.downloads)).toEqual(['Test_Supplier/PO15262984_COMPLETED/a.pdf', 'Test_Supplier/PO15262984_COMPLETED/b.pdf', 'Test_Supplier/PO15262991_COMPLETED/c.pdf']);
+  expect(await tree(project.downloads)).toEqual([
+    'Test_Supplier/PO15262984_COMPLETED/a.pdf',
+    'Test_Supplier/PO15262984_COMPLETED/b.pdf',
+    'Test_Supplier/PO15262991_COMPLETED/c.pdf',
+  ]);
   expect(output).not.toMatch(/Error|\.ts:/);
 });
 
@@ -110,4 +176,5 @@ async function statuses({ list }: Batch): Promise<Record<string, string>> {
   return Object.fromEntries((await readList(list)).map((row) => [row.po, row.cell('STATUS')]));
 }
 
-const folders = (files: Record<string, string>) => Object.entries(files).map(([po, file]) => `Test_Supplier/${po}_COMPLETED/${file}`);
+const folders = (files: Record<string, string>) =>
+  Object.entries(files).map(([po, file]) => `Test_Supplier/${po}_COMPLETED/${file}`);

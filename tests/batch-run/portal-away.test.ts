@@ -2,7 +2,18 @@ import fs from 'fs-extra';
 import path from 'node:path';
 import { readList } from '../support/run-batch';
 import { SHORT_WAITS, shortWaits } from '../support/short-waits';
-import { browserOf, expect, order, processed, processes, processTree, requests, selected, test, type Batch } from './batch-test';
+import {
+  browserOf,
+  expect,
+  order,
+  processed,
+  processes,
+  processTree,
+  requests,
+  selected,
+  test,
+  type Batch,
+} from './batch-test';
 
 // What lies with the portal, the way to it or the browser is no PO's failure: it is waited for, or the run ends and says why.
 test.describe.configure({ timeout: 180_000 });
@@ -17,7 +28,9 @@ test('a portal that goes away in the middle is waited for, and no PO fails by it
   const running = project.start(['test', '--workers=2', '--retries=0']);
   await expect.poll(() => requests(its, '15262991'), { timeout: 90_000 }).toEqual({ 'document.pdf': 1 });
   await its.refuse();
-  await running.shows(/⏸️ Portal not reachable \(VPN\?\), waiting since \d\d:\d\d: it refuses connections \(ERR_CONNECTION_REFUSED\)/);
+  await running.shows(
+    /⏸️ Portal not reachable \(VPN\?\), waiting since \d\d:\d\d: it refuses connections \(ERR_CONNECTION_REFUSED\)/,
+  );
   await its.accept();
   const { exitCode, output } = await running.ended;
   expect(exitCode, output).toBe(0);
@@ -28,11 +41,18 @@ test('a portal that goes away in the middle is waited for, and no PO fails by it
 test('OFFLINE_WAIT over: exit code 4, no PO is marked, and the next run takes them all', async ({ portal, batch }) => {
   const its = await portal([order('15262984'), order('15262991')]);
   await its.refuse();
-  const project = await batch({ pos: ['15262984', '15262991'], portal: its, env: { OFFLINE_WAIT: '0.05' }, config: SHORT_WAITS });
+  const project = await batch({
+    pos: ['15262984', '15262991'],
+    portal: its,
+    env: { OFFLINE_WAIT: '0.05' },
+    config: SHORT_WAITS,
+  });
   await shortWaits(project.dir);
   const { exitCode, output } = await project.run(['test', '--workers=2']);
   expect(exitCode, output).toBe(4);
-  expect(output).toMatch(/🛑 Stopped before the end: 127\.0\.0\.1:\d+ is not reachable: it refuses connections \(ERR_CONNECTION_REFUSED\) \(waited for \d+ s\)\. Check VPN, network and proxy/);
+  expect(output).toMatch(
+    /🛑 Stopped before the end: 127\.0\.0\.1:\d+ is not reachable: it refuses connections \(ERR_CONNECTION_REFUSED\) \(waited for \d+ s\)\. Check VPN, network and proxy/,
+  );
   expect(await statuses(project)).toEqual(['', '']);
   expect(await selected(project, '--last-failed')).toEqual(['15262984', '15262991']);
   await its.accept();
@@ -41,33 +61,60 @@ test('OFFLINE_WAIT over: exit code 4, no PO is marked, and the next run takes th
   expect(processed(next.output)).toEqual(['15262984', '15262991']);
 });
 
-test('MAX_CONSECUTIVE_SYSTEM_ERRORS: after so many in a row with a portal that answers, the run ends with the reason', async ({ portal, batch }) => {
+test('MAX_CONSECUTIVE_SYSTEM_ERRORS: after so many in a row with a portal that answers, the run ends with the reason', async ({
+  portal,
+  batch,
+}) => {
   const numbers = Array.from({ length: 12 }, (_, index) => String(15_262_984 + index));
   const its = await portal(numbers.map((number) => ({ ...order(number), trouble: { kind: 'terms' as const } })));
-  const project = await batch({ pos: numbers, portal: its, env: { MAX_CONSECUTIVE_SYSTEM_ERRORS: '2', ERROR_PAGE_CHECK_TIMEOUT: '0.3' } });
+  const project = await batch({
+    pos: numbers,
+    portal: its,
+    env: { MAX_CONSECUTIVE_SYSTEM_ERRORS: '2', ERROR_PAGE_CHECK_TIMEOUT: '0.3' },
+  });
   const { exitCode, output } = await project.run(['test', '--workers=1', '--retries=0']);
   expect(exitCode, output).toBe(4);
-  expect(output).toMatch(/🛑 Stopped before the end: 5 attempts in a row failed for reasons that no PO has \(MAX_CONSECUTIVE_SYSTEM_ERRORS\), although the portal answers\. The last one: Unexpected page: .+ at 127\.0\.0\.1:\d+\./);
+  expect(output).toMatch(
+    /🛑 Stopped before the end: 5 attempts in a row failed for reasons that no PO has \(MAX_CONSECUTIVE_SYSTEM_ERRORS\), although the portal answers\. The last one: Unexpected page: .+ at 127\.0\.0\.1:\d+\./,
+  );
   expect(await statuses(project)).toEqual([...Array<string>(5).fill('FAILED'), ...Array<string>(7).fill('')]);
 });
 
-test('a browser that cannot be started ends the run soon, with one line, and no PO is marked', async ({ portal, batch }) => {
-  test.skip(process.platform !== 'linux' || process.getuid?.() !== 0, 'puts a browser that ends at once in the place of the real one');
+test('a browser that cannot be started ends the run soon, with one line, and no PO is marked', async ({
+  portal,
+  batch,
+}) => {
+  test.skip(
+    process.platform !== 'linux' || process.getuid?.() !== 0,
+    'puts a browser that ends at once in the place of the real one',
+  );
   const numbers = Array.from({ length: 8 }, (_, index) => String(15_262_984 + index));
   const its = await portal(numbers.map((number) => order(number)));
   const project = await batch({ pos: numbers, portal: its });
   const edge = '/opt/microsoft/msedge/msedge';
   const broken = `mount -t tmpfs tmpfs /opt && mkdir -p ${path.dirname(edge)} && printf '#!/bin/sh\\nexit 1\\n' > ${edge} && chmod +x ${edge} && exec "$0" "$@"`;
-  const { exitCode, output } = await project.start(['test', '--workers=2'], {}, { by: ['unshare', '--mount', 'sh', '-c', broken] }).ended;
+  const { exitCode, output } = await project.start(
+    ['test', '--workers=2'],
+    {},
+    { by: ['unshare', '--mount', 'sh', '-c', broken] },
+  ).ended;
   expect(exitCode, output).toBe(4);
-  expect(output.match(/^❌ .+/gm)?.filter((line) => !line.startsWith('❌ Failed'))).toEqual(['❌ The browser could not be started 3 times in a row. The last time: Microsoft Edge could not be started: it ended at once.']);
+  expect(output.match(/^❌ .+/gm)?.filter((line) => !line.startsWith('❌ Failed'))).toEqual([
+    '❌ The browser could not be started 3 times in a row. The last time: Microsoft Edge could not be started: it ended at once.',
+  ]);
   expect(await statuses(project)).toEqual(numbers.map(() => ''));
   expect(its.stats.orders).toEqual({});
 });
 
-test('tabs that crash cost their files a second request, a browser that hangs is started again, and no result is lost', async ({ portal, batch }) => {
+test('tabs that crash cost their files a second request, a browser that hangs is started again, and no result is lost', async ({
+  portal,
+  batch,
+}) => {
   test.skip(process.platform !== 'linux', 'finds the processes in /proc');
-  const its = await portal([{ ...order('15262984'), latency: { file: 2_500 } }, { ...order('15262991'), latency: { file: 2_500 } }]);
+  const its = await portal([
+    { ...order('15262984'), latency: { file: 2_500 } },
+    { ...order('15262991'), latency: { file: 2_500 } },
+  ]);
   const project = await batch({ pos: ['15262984', '15262991'], portal: its });
   const running = project.start(['test', '--workers=1', '--retries=0']);
   const atWork = async (number: string) => {
@@ -76,7 +123,9 @@ test('tabs that crash cost their files a second request, a browser that hangs is
   };
   await atWork('15262984');
   const family = processTree(browserOf(project)!);
-  const renderers = processes().filter(({ pid, command }) => family.includes(pid) && command.includes('--type=renderer'));
+  const renderers = processes().filter(
+    ({ pid, command }) => family.includes(pid) && command.includes('--type=renderer'),
+  );
   expect(renderers).not.toEqual([]);
   for (const { pid } of renderers) process.kill(pid, 'SIGKILL');
   await atWork('15262991');
@@ -85,19 +134,30 @@ test('tabs that crash cost their files a second request, a browser that hangs is
   expect(exitCode, output).toBe(0);
   expect(await statuses(project)).toEqual(['COMPLETED', 'COMPLETED']);
   expect([its.stats.orders['15262984']!.opened, requests(its, '15262984')]).toEqual([1, { 'document.pdf': 2 }]);
-  expect(output).toMatch(/🔁 Worker 1: its browser is started again – the browser went away while it worked on 15262991/);
+  expect(output).toMatch(
+    /🔁 Worker 1: its browser is started again – the browser went away while it worked on 15262991/,
+  );
   expect(output).toMatch(/^🔁 Started again: 1 × browser, 0 × worker process$/m);
   const [run] = await fs.readdir(path.join(project.dir, 'batch-report'));
-  const { restarts } = (await fs.readJson(path.join(project.dir, 'batch-report', run!, 'summary.json'))) as { restarts: object[] };
+  const { restarts } = (await fs.readJson(path.join(project.dir, 'batch-report', run!, 'summary.json'))) as {
+    restarts: object[];
+  };
   expect(restarts).toEqual([{ slot: 0, browser: 1, process: 0 }]);
 });
 
-test('KEEP_AWAKE: the computer is kept awake as long as the batch runs, unless it is not to be', async ({ portal, batch }) => {
+test('KEEP_AWAKE: the computer is kept awake as long as the batch runs, unless it is not to be', async ({
+  portal,
+  batch,
+}) => {
   test.skip(process.platform !== 'linux', 'fakes the means of Linux');
   const its = await portal([order('15262984')]);
   const project = await batch({ pos: ['15262984'], portal: its });
   const told = path.join(project.dir, 'told');
-  await fs.outputFile(path.join(project.dir, 'bin', 'systemd-inhibit'), `#!/bin/sh\necho "$@" >> ${told}\nexec sleep 600\n`, { mode: 0o755 });
+  await fs.outputFile(
+    path.join(project.dir, 'bin', 'systemd-inhibit'),
+    `#!/bin/sh\necho "$@" >> ${told}\nexec sleep 600\n`,
+    { mode: 0o755 },
+  );
   const PATH = `${path.join(project.dir, 'bin')}:${process.env['PATH']}`;
   const off = await project.run(['test'], { PATH, KEEP_AWAKE: 'false' });
   expect(off.exitCode, off.output).toBe(0);

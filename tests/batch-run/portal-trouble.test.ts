@@ -28,7 +28,11 @@ test('a page that is not the PO is never a result, and says what it was', async 
   ];
   const orders = troubles.map(([name]) => specialCase(name));
   const its = await portal(orders);
-  const project = await batch({ pos: orders.map(({ number }) => number), portal: its, env: { PAGE_LOAD_TIMEOUT: '5', ERROR_PAGE_CHECK_TIMEOUT: '0.3', MAX_CONSECUTIVE_SYSTEM_ERRORS: '50' } });
+  const project = await batch({
+    pos: orders.map(({ number }) => number),
+    portal: its,
+    env: { PAGE_LOAD_TIMEOUT: '5', ERROR_PAGE_CHECK_TIMEOUT: '0.3', MAX_CONSECUTIVE_SYSTEM_ERRORS: '50' },
+  });
   const { exitCode, output } = await project.run(['test', '--workers=2', '--retries=0']);
   expect(exitCode, output).toBe(1);
   const rows = await readList(project.list);
@@ -41,7 +45,10 @@ test('a page that is not the PO is never a result, and says what it was', async 
   expect(its.stats.bounces).toBe(1);
 });
 
-test('a portal that refuses connections ends a run that does not wait for it, and no PO is marked', async ({ portal, batch }) => {
+test('a portal that refuses connections ends a run that does not wait for it, and no PO is marked', async ({
+  portal,
+  batch,
+}) => {
   const its = await portal([order('15262984'), order('15262991')]);
   await its.refuse();
   const project = await batch({ pos: ['PO15262984', 'PO15262991'], portal: its });
@@ -74,7 +81,9 @@ test('files with hostile names stay in the folder of their PO, with their extens
   expect(files.filter((file) => /\.(pdf|txt)$/.test(file)).length).toBeGreaterThanOrEqual(13);
   const [row] = await readList(project.list);
   expect(row!.cell('AttachmentName').split(';\n').sort()).toEqual(files.map((file) => file.split('/')[2]).sort());
-  const beside = (await tree(path.dirname(project.dir))).filter((file) => !outside.includes(file) && /climbing|absolute|letter|backwards|hostile/.test(file));
+  const beside = (await tree(path.dirname(project.dir))).filter(
+    (file) => !outside.includes(file) && /climbing|absolute|letter|backwards|hostile/.test(file),
+  );
   expect(beside.filter((file) => !file.startsWith('batch/downloads/'))).toEqual([]);
 });
 
@@ -86,7 +95,9 @@ test('a supplier folder that cannot be written costs its PO, not the others', as
   expect(exitCode, output).toBe(1);
   const [blocked, other] = await readList(project.list);
   expect(blocked!.cell('STATUS')).toBe('FAILED');
-  expect(blocked!.cell('ERROR_MESSAGE')).toMatch(/^\S+\/downloads\/Blocked cannot be written \(E\w+\): move away what stands in its place, or get the right to write there\.$/);
+  expect(blocked!.cell('ERROR_MESSAGE')).toMatch(
+    /^\S+\/downloads\/Blocked cannot be written \(E\w+\): move away what stands in its place, or get the right to write there\.$/,
+  );
   expect(other!.cell('STATUS')).toBe('COMPLETED');
   expect(await tree(project.downloads)).toEqual(['Blocked', 'Test_Supplier/PO15262991_COMPLETED/document.pdf']);
 });
@@ -96,30 +107,54 @@ test.describe('a disk with little room', () => {
 
   /** In a mount namespace of its own, which ends with the run: no other process sees the disk, and none stays mounted. */
   const withDisk = (size: string, downloads: string, seen: string) => ({
-    by: ['unshare', '--mount', 'sh', '-c', `mount -t tmpfs -o size=${size} tmpfs "${downloads}" && "$0" "$@"; code=$?; cp -R "${downloads}" "${seen}"; exit $code`],
+    by: [
+      'unshare',
+      '--mount',
+      'sh',
+      '-c',
+      `mount -t tmpfs -o size=${size} tmpfs "${downloads}" && "$0" "$@"; code=$?; cp -R "${downloads}" "${seen}"; exit $code`,
+    ],
   });
 
   test('a file that has no room costs its PO one line, and finished files stay', async ({ portal, batch }) => {
-    const its = await portal([{ ...order('15262984'), attachments: [{ name: 'small.pdf' }, { name: 'big.pdf', size: 30_000_000 }] }, order('15262992')]);
+    const its = await portal([
+      { ...order('15262984'), attachments: [{ name: 'small.pdf' }, { name: 'big.pdf', size: 30_000_000 }] },
+      order('15262992'),
+    ]);
     const project = await batch({ pos: ['PO15262984', 'PO15262992'], portal: its });
     await fs.ensureDir(project.downloads);
     const seen = path.join(project.dir, 'seen');
-    const { exitCode, output } = await project.start(['test', '--retries=0', '--workers=1'], {}, withDisk('40m', project.downloads, seen)).ended;
+    const { exitCode, output } = await project.start(
+      ['test', '--retries=0', '--workers=1'],
+      {},
+      withDisk('40m', project.downloads, seen),
+    ).ended;
     expect(exitCode, output).toBe(1);
     const [first, second] = await readList(project.list);
     expect(first!.cell('STATUS')).toBe('PARTIAL');
-    expect(first!.cell('ERROR_MESSAGE')).toMatch(/^Partial download from PO page: 1 of 2 attachment\(s\)\. Issues: big\.pdf: No room for a file of 28\.6 MB in .+, \d+\.\d MB free: free some room; finished files are kept\.$/);
+    expect(first!.cell('ERROR_MESSAGE')).toMatch(
+      /^Partial download from PO page: 1 of 2 attachment\(s\)\. Issues: big\.pdf: No room for a file of 28\.6 MB in .+, \d+\.\d MB free: free some room; finished files are kept\.$/,
+    );
     expect(second!.cell('STATUS')).toBe('COMPLETED');
-    expect(await tree(seen)).toEqual(['Test_Supplier/PO15262984_PARTIAL/small.pdf', 'Test_Supplier/PO15262992_COMPLETED/document.pdf']);
+    expect(await tree(seen)).toEqual([
+      'Test_Supplier/PO15262984_PARTIAL/small.pdf',
+      'Test_Supplier/PO15262992_COMPLETED/document.pdf',
+    ]);
   });
 
   test('a disk that is full ends the run, and the list says which PO it was', async ({ portal, batch }) => {
     const its = await portal([order('15262984'), order('15262992')]);
     const project = await batch({ pos: ['PO15262984', 'PO15262992'], portal: its });
     await fs.ensureDir(project.downloads);
-    const { exitCode, output } = await project.start(['test', '--workers=1'], {}, withDisk('900k', project.downloads, path.join(project.dir, 'seen'))).ended;
+    const { exitCode, output } = await project.start(
+      ['test', '--workers=1'],
+      {},
+      withDisk('900k', project.downloads, path.join(project.dir, 'seen')),
+    ).ended;
     expect(exitCode, output).toBe(5);
-    expect(output).toMatch(/🛑 Stopped before the end: The disk of .+ is full: free some room; finished files are kept\./);
+    expect(output).toMatch(
+      /🛑 Stopped before the end: The disk of .+ is full: free some room; finished files are kept\./,
+    );
     const statuses = (await readList(project.list)).map((row) => row.cell('STATUS'));
     expect(statuses).toEqual(['FAILED', '']);
   });

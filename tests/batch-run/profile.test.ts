@@ -22,7 +22,12 @@ test('a run copies the profile, hands sound copies on, and leaves it as it was',
     await fs.writeFile(project.list, listOf(['PO15990001', 'PO15990002', 'PO15990003', 'PO15262984']));
     const { exitCode, output } = await project.run(['test', '--workers=1'], env);
     expect(exitCode, output).toBe(1);
-    expect((await readList(project.list)).map((row) => row.cell('STATUS'))).toEqual(['PO_NOT_FOUND', 'PO_NOT_FOUND', 'PO_NOT_FOUND', 'COMPLETED']);
+    expect((await readList(project.list)).map((row) => row.cell('STATUS'))).toEqual([
+      'PO_NOT_FOUND',
+      'PO_NOT_FOUND',
+      'PO_NOT_FOUND',
+      'COMPLETED',
+    ]);
     expect(output).toMatch(/^.*🗂️ Profile copied: \d+ files, [\d.]+ MB in [\d.]+ s/m);
     // The snapshot and one copy of it, for four worker processes.
     expect(output).toContain('🗂️ Profile copies of this run: 2,');
@@ -35,7 +40,9 @@ test('a run copies the profile, hands sound copies on, and leaves it as it was',
     await running.shows(/Profile copied/);
     const [folder] = await fs.readdir(copies);
     const snapshot = (await fs.readdir(path.join(copies, folder!))).find((name) => name.startsWith('snapshot-'));
-    expect((await fs.readdir(path.join(copies, folder!, snapshot!, 'Default'))).filter((name) => name.endsWith('Cache'))).toEqual([]);
+    expect(
+      (await fs.readdir(path.join(copies, folder!, snapshot!, 'Default'))).filter((name) => name.endsWith('Cache')),
+    ).toEqual([]);
     expect(await fs.readdir(path.join(profile, 'Default'))).toContain('GPUCache');
     const { exitCode, output } = await running.ended;
     expect(exitCode, output).toBe(0);

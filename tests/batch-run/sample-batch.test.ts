@@ -12,7 +12,9 @@ const statusOf = (status: string) => expectedOrders.filter((order) => order.stat
 /** Without latency, and with all workers however busy the machine is: four must really be four. */
 const FAST = { PO_BATCH_SAMPLE_LATENCY: 'page=0,file=0', WORKER_SCALING: 'fixed' };
 
-test('the sample batch ends with every expected status and tree, and its next runs take what is left', async ({ sampleBatch }) => {
+test('the sample batch ends with every expected status and tree, and its next runs take what is left', async ({
+  sampleBatch,
+}) => {
   const batch = await sampleBatch();
 
   await test.step('the first run, with four workers', async () => {
@@ -113,7 +115,10 @@ async function expectList(batch: Batch) {
           page: expected.page,
         });
       expect.soft(row.cell('LAST_PROCESSED'), expected.po).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
-      if (error === '') expect.soft([expected.status, expected.reason], expected.po).toEqual(['COMPLETED', 'ALL_ATTACHMENTS_DOWNLOADED']);
+      if (error === '')
+        expect
+          .soft([expected.status, expected.reason], expected.po)
+          .toEqual(['COMPLETED', 'ALL_ATTACHMENTS_DOWNLOADED']);
       else expect.soft(error.split(' — ')[0], expected.po).toMatch(textOf(expected.message));
     }
   }
@@ -124,7 +129,9 @@ async function expectList(batch: Batch) {
 }
 
 async function expectTree(batch: Batch) {
-  const expected = expectedOrders.flatMap(({ folder, files }) => (files.length > 0 ? files.map((file) => `${folder}/${file}`) : [`${folder}/`]));
+  const expected = expectedOrders.flatMap(({ folder, files }) =>
+    files.length > 0 ? files.map((file) => `${folder}/${file}`) : [`${folder}/`],
+  );
   expect(await tree(batch.downloads)).toEqual(expected.sort());
 }
 
@@ -135,15 +142,21 @@ async function expectReports(batch: Batch) {
   const log = await fs.readFile(path.join(report, 'batch.log'), 'utf8');
   expect(log).toContain('📊 24 POs ready for processing');
   expect(log).toContain(`📊 Total: ${expectedOrders.length}`);
-  const outcomes = (await fs.readFile(path.join(report, 'outcomes.jsonl'), 'utf8')).trimEnd().split('\n').map((line) => JSON.parse(line) as { po: string; status: string; reason: string; message: string });
+  const outcomes = (await fs.readFile(path.join(report, 'outcomes.jsonl'), 'utf8'))
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { po: string; status: string; reason: string; message: string });
   expect(outcomes.map(({ po }) => po).sort()).toEqual(expectedOrders.map(({ po }) => po).sort());
   for (const { po, status, reason, message } of expectedOrders) {
     const outcome = outcomes.find((candidate) => candidate.po === po)!;
     expect.soft({ status: outcome.status, reason: outcome.reason }, po).toEqual({ status, reason });
     expect.soft(outcome.message, po).toMatch(textOf(message));
   }
-  const summary = (await fs.readJson(path.join(report, 'summary.json'))) as { totals: { byStatus: Record<string, number> } };
-  for (const status of new Set(expectedOrders.map((order) => order.status))) expect(summary.totals.byStatus[status]).toBe(statusOf(status).length);
+  const summary = (await fs.readJson(path.join(report, 'summary.json'))) as {
+    totals: { byStatus: Record<string, number> };
+  };
+  for (const status of new Set(expectedOrders.map((order) => order.status)))
+    expect(summary.totals.byStatus[status]).toBe(statusOf(status).length);
   expect(await fs.pathExists(path.join(batch.dir, 'playwright-report', 'index.html'))).toBe(true);
   const allure = await fs.readdir(path.join(report, 'allure-results'));
   expect(allure.filter((name) => name.endsWith('-result.json')).length).toBeGreaterThanOrEqual(expectedOrders.length);
@@ -151,11 +164,14 @@ async function expectReports(batch: Batch) {
   expect(allure.filter((name) => /\.(pdf|docx|xlsx|eml|msg|zip|csv)$/.test(name))).toEqual([]);
 }
 
-const textOf = (message: string | RegExp) => (typeof message === 'string' ? new RegExp(`^${message.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`) : message);
+const textOf = (message: string | RegExp) =>
+  typeof message === 'string' ? new RegExp(`^${message.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`) : message;
 
 async function treeWithSizes({ downloads }: Batch): Promise<string[]> {
   const files = await tree(downloads);
-  return Promise.all(files.map(async (file) => `${file} ${file.endsWith('/') ? '' : (await fs.stat(path.join(downloads, file))).size}`));
+  return Promise.all(
+    files.map(async (file) => `${file} ${file.endsWith('/') ? '' : (await fs.stat(path.join(downloads, file))).size}`),
+  );
 }
 
 /** The list's text without what differs by right: time of processing, port of the portal, folder of the project. */

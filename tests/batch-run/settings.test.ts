@@ -22,7 +22,8 @@ interface Effect {
   without: string;
 }
 
-const link = (number: string, name = 'file.pdf', wait = 0) => `<a href="/attachment_file/${number}/${name}?wait=${wait}">${name}</a>`;
+const link = (number: string, name = 'file.pdf', wait = 0) =>
+  `<a href="/attachment_file/${number}/${name}?wait=${wait}">${name}</a>`;
 const later = (ms: number, script: string) => `<script>setTimeout(() => { ${script} }, ${ms})</script>`;
 const put = (html: string) => `document.body.insertAdjacentHTML('beforeend', ${JSON.stringify(html)})`;
 
@@ -72,12 +73,17 @@ const effects: Effect[] = [
     value: 'false',
     page: (number) => orderPage(number, '<a href="/requisition_headers/77001">Requisition</a>'),
     with: 'NO_ATTACHMENTS: No attachments found on PO page (fallback disabled).',
-    without: 'COMPLETED: Downloaded 1 attachment(s) from PR fallback. — PO page did not expose attachments. — PR link source: css via a[href*=\'/requisition_headers/\'] — PR URL: <portal>/requisition_headers/77001',
+    without:
+      "COMPLETED: Downloaded 1 attachment(s) from PR fallback. — PO page did not expose attachments. — PR link source: css via a[href*='/requisition_headers/'] — PR URL: <portal>/requisition_headers/77001",
   },
   {
     setting: 'ATTACHMENT_SELECTOR',
     value: "a[href*='attachment_file'], .mine",
-    page: (number) => orderPage(number, `<a href="/download/${number}/other.pdf">other.pdf</a> <a class="mine" href="/attachment_file/${number}/mine.pdf">mine.pdf</a>`),
+    page: (number) =>
+      orderPage(
+        number,
+        `<a href="/download/${number}/other.pdf">other.pdf</a> <a class="mine" href="/attachment_file/${number}/mine.pdf">mine.pdf</a>`,
+      ),
     with: 'COMPLETED: mine.pdf',
     without: 'COMPLETED: mine.pdf;\nother.pdf',
   },
@@ -106,13 +112,22 @@ const effects: Effect[] = [
 const numberOf = (setting: string) => String(17_000_001 + effects.findIndex((effect) => effect.setting === setting));
 
 test('limits and ways of working: each has its effect', async ({ batch }) => {
-  const orders = Object.fromEntries(effects.map(({ setting, page, wait = 0 }) => [`${numberOf(setting)}?wait=${wait}`, page(numberOf(setting))]));
+  const orders = Object.fromEntries(
+    effects.map(({ setting, page, wait = 0 }) => [`${numberOf(setting)}?wait=${wait}`, page(numberOf(setting))]),
+  );
   for (const which of ['with', 'without'] as const) {
     const coupa = await startSmallCoupa(orders, { '77001': link('77001') });
     try {
-      const env = Object.fromEntries(effects.flatMap(({ setting, value, otherwise }) => (which === 'with' ? [[setting, `"${value}"`]] : otherwise ? [[setting, otherwise]] : [])));
+      const env = Object.fromEntries(
+        effects.flatMap(({ setting, value, otherwise }) =>
+          which === 'with' ? [[setting, `"${value}"`]] : otherwise ? [[setting, otherwise]] : [],
+        ),
+      );
       const defaults = { PAGE_DELAY: '' };
-      const project = await batch({ pos: effects.map(({ setting }) => numberOf(setting)), env: { BASE_URL: coupa.url, ...defaults, ...env, MAX_WORKERS: '2' } });
+      const project = await batch({
+        pos: effects.map(({ setting }) => numberOf(setting)),
+        env: { BASE_URL: coupa.url, ...defaults, ...env, MAX_WORKERS: '2' },
+      });
       const { output } = await project.run(['test', '--retries=0']);
       expect(output).toContain('📊 Using 2 worker(s)');
       const rows = await readList(project.list);
@@ -123,10 +138,14 @@ test('limits and ways of working: each has its effect', async ({ batch }) => {
         const facts: Record<string, string> = {
           ATTACHMENT_SELECTOR: row.cell('AttachmentName').split(';\n').sort().join(';\n'),
           DOWNLOADS_AT_ONCE: `${coupa.filesAtOnce(number)} at once`,
-          EXECUTION_MODE: coupa.requests.some(({ path: asked }) => asked === '/picture.png') ? 'a picture' : 'no picture',
+          EXECUTION_MODE: coupa.requests.some(({ path: asked }) => asked === '/picture.png')
+            ? 'a picture'
+            : 'no picture',
           COUPA_EDGE_EXTRA_ARGS: asked.every(({ userAgent }) => userAgent === 'Batch/1.0') ? 'Batch/1.0' : 'a browser',
         };
-        const message = facts[effect.setting] ?? row.cell('ERROR_MESSAGE').replace(coupa.url, '<portal>').replace(coupa.url.slice('http://'.length), '<host>');
+        const message =
+          facts[effect.setting] ??
+          row.cell('ERROR_MESSAGE').replace(coupa.url, '<portal>').replace(coupa.url.slice('http://'.length), '<host>');
         expect.soft(`${row.cell('STATUS')}: ${message}`, `${effect.setting} ${which}`).toBe(effect[which]);
       }
     } finally {
@@ -138,30 +157,53 @@ test('limits and ways of working: each has its effect', async ({ batch }) => {
 test('PO_TIMEOUT ends a PO, PR_FALLBACK_LINK_TIMEOUT the wait for a requisition', async ({ batch }) => {
   // The link comes five seconds after the order's own file was asked for: long enough for the wait to have begun.
   const slowLink = (number: string) =>
-    orderPage(number, `${link(number, 'own.xlsx')}<div aria-busy="true">…</div>${later(8_000, `document.querySelector('[aria-busy]').remove(); ${put('<a href="/requisition_headers/77002">Requisition</a>')}`)}`);
-  const coupa = await startSmallCoupa({ '17100001': slowLink('17100001'), '17100002?wait=600000': orderPage('17100002', '') }, { '77002': link('77002') });
+    orderPage(
+      number,
+      `${link(number, 'own.xlsx')}<div aria-busy="true">…</div>${later(8_000, `document.querySelector('[aria-busy]').remove(); ${put('<a href="/requisition_headers/77002">Requisition</a>')}`)}`,
+    );
+  const coupa = await startSmallCoupa(
+    { '17100001': slowLink('17100001'), '17100002?wait=600000': orderPage('17100002', '') },
+    { '77002': link('77002') },
+  );
   try {
-    const project = await batch({ pos: ['17100001', '17100002'], env: { BASE_URL: coupa.url, ATTACHMENT_WAIT_TIMEOUT: '0.2', PR_FALLBACK_LINK_TIMEOUT: '60' } });
+    const project = await batch({
+      pos: ['17100001', '17100002'],
+      env: { BASE_URL: coupa.url, ATTACHMENT_WAIT_TIMEOUT: '0.2', PR_FALLBACK_LINK_TIMEOUT: '60' },
+    });
     const patient = await project.run(['test', '--workers=1', '-g', '17100001']);
     expect(patient.exitCode, patient.output).toBe(0);
     expect((await readList(project.list))[0]!.cell('AttachmentName')).toBe('own.xlsx;\nfile.pdf');
 
     await fs.writeFile(project.list, listOf(['17100001', '17100002']));
     const began = Date.now();
-    const hurried = await project.run(['test', '--workers=1', '--retries=0'], { PR_FALLBACK_LINK_TIMEOUT: '0.2', PO_TIMEOUT: '30', PAGE_LOAD_TIMEOUT: '600' });
+    const hurried = await project.run(['test', '--workers=1', '--retries=0'], {
+      PR_FALLBACK_LINK_TIMEOUT: '0.2',
+      PO_TIMEOUT: '30',
+      PAGE_LOAD_TIMEOUT: '600',
+    });
     expect(hurried.exitCode, hurried.output).toBe(1);
     expect(Date.now() - began).toBeLessThan(150_000);
     const [own, ended] = await readList(project.list);
     expect([own!.cell('STATUS'), own!.cell('ATTACHMENTS_FOUND')]).toEqual(['COMPLETED', '1']);
-    expect([ended!.cell('STATUS'), ended!.cell('ERROR_MESSAGE')]).toEqual(['TIMEOUT', 'Timed out waiting for the page to finish loading.']);
+    expect([ended!.cell('STATUS'), ended!.cell('ERROR_MESSAGE')]).toEqual([
+      'TIMEOUT',
+      'Timed out waiting for the page to finish loading.',
+    ]);
   } finally {
     await coupa.close();
   }
 });
 
-test('INPUT_CSV, EXCEL_FILE_PATH and DOWNLOAD_FOLDER say where, PROCESS_MAX_POS and RANDOM_SAMPLE_POS how many, KEEP_RUNS how long', async ({ portal, batch }) => {
+test('INPUT_CSV, EXCEL_FILE_PATH and DOWNLOAD_FOLDER say where, PROCESS_MAX_POS and RANDOM_SAMPLE_POS how many, KEEP_RUNS how long', async ({
+  portal,
+  batch,
+}) => {
   const its = await portal([order('15262984')]);
-  const project = await batch({ pos: ['PO15262984'], portal: its, env: { KEEP_RUNS: '1', MSG_TO_PDF_ENABLED: 'true', DOWNLOAD_FOLDER: '' } });
+  const project = await batch({
+    pos: ['PO15262984'],
+    portal: its,
+    env: { KEEP_RUNS: '1', MSG_TO_PDF_ENABLED: 'true', DOWNLOAD_FOLDER: '' },
+  });
   await fs.outputFile(path.join(project.dir, 'lists', 'night.csv'), listOf(['15262984', '15999992']));
   await fs.outputFile(path.join(project.dir, 'lists', 'all.csv'), listOf(['15999991', '15999992', '15999993']));
 
@@ -170,22 +212,44 @@ test('INPUT_CSV, EXCEL_FILE_PATH and DOWNLOAD_FOLDER say where, PROCESS_MAX_POS 
   expect(first.output).toContain('MSG_TO_PDF_ENABLED: this version does not convert .msg files yet');
   expect(first.output).toContain(`list ${path.join(project.dir, 'lists', 'night.csv')}`);
   // By default below the home folder, which is the test's own.
-  expect(await fs.pathExists(path.join(project.dir, '..', 'home', 'Downloads', 'CoupaDownloads', 'Test_Supplier', 'PO_15262984_COMPLETED', 'document.pdf'))).toBe(true);
+  expect(
+    await fs.pathExists(
+      path.join(
+        project.dir,
+        '..',
+        'home',
+        'Downloads',
+        'CoupaDownloads',
+        'Test_Supplier',
+        'PO_15262984_COMPLETED',
+        'document.pdf',
+      ),
+    ),
+  ).toBe(true);
   expect(await fs.readFile(project.list, 'utf8')).toBe(listOf(['PO15262984']));
 
-  const second = await project.run(['test'], { EXCEL_FILE_PATH: 'lists/all.csv', RANDOM_SAMPLE_POS: '2', DOWNLOAD_FOLDER: 'files here' });
+  const second = await project.run(['test'], {
+    EXCEL_FILE_PATH: 'lists/all.csv',
+    RANDOM_SAMPLE_POS: '2',
+    DOWNLOAD_FOLDER: 'files here',
+  });
   const sample = processed(second.output);
   expect(sample).toHaveLength(2);
   expect(await fs.pathExists(path.join(project.dir, 'files here'))).toBe(true);
   expect(await fs.readdir(path.join(project.dir, 'batch-report'))).toHaveLength(1);
 
   await test.step('--last-failed finds the sample again', async () => {
-    const third = await project.run(['test'].concat('--last-failed'), { EXCEL_FILE_PATH: 'lists/all.csv', RANDOM_SAMPLE_POS: '2' });
+    const third = await project.run(['test'].concat('--last-failed'), {
+      EXCEL_FILE_PATH: 'lists/all.csv',
+      RANDOM_SAMPLE_POS: '2',
+    });
     expect(processed(third.output)).toEqual(sample);
   });
 });
 
-test('the command line wins over the environment, that over .env, that over playwright.config.ts, that over the default', async ({ batch }) => {
+test('the command line wins over the environment, that over .env, that over playwright.config.ts, that over the default', async ({
+  batch,
+}) => {
   const project = await batch({ pos: ['15262984'], env: { BASE_URL: 'http://127.0.0.1:9' } });
   const workers = async (args: string[] = [], env: Record<string, string> = {}) => {
     const { output } = await project.run(['test', '--list', '--reporter=json', ...args], env);
@@ -193,7 +257,10 @@ test('the command line wins over the environment, that over .env, that over play
   };
   expect(await workers()).toBe(4);
   const config = path.join(project.dir, 'playwright.config.ts');
-  await fs.writeFile(config, (await fs.readFile(config, 'utf8')).replace('purchaseOrderBatch({})', 'purchaseOrderBatch({ maxWorkers: 5 })'));
+  await fs.writeFile(
+    config,
+    (await fs.readFile(config, 'utf8')).replace('purchaseOrderBatch({})', 'purchaseOrderBatch({ maxWorkers: 5 })'),
+  );
   expect(await workers()).toBe(5);
   await fs.appendFile(path.join(project.dir, '.env'), 'MAX_WORKERS=6\n');
   expect(await workers()).toBe(6);
@@ -212,7 +279,12 @@ test('HEADLESS=false opens windows, and --headed wins over HEADLESS=true', async
 });
 
 /** Runs the batch and looks at how its browser was started. */
-async function startedHeadless(project: Batch, its: Parameters<typeof requests>[0], args: string[], env: Record<string, string>): Promise<boolean> {
+async function startedHeadless(
+  project: Batch,
+  its: Parameters<typeof requests>[0],
+  args: string[],
+  env: Record<string, string>,
+): Promise<boolean> {
   await fs.writeFile(project.list, listOf(['15262984']));
   await fs.remove(project.downloads);
   await fs.remove(path.join(path.dirname(project.list), '.po-batch'));
@@ -230,7 +302,20 @@ test('every setting is named in a test of its effect', async () => {
   // USE_PROFILE and the profile's settings: sign-in.test.ts and profile.test.ts. BASE_URL: every test. MSG_TO_PDF_OVERWRITE: not available yet.
   // OFFLINE_WAIT, MAX_CONSECUTIVE_SYSTEM_ERRORS, KEEP_AWAKE: portal-away.test.ts.
   // WORKER_SCALING: worker-pool.test.ts.
-  const elsewhere = ['WORKER_SCALING', 'BASE_URL', 'USE_PROFILE', 'EDGE_PROFILE_DIR', 'EDGE_PROFILE_NAME', 'PROFILE_COPY', 'PROFILE_COPIES_DIR', 'ALLOW_RUNNING_EDGE', 'OFFLINE_WAIT', 'MAX_CONSECUTIVE_SYSTEM_ERRORS', 'KEEP_AWAKE', 'MSG_TO_PDF_OVERWRITE'];
+  const elsewhere = [
+    'WORKER_SCALING',
+    'BASE_URL',
+    'USE_PROFILE',
+    'EDGE_PROFILE_DIR',
+    'EDGE_PROFILE_NAME',
+    'PROFILE_COPY',
+    'PROFILE_COPIES_DIR',
+    'ALLOW_RUNNING_EDGE',
+    'OFFLINE_WAIT',
+    'MAX_CONSECUTIVE_SYSTEM_ERRORS',
+    'KEEP_AWAKE',
+    'MSG_TO_PDF_OVERWRITE',
+  ];
   const source = await fs.readFile(__filename, 'utf8');
   expect([...SETTING_NAMES.keys()].filter((name) => !elsewhere.includes(name) && !source.includes(name))).toEqual([]);
 });

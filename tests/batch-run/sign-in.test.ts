@@ -7,8 +7,14 @@ import { expect, listOf, order, processed, requests, test, type Batch } from './
 // Nobody signs in during a batch: the profile is signed in, or the batch stops and says how to.
 test.describe.configure({ timeout: 240_000 });
 
-test('a batch works with the profile it is given, comes through the identity provider, and stops where a person must sign in', async ({ portal, batch }) => {
-  const its = await portal([order('15262984'), { ...order('15262991'), latency: { file: 1_000 } }, order('15262992'), order('15262993')], { signIn: true });
+test('a batch works with the profile it is given, comes through the identity provider, and stops where a person must sign in', async ({
+  portal,
+  batch,
+}) => {
+  const its = await portal(
+    [order('15262984'), { ...order('15262991'), latency: { file: 1_000 } }, order('15262992'), order('15262993')],
+    { signIn: true },
+  );
   const project = await batch({ pos: ['PO15262984'], portal: its });
   const profile = path.join(project.dir, 'edge');
   await signedInProfile(profile, its.url);
@@ -18,7 +24,7 @@ test('a batch works with the profile it is given, comes through the identity pro
   const env = { USE_PROFILE: 'true', EDGE_PROFILE_DIR: profile, EDGE_PROFILE_NAME: 'Profile 3' };
   const before = await snapshot(profile);
 
-  await test.step('an identity provider that comes back by itself is none of anybody\'s business', async () => {
+  await test.step("an identity provider that comes back by itself is none of anybody's business", async () => {
     its.signEveryoneOut({ devices: false });
     const run = await project.run(['test'], env);
     expect(run.exitCode, run.output).toBe(0);
@@ -33,7 +39,9 @@ test('a batch works with the profile it is given, comes through the identity pro
     its.signEveryoneOut();
     const { exitCode, output } = await running.ended;
     expect(exitCode, output).toBe(3);
-    expect(output).toContain(`Not signed in at ${its.url}: run \`npx po-batch sign-in\`, then start again. POs that were not done are as before.`);
+    expect(output).toContain(
+      `Not signed in at ${its.url}: run \`npx po-batch sign-in\`, then start again. POs that were not done are as before.`,
+    );
     expect(await statuses(project)).toEqual(['COMPLETED', '', '']);
     expect(its.stats.orders['15262993']).toBeUndefined();
   });

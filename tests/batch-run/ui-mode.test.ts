@@ -4,7 +4,10 @@ import { expect, order, test } from './batch-test';
 
 test.describe.configure({ timeout: 180_000 });
 
-test('a PO that is run from --ui or an editor is processed and recorded like any other, also after the window was loaded again', async ({ portal, batch }) => {
+test('a PO that is run from --ui or an editor is processed and recorded like any other, also after the window was loaded again', async ({
+  portal,
+  batch,
+}) => {
   const its = await portal([order('15262984'), order('15262991'), order('15262992')]);
   const project = await batch({ pos: ['PO15262984', 'PO15262991', 'PO15262992', 'PO15269999'], portal: its });
   const running = project.start(['test-server', '--host=127.0.0.1']);
@@ -34,6 +37,10 @@ test('a PO that is run from --ui or an editor is processed and recorded like any
   server.close();
   running.child.kill('SIGINT');
   const { output } = await running.ended;
-  expect(await tree(project.downloads), output).toEqual(['Test_Supplier/PO15262984_COMPLETED/document.pdf', 'Test_Supplier/PO15262991_COMPLETED/document.pdf', 'Unknown_Supplier/PO15269999_PO_NOT_FOUND/']);
+  expect(await tree(project.downloads), output).toEqual([
+    'Test_Supplier/PO15262984_COMPLETED/document.pdf',
+    'Test_Supplier/PO15262991_COMPLETED/document.pdf',
+    'Unknown_Supplier/PO15269999_PO_NOT_FOUND/',
+  ]);
   expect(output).not.toMatch(/was changed by somebody/);
 });

@@ -3,7 +3,17 @@ import fs from 'fs-extra';
 import type { Portal } from '../../data/portal/portal';
 import { fakeMachine, type FakeLoad } from '../support/fake-machine';
 import { readList, REPOSITORY } from '../support/run-batch';
-import { browsersOf, expect, listOf, order, requests, test, workersOf, type Batch, type BatchParts } from './batch-test';
+import {
+  browsersOf,
+  expect,
+  listOf,
+  order,
+  requests,
+  test,
+  workersOf,
+  type Batch,
+  type BatchParts,
+} from './batch-test';
 
 // The pool in a run: a computer whose load the test decides, real workers and browsers.
 test.describe.configure({ timeout: 180_000 });
@@ -23,8 +33,17 @@ interface Ended {
 }
 
 /** A project in which so many may work at first; `told` is what Playwright's reporters hear of its tests. */
-async function adaptive(batch: (parts: BatchParts) => Promise<Batch>, parts: BatchParts, firstLimit: number, load = HOLDS) {
-  const project = await batch({ ...parts, config: `{ globalSetup: './fake-machine-setup.ts', reporter: [['./told.js'], [${JSON.stringify(path.join(REPOSITORY, 'reporters', 'console'))}]] }`, env: { WORKER_SCALING: 'adaptive' } });
+async function adaptive(
+  batch: (parts: BatchParts) => Promise<Batch>,
+  parts: BatchParts,
+  firstLimit: number,
+  load = HOLDS,
+) {
+  const project = await batch({
+    ...parts,
+    config: `{ globalSetup: './fake-machine-setup.ts', reporter: [['./told.js'], [${JSON.stringify(path.join(REPOSITORY, 'reporters', 'console'))}]] }`,
+    env: { WORKER_SCALING: 'adaptive' },
+  });
   const machine = await fakeMachine(project.dir, { firstLimit }, load);
   const told = path.join(project.dir, 'told.jsonl');
   await fs.outputFile(
@@ -35,10 +54,21 @@ async function adaptive(batch: (parts: BatchParts) => Promise<Batch>, parts: Bat
        require('node:fs').appendFileSync(${JSON.stringify(told)}, JSON.stringify({ title: test.title, status, duration, waited, began: startTime.getTime(), ended: Date.now() }) + '\\n');
      } };`,
   );
-  return { project, machine, told: async () => (await fs.readFile(told, 'utf8').catch(() => '')).split('\n').filter(Boolean).map((line) => JSON.parse(line) as Ended) };
+  return {
+    project,
+    machine,
+    told: async () =>
+      (await fs.readFile(told, 'utf8').catch(() => ''))
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Ended),
+  };
 }
 
-test('the wait for a permit is a step, and costs neither the time of the test nor its reported duration', async ({ portal, batch }) => {
+test('the wait for a permit is a step, and costs neither the time of the test nor its reported duration', async ({
+  portal,
+  batch,
+}) => {
   const its = await portal(both(4_000));
   const { project, told } = await adaptive(batch, { pos: BOTH, portal: its }, 1);
   const { exitCode, output } = await project.run(['test', '--workers=2']);
@@ -53,10 +83,15 @@ test('the wait for a permit is a step, and costs neither the time of the test no
   expect(second!.duration).toBeLessThan(second!.ended - second!.began - second!.waited + 200);
 });
 
-test('worker processes keep what they compiled, and the next run works from it', async ({ portal, batch }, testInfo) => {
+test('worker processes keep what they compiled, and the next run works from it', async ({
+  portal,
+  batch,
+}, testInfo) => {
   const its = await portal([order('15600001'), order('15600002')]);
   const env = { NODE_COMPILE_CACHE: testInfo.outputPath('compiled') };
-  const kept = () => fs.readdirSync(env.NODE_COMPILE_CACHE, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
+  const kept = () =>
+    fs.readdirSync(env.NODE_COMPILE_CACHE, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+      .length;
   const first = await batch({ pos: ['PO15600001'], portal: its });
   expect(await first.run(['test'], env)).toMatchObject({ exitCode: 0 });
   expect(kept()).toBeGreaterThan(0);
@@ -90,7 +125,10 @@ test('a permit is free at once when its worker is killed', async ({ portal, batc
   expect(await statuses(project)).toEqual(['COMPLETED', 'COMPLETED']);
 });
 
-test('memory pressure closes the browser of a worker that waits, never one that works; it is started again with the permit', async ({ portal, batch }) => {
+test('memory pressure closes the browser of a worker that waits, never one that works; it is started again with the permit', async ({
+  portal,
+  batch,
+}) => {
   const pos = [...BOTH, '15262992', '15262993'];
   const its = await portal(pos.map((number) => ({ ...order(number), latency: { file: 7_000 } })));
   const { project, machine, told } = await adaptive(batch, { pos, portal: its }, 2);

@@ -17,7 +17,8 @@ interface Project {
 }
 
 const PO_BATCH = path.resolve(__dirname, '../../cli/po-batch.js');
-const LIST = 'PO_NUMBER;STATUS;<|>;Priority\nPO15262984;;;P1\nPM15492200;COMPLETED;;P1\nPO12;;;P2\n15327452;FAILED;;\n1.5E+07;;;\n15327999;;;;too;many\n';
+const LIST =
+  'PO_NUMBER;STATUS;<|>;Priority\nPO15262984;;;P1\nPM15492200;COMPLETED;;P1\nPO12;;;P2\n15327452;FAILED;;\n1.5E+07;;;\n15327999;;;;too;many\n';
 
 const test = base.extend<{ project: Project }>({
   project: async ({}, use, testInfo) => {
@@ -30,7 +31,14 @@ const test = base.extend<{ project: Project }>({
     put('playwright.config.js', '');
     const run: Project['run'] = (args, env = {}, from = folder) => {
       const { PATH, SystemRoot } = process.env;
-      const all = { PATH, SystemRoot, HOME: folder, USERPROFILE: folder, LOCALAPPDATA: path.join(folder, 'AppData'), ...env };
+      const all = {
+        PATH,
+        SystemRoot,
+        HOME: folder,
+        USERPROFILE: folder,
+        LOCALAPPDATA: path.join(folder, 'AppData'),
+        ...env,
+      };
       return new Promise((resolve) =>
         execFile(process.execPath, [PO_BATCH, ...args], { cwd: from, env: all }, (failure, out, error) =>
           resolve({ code: failure ? Number(failure.code) : 0, out, error }),
@@ -48,7 +56,11 @@ test('--help names every command', async ({ project }) => {
 });
 
 test('an unknown command is one line, exit 2', async ({ project }) => {
-  expect(await project.run(['sing-in'])).toEqual({ code: 2, out: '', error: '❌ po-batch sing-in: there is no such command; po-batch --help lists them.\n' });
+  expect(await project.run(['sing-in'])).toEqual({
+    code: 2,
+    out: '',
+    error: '❌ po-batch sing-in: there is no such command; po-batch --help lists them.\n',
+  });
 });
 
 test('check says what would be done, skipped and refused, and writes nothing', async ({ project }) => {
@@ -96,7 +108,10 @@ test('a list without a portal is checked, and told that the run would not start'
 
 test('check names the profile that a run would miss', async ({ project }) => {
   project.put('data/input.csv', LIST);
-  const { code, out } = await project.run(['check'], { BASE_URL: 'https://acme.coupahost.com', EDGE_PROFILE_DIR: '/gone' });
+  const { code, out } = await project.run(['check'], {
+    BASE_URL: 'https://acme.coupahost.com',
+    EDGE_PROFILE_DIR: '/gone',
+  });
   expect(code).toBe(0);
   expect(out).toContain('⚠️ The run would stop: /gone: the profile folder does not exist');
 });
@@ -112,11 +127,26 @@ test('a newcomer without a list sees the sample, and where a list of their own g
 });
 
 const REFUSED: [string, string[], Record<string, string>, RegExp][] = [
-  ['a list that is not there', ['check', '--list', 'gone.csv'], { BASE_URL: 'https://a.example' }, /gone\.csv does not exist/],
+  [
+    'a list that is not there',
+    ['check', '--list', 'gone.csv'],
+    { BASE_URL: 'https://a.example' },
+    /gone\.csv does not exist/,
+  ],
   ['a malformed setting', ['check'], { HEADLESS: 'maybe' }, /HEADLESS=maybe .* takes true or false/],
   ['an unknown option', ['check', '--lst', 'x'], {}, /--lst/],
-  ['an Allure report without a run', ['allure'], {}, /batch-report has no Allure results: run npx playwright test first/],
-  ['a report that is not there', ['report'], {}, /playwright-report: there is no report yet: run npx playwright test first/],
+  [
+    'an Allure report without a run',
+    ['allure'],
+    {},
+    /batch-report has no Allure results: run npx playwright test first/,
+  ],
+  [
+    'a report that is not there',
+    ['report'],
+    {},
+    /playwright-report: there is no report yet: run npx playwright test first/,
+  ],
   ['a sign-in without a portal', ['sign-in'], {}, /BASE_URL is not set/],
 ];
 for (const [what, args, env, message] of REFUSED) {
@@ -137,10 +167,16 @@ test('a sign-in where no window can be shown says so', async ({ project }) => {
 test('a sign-in on a profile that a browser is using is refused', async ({ project }) => {
   test.skip(process.platform === 'win32', 'Windows has no such link.');
   const { symlinkSync } = await import('node:fs');
-  const own = process.platform === 'darwin' ? 'Library/Application Support/playwright-po-batch/profile' : '.local/share/playwright-po-batch/profile';
+  const own =
+    process.platform === 'darwin'
+      ? 'Library/Application Support/playwright-po-batch/profile'
+      : '.local/share/playwright-po-batch/profile';
   project.put(`${own}/Local State`, '{}');
   const sleeper = execFile(process.execPath, ['-e', 'setInterval(() => {}, 1000)', 'chromium']);
-  symlinkSync(`${(await import('node:os')).hostname()}-${sleeper.pid}`, path.join(project.folder, own, 'SingletonLock'));
+  symlinkSync(
+    `${(await import('node:os')).hostname()}-${sleeper.pid}`,
+    path.join(project.folder, own, 'SingletonLock'),
+  );
   const { code, error } = await project.run(['sign-in', '--headless'], { BASE_URL: 'https://a.example' });
   sleeper.kill();
   expect([code, error]).toEqual([2, expect.stringMatching(/is using this profile: close all its windows/)]);

@@ -7,7 +7,11 @@ import { makeProject } from '../support/run-batch';
 const csv = 'PO_NUMBER\nPO15262984\n';
 
 test('options of playwright.config.ts count, and those of .env win', async ({}, { outputDir }) => {
-  await makeProject(outputDir, { csv, env: { MAX_WORKERS: '3' }, options: "{ baseUrl: 'https://acme.coupahost.com', maxWorkers: 7, processMaxPos: 5 }" });
+  await makeProject(outputDir, {
+    csv,
+    env: { MAX_WORKERS: '3' },
+    options: "{ baseUrl: 'https://acme.coupahost.com', maxWorkers: 7, processMaxPos: 5 }",
+  });
   const { settings, rootDir } = await projectSettings(outputDir);
   expect(settings).toMatchObject({ baseUrl: 'https://acme.coupahost.com', maxWorkers: 3, processMaxPos: 5 });
   expect(rootDir).toBe(outputDir);
@@ -17,7 +21,10 @@ test('the folder that the configuration names is the one that .env is read from'
   const inner = path.join(outputDir, 'inner');
   await makeProject(outputDir, { csv, env: {}, options: `{ rootDir: ${JSON.stringify(inner)} }` });
   await fs.outputFile(path.join(inner, '.env'), 'BASE_URL=https://inner.coupahost.com\n');
-  expect(await projectSettings(outputDir)).toMatchObject({ rootDir: inner, settings: { baseUrl: 'https://inner.coupahost.com' } });
+  expect(await projectSettings(outputDir)).toMatchObject({
+    rootDir: inner,
+    settings: { baseUrl: 'https://inner.coupahost.com' },
+  });
 });
 
 test('a configuration without this plugin, or none at all, has no options', async ({}, { outputDir }) => {
@@ -29,7 +36,11 @@ test('a configuration without this plugin, or none at all, has no options', asyn
 
 test('a configuration that does not load is one line', async ({}, { outputDir }) => {
   await makeProject(outputDir, { csv, env: {}, options: 'undefinedThing' });
-  await expect(projectSettings(outputDir)).rejects.toMatchObject({ code: 'BAD_CONFIG', exitCode: 2, message: expect.stringMatching(/could not be loaded: ReferenceError: undefinedThing is not defined$/) });
+  await expect(projectSettings(outputDir)).rejects.toMatchObject({
+    code: 'BAD_CONFIG',
+    exitCode: 2,
+    message: expect.stringMatching(/could not be loaded: ReferenceError: undefinedThing is not defined$/),
+  });
 });
 
 test('the folder of a run is not made by asking', async ({}, { outputDir }) => {

@@ -33,8 +33,16 @@ function bytesOf(name: string, size?: number): Buffer {
 
 test('every type of file begins as its readers expect', () => {
   const begins: Record<string, string> = {
-    pdf: '%PDF-1.4', docx: 'PK\u0003\u0004', xlsx: 'PK\u0003\u0004', zip: 'PK\u0003\u0004', msg: '\u00d0\u00cf\u0011\u00e0',
-    png: '\u0089PNG', jpg: '\u00ff\u00d8\u00ff', eml: 'From: ', txt: 'Quotation', csv: 'Item;Quantity',
+    pdf: '%PDF-1.4',
+    docx: 'PK\u0003\u0004',
+    xlsx: 'PK\u0003\u0004',
+    zip: 'PK\u0003\u0004',
+    msg: '\u00d0\u00cf\u0011\u00e0',
+    png: '\u0089PNG',
+    jpg: '\u00ff\u00d8\u00ff',
+    eml: 'From: ',
+    txt: 'Quotation',
+    csv: 'Item;Quantity',
   };
   for (const [type, begin] of Object.entries(begins)) {
     expect(bytesOf(`a.${type}`).toString('latin1').slice(0, begin.length), type).toBe(begin);
@@ -42,7 +50,9 @@ test('every type of file begins as its readers expect', () => {
 });
 
 test('the same file is the same bytes every time', () => {
-  const sums = [1, 2].map(() => ['a.pdf', 'a.msg', 'a.png', 'a.zip'].map((name) => createHash('sha1').update(bytesOf(name)).digest('hex')));
+  const sums = [1, 2].map(() =>
+    ['a.pdf', 'a.msg', 'a.png', 'a.zip'].map((name) => createHash('sha1').update(bytesOf(name)).digest('hex')),
+  );
   expect(sums[0]).toEqual(sums[1]);
 });
 
@@ -101,7 +111,8 @@ test('a redirect ends at the file', async ({ portal }) => {
 
 test('names are written in the header as each encoding does', async ({ portal }) => {
   const headers = [];
-  for (let i = 0; i < 6; i++) headers.push((await fetchFile(portal, 'encoded names', i)).headers.get('content-disposition'));
+  for (let i = 0; i < 6; i++)
+    headers.push((await fetchFile(portal, 'encoded names', i)).headers.get('content-disposition'));
   expect(headers).toEqual([
     'attachment; filename="plain \\"quoted\\" name.pdf"',
     'attachment; filename="download"; filename*=UTF-8\'\'it%27s%20%2850%20%25%29%20%2A%20done.pdf',
@@ -113,7 +124,8 @@ test('names are written in the header as each encoding does', async ({ portal })
 });
 
 test('hostile names reach the browser as they are', async ({ portal }) => {
-  const named = async (index: number) => (await fetchFile(portal, 'hostile names', index)).headers.get('content-disposition');
+  const named = async (index: number) =>
+    (await fetchFile(portal, 'hostile names', index)).headers.get('content-disposition');
   expect(await named(0)).toBe('attachment; filename="../../climbing.pdf"');
   expect(await named(2)).toBe('attachment; filename="C:\\\\drive\\\\letter.pdf"');
   expect(await named(6)).toContain('bell%07%20and%0Aline.pdf');
@@ -126,7 +138,9 @@ test('a transfer that breaks off promises more than it sends, as often as it say
   const third = await fetchFile(portal, 'file cut off twice');
   expect((await third.arrayBuffer()).byteLength).toBe(Number(third.headers.get('content-length')));
   const number = specialCase('file cut off twice').number;
-  await expect.poll(() => Object.values(portal.stats.orders[number]!.files)).toMatchObject([{ requested: 3, sentWhole: 1 }]);
+  await expect
+    .poll(() => Object.values(portal.stats.orders[number]!.files))
+    .toMatchObject([{ requested: 3, sentWhole: 1 }]);
 });
 
 test('a file that stalls sends its first part and nothing more', async ({ portal }) => {
@@ -152,7 +166,9 @@ test('a big file is streamed whole, and a browser that goes away ends it', async
   await reader.read();
   await reader.cancel();
   const { number } = specialCase('big file');
-  await expect.poll(() => Object.values(portal.stats.orders[number]!.files)).toMatchObject([{ requested: 1, sentWhole: 0 }]);
+  await expect
+    .poll(() => Object.values(portal.stats.orders[number]!.files))
+    .toMatchObject([{ requested: 1, sentWhole: 0 }]);
 });
 
 test('errors and web pages in the place of files', async ({ portal }) => {

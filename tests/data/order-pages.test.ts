@@ -24,26 +24,45 @@ const test = base.extend<{ open: (name: SpecialCaseName) => Promise<Page> }, { p
 test.use({ launchOptions });
 
 const SUPPLIER_SELECTORS = [
-  'span[data-supplier-name]', "span[class*='supplier-name']", '.supplier-info span', "[data-testid*='supplier'] span",
-  "section div[class*='supplier'] span", "div[class*='po-detail'] span:nth-child(3)",
+  'span[data-supplier-name]',
+  "span[class*='supplier-name']",
+  '.supplier-info span',
+  "[data-testid*='supplier'] span",
+  "section div[class*='supplier'] span",
+  "div[class*='po-detail'] span:nth-child(3)",
 ];
 const EXTENSIONS = ['pdf', 'docx', 'xlsx', 'msg', 'eml'];
 const ATTACHMENT_SELECTORS = [
-  "a[href*='attachment_file']", "a[href*='attachment']", "a[href*='download']", 'a[download]',
-  "[role='button'][aria-label*='attachment']", "span[aria-label*='file attachment']", "[title*='attachment']",
+  "a[href*='attachment_file']",
+  "a[href*='attachment']",
+  "a[href*='download']",
+  'a[download]',
+  "[role='button'][aria-label*='attachment']",
+  "span[aria-label*='file attachment']",
+  "[title*='attachment']",
   ...EXTENSIONS.map((extension) => `span[title$='.${extension}']`),
   ...[...EXTENSIONS, 'zip', 'jpg', 'png'].map((extension) => `a[href$='.${extension}']`),
 ].join(', ');
 
 /** What a reader of the page counts as its files: one per link, else one per control. */
 function filesOn(page: Page): Promise<string[]> {
-  return page.locator(ATTACHMENT_SELECTORS).evaluateAll((elements) => [
-    ...new Set(elements.map((element) => element.closest('a')?.href ?? element.textContent ?? '')),
-  ]);
+  return page
+    .locator(ATTACHMENT_SELECTORS)
+    .evaluateAll((elements) => [
+      ...new Set(elements.map((element) => element.closest('a')?.href ?? element.textContent ?? '')),
+    ]);
 }
 
 test('each supplier markup is found by its own selector and by no earlier one', async ({ open }) => {
-  const forms = ['data-attribute', 'name-class', 'info-block', 'test-id', 'section-block', 'detail-row', 'absent'] as const;
+  const forms = [
+    'data-attribute',
+    'name-class',
+    'info-block',
+    'test-id',
+    'section-block',
+    'detail-row',
+    'absent',
+  ] as const;
   for (const [i, form] of forms.entries()) {
     const page = await open(`supplier: ${form}`);
     const found = [];
@@ -54,8 +73,16 @@ test('each supplier markup is found by its own selector and by no earlier one', 
 });
 
 const LINKED = [
-  'anchor', 'two-anchors', 'span-in-anchor', 'attachment-path', 'download-path', 'download-attribute', 'file-extension',
-  'titled-anchor', 'new-tab', 'redirect',
+  'anchor',
+  'two-anchors',
+  'span-in-anchor',
+  'attachment-path',
+  'download-path',
+  'download-attribute',
+  'file-extension',
+  'titled-anchor',
+  'new-tab',
+  'redirect',
 ] as const;
 const CLICKED = ['labelled-span', 'role-button', 'titled-button', 'titled-span', 'blob-button', 'form-post'] as const;
 
@@ -123,13 +150,16 @@ test('each requisition link leads to the requisition', async ({ open }) => {
   for (const [form, selector] of Object.entries(links) as [keyof typeof links, string][]) {
     const page = await open(`link: ${form}`);
     await page.goto(await page.locator(selector).evaluate((link: HTMLAnchorElement) => link.href));
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Requisition #${specialCase(`link: ${form}`).requisition!.number}`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+      `Requisition #${specialCase(`link: ${form}`).requisition!.number}`,
+    );
   }
 });
 
 test('the text forms are found by no requisition selector', async ({ open }) => {
   const page = await open('link: text-requisicao');
-  const selectors = "a[href*='/requisition_headers/'], a[href*='requisition_header'], a[data-testid*='requisition'], a[href*='/req/']";
+  const selectors =
+    "a[href*='/requisition_headers/'], a[href*='requisition_header'], a[data-testid*='requisition'], a[href*='/req/']";
   await expect(page.locator(selectors)).toHaveCount(0);
 });
 

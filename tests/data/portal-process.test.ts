@@ -15,7 +15,9 @@ async function started(child: ChildProcess): Promise<{ url: string; output: () =
 }
 
 test('prints one line when it listens, and ends when its stdin closes', async () => {
-  const child = spawn(process.execPath, command('--port', '0', '--latency', 'page=1,file=2'), { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, command('--port', '0', '--latency', 'page=1,file=2'), {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const { url, output } = await started(child);
   expect((await fetch(`${url}/__sample/stats`)).status).toBe(200);
   child.stdin!.end();
@@ -40,7 +42,16 @@ test('ends when the process that started it was killed, even without a pipe betw
   const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   const { url } = await started(parent);
   parent.kill('SIGKILL');
-  await expect.poll(() => fetch(url).then(() => 'listening', () => 'gone'), { timeout: 20_000 }).toBe('gone');
+  await expect
+    .poll(
+      () =>
+        fetch(url).then(
+          () => 'listening',
+          () => 'gone',
+        ),
+      { timeout: 20_000 },
+    )
+    .toBe('gone');
 });
 
 test('a wrong argument is one line', async () => {

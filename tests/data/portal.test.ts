@@ -7,11 +7,21 @@ import { signedInCookies } from '../../data/portal/sign-in';
 const ORDERS: OrderDefinition[] = [
   { number: '15000001', shows: 'one file', supplier: 'One', attachments: [{ name: 'one.pdf' }] },
   { number: '15000002', shows: 'comes late', supplier: 'Two', latency: { page: 60 } },
-  { number: '15000003', shows: '503 twice', supplier: 'Three', trouble: { kind: 'status', code: 503, retryAfter: 7, times: 2 } },
+  {
+    number: '15000003',
+    shows: '503 twice',
+    supplier: 'Three',
+    trouble: { kind: 'status', code: 503, retryAfter: 7, times: 2 },
+  },
   { number: '15000004', shows: 'never answers', supplier: 'Four', trouble: { kind: 'silent' } },
   { number: '15000005', shows: 'reset', supplier: 'Five', trouble: { kind: 'reset' } },
   { number: '15000006', shows: 'half', supplier: 'Six', trouble: { kind: 'stalls' } },
-  { number: '15000007', shows: 'requisition', supplier: 'Seven', requisition: { number: '70', attachments: [{ name: 'pr.pdf' }] } },
+  {
+    number: '15000007',
+    shows: 'requisition',
+    supplier: 'Seven',
+    requisition: { number: '70', attachments: [{ name: 'pr.pdf' }] },
+  },
 ];
 
 const test = base.extend<{ portalOptions: PortalOptions; portal: Portal }>({
@@ -25,7 +35,9 @@ const test = base.extend<{ portalOptions: PortalOptions; portal: Portal }>({
 
 /** A request as a signed-in browser makes it, redirects shown and not followed. */
 function get(portal: Portal, path: string, init: RequestInit = {}): Promise<Response> {
-  const cookie = signedInCookies(portal.url).map(({ name, value }) => `${name}=${value}`).join('; ');
+  const cookie = signedInCookies(portal.url)
+    .map(({ name, value }) => `${name}=${value}`)
+    .join('; ');
   return fetch(portal.url + path, { redirect: 'manual', headers: { cookie }, ...init });
 }
 
@@ -46,13 +58,20 @@ test('an unknown order gets an error page', async ({ portal }) => {
   expect(await response.text()).toContain('Oops! We couldn&#39;t find what you wanted');
 });
 
-test('someone unknown is sent to the sign-in page and comes back to the page that was asked for', async ({ portal }) => {
+test('someone unknown is sent to the sign-in page and comes back to the page that was asked for', async ({
+  portal,
+}) => {
   const sent = await get(portal, '/order_headers/15000001', { headers: {} });
   expect(sent.status).toBe(302);
   expect(sent.headers.get('location')).toBe('/sessions/new?return_to=%2Forder_headers%2F15000001');
   expect(await (await get(portal, sent.headers.get('location')!, { headers: {} })).text()).toContain('id="user_email"');
 
-  const body = new URLSearchParams({ email: 'a@b.example', password: 'x', remember_device: '1', return_to: '/order_headers/15000001' });
+  const body = new URLSearchParams({
+    email: 'a@b.example',
+    password: 'x',
+    remember_device: '1',
+    return_to: '/order_headers/15000001',
+  });
   const signedIn = await get(portal, '/sessions', { method: 'POST', body, headers: {} });
   expect(signedIn.headers.get('location')).toBe('/order_headers/15000001');
   const [session, device] = signedIn.headers.getSetCookie();
@@ -62,7 +81,11 @@ test('someone unknown is sent to the sign-in page and comes back to the page tha
 });
 
 test('without a password nobody is signed in', async ({ portal }) => {
-  const response = await get(portal, '/sessions', { method: 'POST', body: new URLSearchParams({ email: 'a@b.example' }), headers: {} });
+  const response = await get(portal, '/sessions', {
+    method: 'POST',
+    body: new URLSearchParams({ email: 'a@b.example' }),
+    headers: {},
+  });
   expect(response.status).toBe(422);
   expect(response.headers.getSetCookie()).toEqual([]);
 });
@@ -74,7 +97,9 @@ test('a sign-in never leads to another host', async ({ portal }) => {
   }
 });
 
-test('a remembered device without a session goes by the identity provider and comes back with one', async ({ portal }) => {
+test('a remembered device without a session goes by the identity provider and comes back with one', async ({
+  portal,
+}) => {
   const sent = await get(portal, '/order_headers/15000001?x=1', only(portal, 'device'));
   const provider = new URL(sent.headers.get('location')!);
   expect(provider.host).toBe(`localhost:${portal.port}`);
@@ -172,7 +197,7 @@ test('pages that never answer, never finish or reset the connection', async ({ p
   await expect(half.text()).rejects.toThrow();
 });
 
-test('latencies are the portal\'s, an order\'s own, or what was set for one order', async ({ portal }) => {
+test("latencies are the portal's, an order's own, or what was set for one order", async ({ portal }) => {
   const took = async (path: string) => {
     const start = performance.now();
     await (await get(portal, path)).arrayBuffer();
@@ -193,7 +218,9 @@ test('the counters say what was opened, how often and how much at once', async (
   await get(portal, '/requisition_headers/70');
   const path = '/attachments/attachment_file/po15000001/0';
   await (await get(portal, path)).arrayBuffer();
-  await expect.poll(() => portal.stats.orders['15000001']?.files[path]).toEqual({ name: 'one.pdf', requested: 1, sentWhole: 1 });
+  await expect
+    .poll(() => portal.stats.orders['15000001']?.files[path])
+    .toEqual({ name: 'one.pdf', requested: 1, sentWhole: 1 });
   const { orders, pagesAtOnce } = portal.stats;
   expect(orders['15000001']).toMatchObject({ opened: 2, openAtOnce: 2 });
   expect(orders['15000007']).toMatchObject({ opened: 0, requisitionOpened: 1 });
@@ -210,10 +237,13 @@ test('connections are refused and accepted at will, on the same port', async ({ 
 });
 
 test('the control addresses do over HTTP what the API does', async ({ portal }) => {
-  const post = (what: string, body: object) => fetch(`${portal.url}/__sample/${what}`, { method: 'POST', body: JSON.stringify(body) });
+  const post = (what: string, body: object) =>
+    fetch(`${portal.url}/__sample/${what}`, { method: 'POST', body: JSON.stringify(body) });
   const before = only(portal, 'session');
   await get(portal, '/order_headers/15000001');
-  expect(await (await fetch(`${portal.url}/__sample/stats`)).json()).toMatchObject({ orders: { '15000001': { opened: 1 } } });
+  expect(await (await fetch(`${portal.url}/__sample/stats`)).json()).toMatchObject({
+    orders: { '15000001': { opened: 1 } },
+  });
   expect(await (await post('latency', { page: 5 })).json()).toEqual({ done: 'latency' });
   await post('identity-provider', { afterMs: 'never' });
   await post('sign-out', { devices: false });
@@ -223,7 +253,14 @@ test('the control addresses do over HTTP what the API does', async ({ portal }) 
   expect((await post('unknown', {})).status).toBe(404);
   expect((await fetch(`${portal.url}/__sample/latency`, { method: 'POST', body: '{' })).status).toBe(400);
   await post('refuse', { ms: 50 });
-  await expect.poll(() => get(portal, '/').then(({ status }) => status, () => 'refused')).toBe(200);
+  await expect
+    .poll(() =>
+      get(portal, '/').then(
+        ({ status }) => status,
+        () => 'refused',
+      ),
+    )
+    .toBe(200);
 });
 
 test('a catalogue that has a number twice is refused', async () => {

@@ -19,7 +19,8 @@ test('a later run goes on with the list as it is', ({}, testInfo) => {
 
 test('a reset forgets everything but the profile, or the profile too', ({}, testInfo) => {
   const paths = prepareSample(testInfo.outputDir);
-  for (const name of ['.po-batch', 'downloads', 'profile', 'backups']) mkdirSync(path.join(paths.folder, name, 'x'), { recursive: true });
+  for (const name of ['.po-batch', 'downloads', 'profile', 'backups'])
+    mkdirSync(path.join(paths.folder, name, 'x'), { recursive: true });
   writeFileSync(paths.inputCsv, 'changed');
   resetSample(testInfo.outputDir);
   expect(readdirSync(paths.folder).sort()).toEqual(['input.csv', 'profile']);

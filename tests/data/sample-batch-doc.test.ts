@@ -7,13 +7,19 @@ const page = readFileSync(path.join(__dirname, '..', '..', 'docs', 'sample-batch
 
 /** The table as it must stand in docs/sample-batch.md. */
 function table(): string {
-  const rows = expectedOrders.map(({ po, supplier, status, reason }) => [po, supplier, definitionOf(po).shows, status, reason]);
+  const rows = expectedOrders.map(({ po, supplier, status, reason }) => [
+    po,
+    supplier,
+    definitionOf(po).shows,
+    status,
+    reason,
+  ]);
   return [['PO', 'supplier', 'what it shows', 'status', 'reason'], Array<string>(5).fill('---'), ...rows]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
 }
 
-test('the page\'s table says what the sample batch comes to', () => {
+test("the page's table says what the sample batch comes to", () => {
   const written = /^\| PO \|[\s\S]*?(?=\n\n)/m.exec(page)?.[0];
   expect(written).toBe(table());
 });

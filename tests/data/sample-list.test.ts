@@ -61,7 +61,7 @@ test('every status and reason but a passed limit is reached; FALLBACK_DISABLED b
   expect([...statuses].sort()).toEqual(STATUSES.filter((status) => status !== 'TIMEOUT').sort());
 });
 
-test('folders are where the list\'s hierarchy puts them', () => {
+test("folders are where the list's hierarchy puts them", () => {
   for (const order of orders) {
     const { folder, status, supplier } = expectedOrders.find(({ po }) => po === order.po)!;
     const name = statusName(poFolderName(order.po), status as Status);
@@ -86,7 +86,7 @@ test('names of two files that are one get a number, and files that never come ar
   expect(filesOf('PM15511004')).toEqual([]);
 });
 
-test('COUPA_URL is the requisition\'s where that lists files, under the address of its link', () => {
+test("COUPA_URL is the requisition's where that lists files, under the address of its link", () => {
   const pageOf = (name: string) => expectedOrders.find(({ po }) => po === name)!.page;
   expect(pageOf('PO15340025')).toBe('/requisition_headers/40211');
   expect(pageOf('15351268')).toBe('/pr/40218');
@@ -96,11 +96,16 @@ test('COUPA_URL is the requisition\'s where that lists files, under the address 
 
 test('troubles that pass are part of the sample', () => {
   const sample = expectedOrders.map(({ po }) => definitionOf(po));
-  expect(sample.some(({ trouble }) => trouble?.kind === 'status' && trouble.code === 503 && trouble.times === 1)).toBe(true);
+  expect(sample.some(({ trouble }) => trouble?.kind === 'status' && trouble.code === 503 && trouble.times === 1)).toBe(
+    true,
+  );
   expect(sample.some(({ attachments = [] }) => attachments.some(({ trouble }) => trouble?.times === 1))).toBe(true);
 });
 
 test('orders and requisitions of the whole catalogue have numbers of their own', () => {
-  const numbers = catalogue.flatMap(({ number, requisition }) => [`po${number}`, ...(requisition ? [`pr${requisition.number}`] : [])]);
+  const numbers = catalogue.flatMap(({ number, requisition }) => [
+    `po${number}`,
+    ...(requisition ? [`pr${requisition.number}`] : []),
+  ]);
   expect(new Set(numbers).size).toBe(numbers.length);
 });

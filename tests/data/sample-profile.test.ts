@@ -45,7 +45,9 @@ test('a sign-in that fails leaves nothing behind', async ({}, testInfo) => {
   // Nothing listens there: the port is closed again before it is used.
   const portal = await startPortal({ orders: [] });
   await portal.close();
-  await expect(makeSampleProfile({ dir, portalUrl: portal.url, launch: launchOptions })).rejects.toThrow(/ERR_CONNECTION_REFUSED/);
+  await expect(makeSampleProfile({ dir, portalUrl: portal.url, launch: launchOptions })).rejects.toThrow(
+    /ERR_CONNECTION_REFUSED/,
+  );
   expect(await readdir(path.dirname(dir))).toEqual([]);
 });
 

@@ -17,7 +17,10 @@ test.beforeEach(async ({}, testInfo) => {
   root = testInfo.outputDir;
   list = path.join(root, 'data', 'input.csv');
   await fs.outputFile(path.join(root, '.env'), 'BASE_URL=https://acme.coupahost.com\nUSE_PROFILE=false\n');
-  await fs.outputFile(list, 'PO_NUMBER;STATUS;SUPPLIER\nPO100001;;A\nPO100002;COMPLETED;B\nPO100003;FAILED;C\nPO100004;TIMEOUT;D\n');
+  await fs.outputFile(
+    list,
+    'PO_NUMBER;STATUS;SUPPLIER\nPO100001;;A\nPO100002;COMPLETED;B\nPO100003;FAILED;C\nPO100004;TIMEOUT;D\n',
+  );
 });
 
 test.afterEach(async () => {
@@ -36,9 +39,19 @@ const pos = (plan: ReturnType<typeof freeze>) => plan.orders.map(({ po }) => po)
 async function deadRun(po: string, status: string, baseline: { STATUS: string; ERROR_MESSAGE: string }): Promise<void> {
   const run = '2026-11-22T09-00-00-0001';
   const record = { po, status, final: true, files: [] };
-  const entry = { type: 'outcome', run, id: '1', record, cells: { STATUS: status, ERROR_MESSAGE: '' }, baselines: [fingerprintOf(baseline)] };
+  const entry = {
+    type: 'outcome',
+    run,
+    id: '1',
+    record,
+    cells: { STATUS: status, ERROR_MESSAGE: '' },
+    baselines: [fingerprintOf(baseline)],
+  };
   const begin = { type: 'run', run, at: 1, list, user: 'ana', host: os.hostname(), pid: 999999999 };
-  await fs.outputFile(path.join(stateFolder(list), `${run}.jsonl`), `${JSON.stringify(begin)}\n${JSON.stringify(entry)}\n{"type":"outc`);
+  await fs.outputFile(
+    path.join(stateFolder(list), `${run}.jsonl`),
+    `${JSON.stringify(begin)}\n${JSON.stringify(entry)}\n{"type":"outc`,
+  );
 }
 
 test('the plan has what the run is about, and nothing is written beside the list', async () => {
@@ -46,7 +59,12 @@ test('the plan has what the run is about, and nothing is written beside the list
   const text = await fs.readFile(list, 'utf8');
   const plan = freeze();
   expect(pos(plan)).toEqual(['PO100001', 'PO100003', 'PO100004']);
-  expect(plan).toMatchObject({ rootDir: root, sample: false, envFile: path.join(root, '.env'), input: { path: list, delimiter: ';' } });
+  expect(plan).toMatchObject({
+    rootDir: root,
+    sample: false,
+    envFile: path.join(root, '.env'),
+    input: { path: list, delimiter: ';' },
+  });
   expect(plan.selection.skipped).toEqual(['PO100002']);
   expect(plan.profile).toBeUndefined();
   expect(await tree(root)).toEqual(before);
@@ -80,9 +98,14 @@ test("a dead run's COMPLETED counts as if it stood in the list; its row may be f
   const plan = freeze();
   expect(pos(plan)).toEqual(['PO100001', 'PO100004']);
   expect(plan.selection.skipped).toEqual(['PO100002', 'PO100003']);
-  expect(plan.fingerprints).toEqual({ ...before, PO100003: [...before['PO100003']!, fingerprintOf({ STATUS: 'COMPLETED', ERROR_MESSAGE: '' })] });
+  expect(plan.fingerprints).toEqual({
+    ...before,
+    PO100003: [...before['PO100003']!, fingerprintOf({ STATUS: 'COMPLETED', ERROR_MESSAGE: '' })],
+  });
   const [journal] = (await fs.readdir(stateFolder(list))).filter((name) => name.endsWith('.jsonl'));
-  expect(plan.journals).toEqual({ [path.parse(journal!).name]: (await fs.stat(path.join(stateFolder(list), journal!))).size });
+  expect(plan.journals).toEqual({
+    [path.parse(journal!).name]: (await fs.stat(path.join(stateFolder(list), journal!))).size,
+  });
 });
 
 test('a PO whose row a person changed after the run died is taken again', async () => {
@@ -92,14 +115,18 @@ test('a PO whose row a person changed after the run died is taken again', async 
 
 test('bad input ends it in one line with exit code 2, and nothing was made', async () => {
   await fs.writeFile(list, 'A;B\n1;2\n');
-  const mine = () => fs.readdirSync(os.tmpdir()).filter((name) => readOwnerSync(path.join(os.tmpdir(), name))?.pid === process.pid);
+  const mine = () =>
+    fs.readdirSync(os.tmpdir()).filter((name) => readOwnerSync(path.join(os.tmpdir(), name))?.pid === process.pid);
   const before = mine();
   expect(() => freeze()).toThrow(expect.objectContaining({ code: 'INPUT_NO_PO_NUMBER', exitCode: 2 }));
   expect(mine()).toEqual(before);
 });
 
 test('a missing profile is refused for a run, and of no matter where nothing runs', async () => {
-  await fs.outputFile(path.join(root, '.env'), `BASE_URL=https://acme.coupahost.com\nEDGE_PROFILE_DIR=${path.join(root, 'nowhere')}\n`);
+  await fs.outputFile(
+    path.join(root, '.env'),
+    `BASE_URL=https://acme.coupahost.com\nEDGE_PROFILE_DIR=${path.join(root, 'nowhere')}\n`,
+  );
   expect(() => freeze()).toThrow(expect.objectContaining({ code: 'PROFILE_MISSING' }));
   made.push(freezePlan({ rootDir: root, options: {}, lastFailed: false, runs: false }).runDir);
 });
@@ -113,6 +140,10 @@ test('paths of the settings are relative to the config, and ~ is the home folder
 test('without a list or a portal the sample is frozen, in its own folder', async () => {
   await fs.emptyDir(root);
   const plan = freeze();
-  expect(plan).toMatchObject({ sample: true, input: { path: path.join(root, 'data', 'sample', 'input.csv') }, downloadRoot: path.join(root, 'data', 'sample', 'downloads') });
+  expect(plan).toMatchObject({
+    sample: true,
+    input: { path: path.join(root, 'data', 'sample', 'input.csv') },
+    downloadRoot: path.join(root, 'data', 'sample', 'downloads'),
+  });
   expect(plan.orders).toHaveLength(24);
 });

@@ -10,9 +10,18 @@ const plan = {
 const line = (pattern: string) => completedLine(pattern, plan as never);
 
 for (const [pattern, said] of [
-  ['PO15262984', '✅ PO15262984 is COMPLETED already: nothing to do. To do it again, clear its STATUS in /data/input.csv.'],
-  ['po1526298[45]', '✅ 2 POs that match are COMPLETED already (PO15262984, PO15262985): nothing to do. To do one again, clear its STATUS in /data/input.csv.'],
-  ['/PO15262984$/', '✅ PO15262984 is COMPLETED already: nothing to do. To do it again, clear its STATUS in /data/input.csv.'],
+  [
+    'PO15262984',
+    '✅ PO15262984 is COMPLETED already: nothing to do. To do it again, clear its STATUS in /data/input.csv.',
+  ],
+  [
+    'po1526298[45]',
+    '✅ 2 POs that match are COMPLETED already (PO15262984, PO15262985): nothing to do. To do one again, clear its STATUS in /data/input.csv.',
+  ],
+  [
+    '/PO15262984$/',
+    '✅ PO15262984 is COMPLETED already: nothing to do. To do it again, clear its STATUS in /data/input.csv.',
+  ],
   ['/po15262984/', undefined],
   ['PO152629', undefined],
   ['@Acme', undefined],

@@ -10,12 +10,20 @@ const PRELOAD = path.resolve(__dirname, '../../plugin/kept-code.cjs');
 function program(dir: string) {
   const big = path.join(dir, 'node_modules', 'playwright-core', 'lib', 'coreBundle.js');
   const cache = path.join(dir, 'cache');
-  const write = (text: string) => fs.outputFileSync(big, `const own = this === exports;\nmodule.exports = () => ${JSON.stringify(text)} + require('node:path').basename(__filename) + ' ' + own;\n`);
+  const write = (text: string) =>
+    fs.outputFileSync(
+      big,
+      `const own = this === exports;\nmodule.exports = () => ${JSON.stringify(text)} + require('node:path').basename(__filename) + ' ' + own;\n`,
+    );
   fs.outputFileSync(path.join(dir, 'main.js'), "console.log(require('playwright-core/lib/coreBundle.js')());\n");
   return {
     cache,
     write,
-    run: (folder = cache) => execFileSync(process.execPath, ['-r', PRELOAD, path.join(dir, 'main.js')], { encoding: 'utf8', env: { ...process.env, NODE_COMPILE_CACHE: folder } }).trim(),
+    run: (folder = cache) =>
+      execFileSync(process.execPath, ['-r', PRELOAD, path.join(dir, 'main.js')], {
+        encoding: 'utf8',
+        env: { ...process.env, NODE_COMPILE_CACHE: folder },
+      }).trim(),
     kept: () => (fs.pathExistsSync(cache) ? fs.readdirSync(cache).filter((name) => name.startsWith('coreBundle')) : []),
     stamp: () => fs.statSync(path.join(cache, `coreBundle-${process.version}-${process.arch}`)).ino,
   };
@@ -48,7 +56,11 @@ test('what was damaged on disk is not run, but made anew', ({}, testInfo) => {
   run();
   const file = path.join(cache, kept()[0]!);
   const whole = fs.readFileSync(file);
-  for (const damaged of [whole.subarray(0, whole.length / 2), Buffer.alloc(0), Buffer.concat([whole.subarray(0, -4), Buffer.from('lost')])]) {
+  for (const damaged of [
+    whole.subarray(0, whole.length / 2),
+    Buffer.alloc(0),
+    Buffer.concat([whole.subarray(0, -4), Buffer.from('lost')]),
+  ]) {
     fs.writeFileSync(file, damaged);
     expect(run()).toBe('one coreBundle.js true');
     const mended = stamp();

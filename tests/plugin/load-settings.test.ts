@@ -11,7 +11,8 @@ test.beforeEach(async ({}, testInfo) => {
 });
 
 const LIST = 'PO_NUMBER\nPO100001\n';
-const REFUSED = 'BASE_URL is not set: this is your list, not the sample; put BASE_URL=https://<company>.coupahost.com in .env';
+const REFUSED =
+  'BASE_URL is not set: this is your list, not the sample; put BASE_URL=https://<company>.coupahost.com in .env';
 
 interface Given {
   env?: Record<string, string>;
@@ -38,12 +39,20 @@ async function runs({ env = {}, file, options = {}, list = false }: Given): Prom
 const URL = 'https://acme.coupahost.com';
 for (const [sentence, given, what] of [
   ['with nothing set and no list, the sample runs', {}, 'sample'],
-  ['settings that name no real thing leave the sample', { env: { MAX_WORKERS: '2', HEADLESS: 'false', USE_PROFILE: 'false' }, file: 'KEEP_RUNS=3\n', options: { pageDelay: 1 } }, 'sample'],
+  [
+    'settings that name no real thing leave the sample',
+    {
+      env: { MAX_WORKERS: '2', HEADLESS: 'false', USE_PROFILE: 'false' },
+      file: 'KEEP_RUNS=3\n',
+      options: { pageDelay: 1 },
+    },
+    'sample',
+  ],
   ['an empty value is not set', { env: { BASE_URL: '', INPUT_CSV: '' }, file: 'DOWNLOAD_FOLDER=\n' }, 'sample'],
   ['a portal means a real list', { env: { BASE_URL: URL } }, 'real'],
   ['a portal in .env', { file: `BASE_URL=${URL}\n` }, 'real'],
   ['a portal in the options', { options: { baseUrl: URL } }, 'real'],
-  ['a list of one\'s own without a portal is refused', { list: true }, 'refused'],
+  ["a list of one's own without a portal is refused", { list: true }, 'refused'],
   ['data/input.csv with a portal', { list: true, file: `BASE_URL=${URL}\n` }, 'real'],
   ['INPUT_CSV alone is refused', { env: { INPUT_CSV: 'mine.csv' } }, 'refused'],
   ['its older name alone too', { file: 'EXCEL_FILE_PATH=mine.csv\n' }, 'refused'],
@@ -71,7 +80,9 @@ for (const [editor, bytes] of [
 
 test('a .env that cannot be read is one line', async () => {
   await fs.ensureDir(path.join(root, '.env'));
-  expect(() => loadSettings(root, {}, {})).toThrow(`${path.join(root, '.env')} cannot be read (EISDIR): it takes lines NAME=value, saved as UTF-8.`);
+  expect(() => loadSettings(root, {}, {})).toThrow(
+    `${path.join(root, '.env')} cannot be read (EISDIR): it takes lines NAME=value, saved as UTF-8.`,
+  );
 });
 
 test('proxy and certificates of .env reach the environment, and do not replace what stands there', async () => {

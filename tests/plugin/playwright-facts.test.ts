@@ -17,7 +17,10 @@ interface Told {
  * A Playwright project whose only reporter is one added through PW_TEST_REPORTER; `onTestEnd` is the body of its method.
  * Returns what the reporter was told.
  */
-async function project(dir: string, { spec, onTestEnd = '', hook = '' }: { spec: string; onTestEnd?: string; hook?: string }) {
+async function project(
+  dir: string,
+  { spec, onTestEnd = '', hook = '' }: { spec: string; onTestEnd?: string; hook?: string },
+) {
   const told = path.join(dir, 'told.json');
   await fs.ensureSymlink(path.join(REPOSITORY, 'node_modules'), path.join(dir, 'node_modules'), 'junction');
   await fs.outputFile(path.join(dir, 'a.spec.js'), `const { test } = require('@playwright/test');\n${spec}`);
@@ -53,7 +56,10 @@ test('an added reporter survives --reporter; a retry that it takes away is not m
   });
   const { exitCode, output } = await runBatch(testInfo.outputDir, ['test', '--reporter=line']);
   expect(told().begun, output).toEqual(['final', 'again']);
-  const attempts = (title: string) => told().ended.filter((end) => end.title === title).map(({ retry }) => retry);
+  const attempts = (title: string) =>
+    told()
+      .ended.filter((end) => end.title === title)
+      .map(({ retry }) => retry);
   expect([attempts('final'), attempts('again')]).toEqual([[0], [0, 1, 2]]);
   expect(lastFailed(), 'the last-run file is where the environment says').toHaveLength(2);
   expect(output).toContain('2 failed');
@@ -66,13 +72,21 @@ test("process.emit('SIGINT') in the main process ends the run as Ctrl+C does", a
     onTestEnd: `process.emit('SIGINT');`,
   });
   const { exitCode, output } = await runBatch(testInfo.outputDir, ['test', '--reporter=line']);
-  expect(told().ended.filter(({ status }) => status === 'passed').map(({ title }) => title), output).toEqual(['first']);
+  expect(
+    told()
+      .ended.filter(({ status }) => status === 'passed')
+      .map(({ title }) => title),
+    output,
+  ).toEqual(['first']);
   expect(exitCode).toBe(130);
   expect(lastFailed().length, 'tests that were not run are in the last-run file').toBeGreaterThanOrEqual(1);
 });
 
 test('an added reporter is told of the tests on --list too, and nothing is set up for it', async ({}, testInfo) => {
-  const { told } = await project(testInfo.outputDir, { spec: `test('one', () => {});`, hook: `throw new Error('set up');` });
+  const { told } = await project(testInfo.outputDir, {
+    spec: `test('one', () => {});`,
+    hook: `throw new Error('set up');`,
+  });
   const { exitCode, output } = await runBatch(testInfo.outputDir, ['test', '--list']);
   expect([exitCode, told().begun], output).toEqual([0, ['one']]);
 });
@@ -83,6 +97,9 @@ test('a retry that is added is made; a worker process that went away is told in 
     onTestEnd: `if (result.retry === 0) test.retries++; told.message = result.error.message; save();`,
   });
   const { output } = await runBatch(testInfo.outputDir, ['test', '--reporter=line']);
-  expect(told().ended.map(({ retry }) => retry), output).toEqual([0, 1, 2, 3]);
+  expect(
+    told().ended.map(({ retry }) => retry),
+    output,
+  ).toEqual([0, 1, 2, 3]);
   expect(isWorkerDeath(told().message)).toBe(true);
 });

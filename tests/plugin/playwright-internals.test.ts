@@ -1,6 +1,15 @@
 import fs from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { addReporter, asksForLastFailed, commandKind, configArgument, interruptRun, isWorkerProcess, setLastRunFile, withoutPageTextOnFailure } from '../../plugin/playwright-internals';
+import {
+  addReporter,
+  asksForLastFailed,
+  commandKind,
+  configArgument,
+  interruptRun,
+  isWorkerProcess,
+  setLastRunFile,
+  withoutPageTextOnFailure,
+} from '../../plugin/playwright-internals';
 
 const argv = (line: string) => ['/usr/bin/node', '/x/playwright/cli.js', ...line.split(' ').filter(Boolean)];
 

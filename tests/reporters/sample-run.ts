@@ -19,7 +19,13 @@ export function samplePlan(change: Partial<RunPlan> = {}, count = 24): RunPlan {
     settings: settingsSchema.parse({ baseUrl: 'https://acme.coupahost.com', downloadFolder: '/d' }),
     browser: { name: 'Microsoft Edge', channel: 'msedge', line: '🌐 Microsoft Edge, because it is installed' },
     input: { path: '/batch/data/input.csv', delimiter: ';', encoding: 'utf-8-sig' },
-    selection: { entries: count + 3, skipped: ['PO15000001'], invalid: [{ po: 'BADPO', line: 4 }], leftOut: [], hierarchyColumns: [] },
+    selection: {
+      entries: count + 3,
+      skipped: ['PO15000001'],
+      invalid: [{ po: 'BADPO', line: 4 }],
+      leftOut: [],
+      hierarchyColumns: [],
+    },
     orders: Array.from({ length: count }, (_, index) => ({
       po: `PO${15262984 + index}`,
       number: String(15262984 + index),
@@ -37,13 +43,48 @@ export function samplePlan(change: Partial<RunPlan> = {}, count = 24): RunPlan {
 }
 
 const KINDS: Record<Status, { reason: Reason; message: string; found: number; downloaded: number }> = {
-  COMPLETED: { reason: 'ALL_ATTACHMENTS_DOWNLOADED', message: 'Downloaded 3 attachment(s) from PO page.', found: 3, downloaded: 3 },
-  NO_ATTACHMENTS: { reason: 'PR_LINK_NOT_FOUND', message: 'No attachments found on PO page; PR link unavailable.', found: 0, downloaded: 0 },
-  PARTIAL: { reason: 'PARTIAL_DOWNLOAD', message: 'Partial download from PO page: 2 of 3 attachment(s). Issues: c.pdf: HTTP 500', found: 3, downloaded: 2 },
-  FAILED: { reason: 'DOWNLOADS_FAILED', message: 'Failed to download 3 attachment(s) from PO page. Issues: a.pdf: HTTP 500', found: 3, downloaded: 0 },
-  PO_NOT_FOUND: { reason: 'COUPA_ERROR_PAGE', message: "Coupa displayed an error page: Oops! We couldn't find what you wanted", found: 0, downloaded: 0 },
-  PR_NOT_ACCESSIBLE: { reason: 'PR_FALLBACK_ERROR_PAGE', message: 'Coupa displayed an error page: Access denied', found: 0, downloaded: 0 },
-  TIMEOUT: { reason: 'LIMIT_PASSED', message: 'Timed out waiting for the page to finish loading.', found: 0, downloaded: 0 },
+  COMPLETED: {
+    reason: 'ALL_ATTACHMENTS_DOWNLOADED',
+    message: 'Downloaded 3 attachment(s) from PO page.',
+    found: 3,
+    downloaded: 3,
+  },
+  NO_ATTACHMENTS: {
+    reason: 'PR_LINK_NOT_FOUND',
+    message: 'No attachments found on PO page; PR link unavailable.',
+    found: 0,
+    downloaded: 0,
+  },
+  PARTIAL: {
+    reason: 'PARTIAL_DOWNLOAD',
+    message: 'Partial download from PO page: 2 of 3 attachment(s). Issues: c.pdf: HTTP 500',
+    found: 3,
+    downloaded: 2,
+  },
+  FAILED: {
+    reason: 'DOWNLOADS_FAILED',
+    message: 'Failed to download 3 attachment(s) from PO page. Issues: a.pdf: HTTP 500',
+    found: 3,
+    downloaded: 0,
+  },
+  PO_NOT_FOUND: {
+    reason: 'COUPA_ERROR_PAGE',
+    message: "Coupa displayed an error page: Oops! We couldn't find what you wanted",
+    found: 0,
+    downloaded: 0,
+  },
+  PR_NOT_ACCESSIBLE: {
+    reason: 'PR_FALLBACK_ERROR_PAGE',
+    message: 'Coupa displayed an error page: Access denied',
+    found: 0,
+    downloaded: 0,
+  },
+  TIMEOUT: {
+    reason: 'LIMIT_PASSED',
+    message: 'Timed out waiting for the page to finish loading.',
+    found: 0,
+    downloaded: 0,
+  },
 };
 
 export function sampleRecord(status: Status, change: Partial<OutcomeRecord> = {}): OutcomeRecord {
@@ -84,7 +125,20 @@ export function added(totals: RunTotals, status: Status): RunTotals {
 
 export const noTotals = (total: number): RunTotals => ({ total, done: 0, successful: 0, failed: 0, byStatus: {} });
 
-const MIX: Status[] = ['COMPLETED', 'COMPLETED', 'NO_ATTACHMENTS', 'COMPLETED', 'PARTIAL', 'COMPLETED', 'FAILED', 'PO_NOT_FOUND', 'COMPLETED', 'PR_NOT_ACCESSIBLE', 'COMPLETED', 'TIMEOUT'];
+const MIX: Status[] = [
+  'COMPLETED',
+  'COMPLETED',
+  'NO_ATTACHMENTS',
+  'COMPLETED',
+  'PARTIAL',
+  'COMPLETED',
+  'FAILED',
+  'PO_NOT_FOUND',
+  'COMPLETED',
+  'PR_NOT_ACCESSIBLE',
+  'COMPLETED',
+  'TIMEOUT',
+];
 
 /** Plays a whole run at once, with times of its own: every worker takes the next PO when it is free. */
 export function playRun(events: EventEmitter<SessionEvents>, plan: RunPlan, workers = 4): RunTotals {
@@ -101,7 +155,10 @@ export function playRun(events: EventEmitter<SessionEvents>, plan: RunPlan, work
       const final = status !== 'PARTIAL' || attempt === 2;
       events.emit('po-started', { po, slot, attempt, at: startedAt });
       if (final) totals = added(totals, status);
-      events.emit('po-finished', { record: sampleRecord(status, { po, supplier, slot, attempt, final, startedAt, endedAt }), totals });
+      events.emit('po-finished', {
+        record: sampleRecord(status, { po, supplier, slot, attempt, final, startedAt, endedAt }),
+        totals,
+      });
       freeAt[slot] = endedAt + 120;
     }
   });

@@ -59,9 +59,23 @@ function newRunDir(): string {
   return dir;
 }
 
-const NAMES = ['run-started', 'worker-ready', 'po-started', 'po-step', 'po-finished', 'po-released', 'notice', 'run-ended'] as const;
+const NAMES = [
+  'run-started',
+  'worker-ready',
+  'po-started',
+  'po-step',
+  'po-finished',
+  'po-released',
+  'notice',
+  'run-ended',
+] as const;
 
-export async function openRun(folder: string, run = '2026-11-23T20-31-43-8f3a', change: (plan: RunPlan) => RunPlan = (plan) => plan, place?: PlaceTools): Promise<OpenRun> {
+export async function openRun(
+  folder: string,
+  run = '2026-11-23T20-31-43-8f3a',
+  change: (plan: RunPlan) => RunPlan = (plan) => plan,
+  place?: PlaceTools,
+): Promise<OpenRun> {
   const plan = change(planFor(folder, run));
   const events: OpenRun['events'] = [];
   const emitter = sessionEvents();
@@ -85,7 +99,12 @@ export async function openRun(folder: string, run = '2026-11-23T20-31-43-8f3a', 
 
 export const worker = (slot = 0): WorkerConnection => ({ slot, workerIndex: slot, pid: process.pid });
 
-export const ask = <T extends RequestType>(run: OpenRun, by: WorkerConnection, type: T, request: Requests[T]['ask']): Promise<Requests[T]['reply']> =>
+export const ask = <T extends RequestType>(
+  run: OpenRun,
+  by: WorkerConnection,
+  type: T,
+  request: Requests[T]['ask'],
+): Promise<Requests[T]['reply']> =>
   run.session.handle(by, { id: 1, type, ...request } as never) as Promise<Requests[T]['reply']>;
 
 /** A file as a worker's browser leaves it before it is moved. */
@@ -97,9 +116,20 @@ export async function stage(run: OpenRun, text: string): Promise<string> {
 
 export function outcome(more: Partial<Outcome> = {}): Outcome {
   return {
-    status: 'COMPLETED', reason: 'ALL_ATTACHMENTS_DOWNLOADED', message: 'Downloaded 1 attachment(s) from PO page.',
-    supplier: 'ACME', found: 1, downloaded: 1, coupaUrl: 'https://acme.coupahost.com/order_headers/100001', ...more,
+    status: 'COMPLETED',
+    reason: 'ALL_ATTACHMENTS_DOWNLOADED',
+    message: 'Downloaded 1 attachment(s) from PO page.',
+    supplier: 'ACME',
+    found: 1,
+    downloaded: 1,
+    coupaUrl: 'https://acme.coupahost.com/order_headers/100001',
+    ...more,
   };
 }
 
-export const FAILED = { status: 'FAILED', reason: 'DOWNLOADS_FAILED', message: 'Failed to download 1 attachment(s) from PO page.', downloaded: 0 } as const;
+export const FAILED = {
+  status: 'FAILED',
+  reason: 'DOWNLOADS_FAILED',
+  message: 'Failed to download 1 attachment(s) from PO page.',
+  downloaded: 0,
+} as const;

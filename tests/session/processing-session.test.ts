@@ -3,28 +3,61 @@ import fs from 'fs-extra';
 import { ask, FAILED, outcome, stage, worker } from './open-run';
 import { claim, expect, test } from './session-test';
 
-test('a PO goes from claim to folder, file and outcome, and comes out in its folder and in every row of its', async ({ folder, begin, end, rows, downloads }) => {
+test('a PO goes from claim to folder, file and outcome, and comes out in its folder and in every row of its', async ({
+  folder,
+  begin,
+  end,
+  rows,
+  downloads,
+}) => {
   const run = await begin();
   const w = worker(1);
   expect(await claim(run, w)).toEqual({ granted: true, attempt: 0 });
   expect(await ask(run, w, 'folder', { po: 'PO100001', supplier: 'ACME & Co.', links: ['a'] })).toEqual({ kept: [] });
-  const placed = await ask(run, w, 'file', { po: 'PO100001', staged: await stage(run, 'text'), name: '../offer.pdf', link: 'l1', size: 4 });
+  const placed = await ask(run, w, 'file', {
+    po: 'PO100001',
+    staged: await stage(run, 'text'),
+    name: '../offer.pdf',
+    link: 'l1',
+    size: 4,
+  });
   expect(placed.file).toEqual({ link: 'l1', name: 'offer.pdf', size: 4 });
   const { record, row } = await ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome(), links: [] });
   const target = path.join(folder, 'downloads', 'ACME_Co', 'PO100001_COMPLETED');
-  expect(record).toMatchObject({ po: 'PO100001', final: true, slot: 1, attempt: 0, folder: target, files: [placed.file] });
-  expect(row).toMatchObject({ STATUS: 'COMPLETED', AttachmentName: 'offer.pdf', DOWNLOAD_FOLDER: target, SUPPLIER: 'ACME' });
+  expect(record).toMatchObject({
+    po: 'PO100001',
+    final: true,
+    slot: 1,
+    attempt: 0,
+    folder: target,
+    files: [placed.file],
+  });
+  expect(row).toMatchObject({
+    STATUS: 'COMPLETED',
+    AttachmentName: 'offer.pdf',
+    DOWNLOAD_FOLDER: target,
+    SUPPLIER: 'ACME',
+  });
   expect(run.session.isSettled('PO100001')).toBe(true);
 
   await end(run);
   expect(await rows()).toEqual(['PO100001 COMPLETED', 'PO100002 FAILED', 'PO100001 COMPLETED', '100002 ']);
   expect(await downloads()).toEqual(['ACME_Co/PO100001_COMPLETED/offer.pdf']);
   expect(run.events.map(({ name }) => name)).toEqual(['run-started', 'po-started', 'po-finished', 'run-ended']);
-  expect(run.events.at(-1)!.value).toMatchObject({ totals: { total: 3, done: 1, successful: 1, failed: 0, byStatus: { COMPLETED: 1 } }, unfinished: ['PO100002', '100002'] });
+  expect(run.events.at(-1)!.value).toMatchObject({
+    totals: { total: 3, done: 1, successful: 1, failed: 0, byStatus: { COMPLETED: 1 } },
+    unfinished: ['PO100002', '100002'],
+  });
   expect(await fs.pathExists(run.plan.runDir), 'the private folder is gone').toBe(false);
 });
 
-test('while a retry is left the folder stays __WORK, and nothing is counted or written', async ({ folder, begin, end, rows, downloads }) => {
+test('while a retry is left the folder stays __WORK, and nothing is counted or written', async ({
+  folder,
+  begin,
+  end,
+  rows,
+  downloads,
+}) => {
   const run = await begin();
   const w = worker();
   await claim(run, w, 'PO100001', 0, 1);
@@ -39,8 +72,14 @@ test('while a retry is left the folder stays __WORK, and nothing is counted or w
   // The retry, in another process: what is whole is kept.
   const next = worker();
   await claim(run, next, 'PO100001', 1, 0);
-  expect((await ask(run, next, 'folder', { po: 'PO100001', supplier: '', links: ['a'] })).kept).toEqual([{ link: 'a', name: 'a.pdf', size: 3 }]);
-  const last = await ask(run, next, 'outcome', { po: 'PO100001', outcome: outcome({ ...FAILED, status: 'PARTIAL', reason: 'PARTIAL_DOWNLOAD' }), links: [] });
+  expect((await ask(run, next, 'folder', { po: 'PO100001', supplier: '', links: ['a'] })).kept).toEqual([
+    { link: 'a', name: 'a.pdf', size: 3 },
+  ]);
+  const last = await ask(run, next, 'outcome', {
+    po: 'PO100001',
+    outcome: outcome({ ...FAILED, status: 'PARTIAL', reason: 'PARTIAL_DOWNLOAD' }),
+    links: [],
+  });
   expect(last.record).toMatchObject({ final: true, attempt: 1, status: 'PARTIAL' });
   await end(run);
   expect(await downloads()).toEqual(['From_list/PO100001_PARTIAL/a.pdf']);
@@ -52,7 +91,11 @@ for (const status of ['PO_NOT_FOUND', 'PR_NOT_ACCESSIBLE', 'NO_ATTACHMENTS'] as 
     const run = await begin();
     const w = worker();
     await claim(run, w);
-    const { record } = await ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome({ status, supplier: '', found: 0, downloaded: 0 }), links: [] });
+    const { record } = await ask(run, w, 'outcome', {
+      po: 'PO100001',
+      outcome: outcome({ status, supplier: '', found: 0, downloaded: 0 }),
+      links: [],
+    });
     expect(record.final).toBe(true);
     await end(run);
     expect(await downloads()).toEqual([`From_list/PO100001_${status}/`]);
@@ -64,7 +107,11 @@ test('a PO that is not in the list of the run is refused', async ({ begin }) => 
   await expect(claim(run, worker(), 'PO999999')).rejects.toMatchObject({ code: 'UNKNOWN_PO' });
 });
 
-test('only the selected POs count; one that a person runs besides is recorded like any other', async ({ begin, end, rows }) => {
+test('only the selected POs count; one that a person runs besides is recorded like any other', async ({
+  begin,
+  end,
+  rows,
+}) => {
   const run = await begin();
   run.session.begin(new Set(['PO100002']), 1);
   expect(run.session.failedOrUnfinished()).toEqual(['PO100002']);
@@ -75,7 +122,12 @@ test('only the selected POs count; one that a person runs besides is recorded li
   expect(await rows()).toContain('PO100001 COMPLETED');
 });
 
-test('a PO that is run again in one window is a new attempt, and its newer outcome is what the list says', async ({ begin, end, rows, downloads }) => {
+test('a PO that is run again in one window is a new attempt, and its newer outcome is what the list says', async ({
+  begin,
+  end,
+  rows,
+  downloads,
+}) => {
   const run = await begin();
   const w = worker();
   for (const given of [outcome(FAILED), outcome()]) {

@@ -31,7 +31,7 @@ export function runsIn(folder: string) {
     },
     /** Lets the time pass while these runs live and watch: 5 s a look. */
     async watch(seconds: number, ...living: TestRun[]): Promise<void> {
-      for (const end = now + seconds * 1_000; now < end; ) {
+      for (const end = now + seconds * 1_000; now < end;) {
         now += 5_000;
         for (const { place } of living) await place.beat();
       }

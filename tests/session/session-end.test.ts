@@ -3,7 +3,12 @@ import { readList } from '../support/run-batch';
 import { ask, FAILED, outcome, worker } from './open-run';
 import { claim, expect, test } from './session-test';
 
-test('an outcome that waited for its retry is final when the retry never comes', async ({ begin, end, rows, downloads }) => {
+test('an outcome that waited for its retry is final when the retry never comes', async ({
+  begin,
+  end,
+  rows,
+  downloads,
+}) => {
   const run = await begin();
   const w = worker();
   await claim(run, w);
@@ -15,7 +20,10 @@ test('an outcome that waited for its retry is final when the retry never comes',
   expect(run.session.failedOrUnfinished()).toEqual(['PO100001', 'PO100002', '100002']);
 });
 
-test('once the run stops no PO is handed out, those who wait are turned away, and those under way may finish', async ({ begin, end }) => {
+test('once the run stops no PO is handed out, those who wait are turned away, and those under way may finish', async ({
+  begin,
+  end,
+}) => {
   const run = await begin();
   const [w, waiting] = [worker(0), worker(1)];
   await claim(run, w, 'PO100002');
@@ -27,7 +35,11 @@ test('once the run stops no PO is handed out, those who wait are turned away, an
   expect([run.interrupted(), run.session.stopReason?.code]).toEqual([1, 'signed-out']);
   await ask(run, w, 'outcome', { po: 'PO100002', outcome: outcome(), links: [] });
   await end(run);
-  expect(run.events.at(-1)!.value).toMatchObject({ stop: { code: 'signed-out' }, totals: { done: 1 }, unfinished: ['PO100001', '100002'] });
+  expect(run.events.at(-1)!.value).toMatchObject({
+    stop: { code: 'signed-out' },
+    totals: { done: 1 },
+    unfinished: ['PO100001', '100002'],
+  });
 });
 
 test('invalid POs are marked, except rows that already say COMPLETED', async ({ list, begin, end, rows }) => {

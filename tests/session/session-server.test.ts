@@ -6,7 +6,13 @@ import { expect, test as base } from '@playwright/test';
 import { BatchError } from '../../batch/settings/errors';
 import { ENV, type Request } from '../../batch/protocol/messages';
 import { connectToSession, type SessionClient } from '../../fixtures/session-client';
-import { socketAddress, startSessionServer, type RequestHandler, type SessionServer, type WorkerConnection } from '../../session/session-server';
+import {
+  socketAddress,
+  startSessionServer,
+  type RequestHandler,
+  type SessionServer,
+  type WorkerConnection,
+} from '../../session/session-server';
 
 interface Line {
   server: SessionServer;
@@ -56,7 +62,9 @@ test('a worker says hello and asks; every answer finds its question', async ({ l
     return { granted: true, attempt: (request as { attempt?: number }).attempt };
   });
   const client = await line.connect(3);
-  const replies = await Promise.all([0, 1, 2].map((attempt) => client.ask('claim', { po: 'PO1', attempt, retriesLeft: 0 })));
+  const replies = await Promise.all(
+    [0, 1, 2].map((attempt) => client.ask('claim', { po: 'PO1', attempt, retriesLeft: 0 })),
+  );
   expect(replies).toEqual([0, 1, 2].map((attempt) => ({ granted: true, attempt })));
   client.step('PO1', 'opening');
   await expect.poll(() => line.heard).toEqual(['3 hello', '3 claim', '3 claim', '3 claim', '3 step PO1 opening']);
@@ -64,9 +72,21 @@ test('a worker says hello and asks; every answer finds its question', async ({ l
   await expect.poll(() => line.heard.at(-1)).toBe('3 lost');
 });
 
-test('a wrong token, a question before hello, a second hello, and what is no message: each closes the connection', async ({ line }) => {
-  const hello = (token: unknown) => `${JSON.stringify({ id: 1, type: 'hello', token, slot: 0, workerIndex: 0, pid: 1 })}\n`;
-  for (const text of [hello('x'.repeat(line.server.token.length)), hello(undefined), '{"id":1,"type":"claim"}\n', '{"type":"step"}\n', 'GET / HTTP/1.1\n', 'null\n', '17\n', '{}\n']) {
+test('a wrong token, a question before hello, a second hello, and what is no message: each closes the connection', async ({
+  line,
+}) => {
+  const hello = (token: unknown) =>
+    `${JSON.stringify({ id: 1, type: 'hello', token, slot: 0, workerIndex: 0, pid: 1 })}\n`;
+  for (const text of [
+    hello('x'.repeat(line.server.token.length)),
+    hello(undefined),
+    '{"id":1,"type":"claim"}\n',
+    '{"type":"step"}\n',
+    'GET / HTTP/1.1\n',
+    'null\n',
+    '17\n',
+    '{}\n',
+  ]) {
     expect(await line.raw(text), text).toBe('');
   }
   expect(line.heard).toEqual([]);
@@ -75,7 +95,11 @@ test('a wrong token, a question before hello, a second hello, and what is no mes
 
 test('an error comes with its sentence and its code', async ({ line }) => {
   const client = await line.connect();
-  const failures = [new BatchError('NOT_HELD', "PO1 is no longer this worker's.", 1), Object.assign(new Error('no space left'), { code: 'ENOSPC' }), new Error('plain')];
+  const failures = [
+    new BatchError('NOT_HELD', "PO1 is no longer this worker's.", 1),
+    Object.assign(new Error('no space left'), { code: 'ENOSPC' }),
+    new Error('plain'),
+  ];
   line.answerWith(() => Promise.reject(failures.shift()!));
   const ask = () => client.ask('release', { po: 'PO1' });
   await expect(ask()).rejects.toMatchObject({ message: "PO1 is no longer this worker's.", code: 'NOT_HELD' });
@@ -101,14 +125,25 @@ test('big messages in either direction, and many small ones in one chunk, come w
   const text = 'ä\n"'.repeat(700_000);
   const reply = await client.ask('release', { po: 'PO1', text } as never);
   expect((reply as { text?: string }).text === text).toBe(true);
-  const many = await Promise.all(Array.from({ length: 500 }, (_, index) => client.ask('release', { po: 'PO1', text: String(index) } as never)));
-  expect(many.map((one) => (one as { text?: string }).text)).toEqual(Array.from({ length: 500 }, (_, index) => String(index)));
+  const many = await Promise.all(
+    Array.from({ length: 500 }, (_, index) => client.ask('release', { po: 'PO1', text: String(index) } as never)),
+  );
+  expect(many.map((one) => (one as { text?: string }).text)).toEqual(
+    Array.from({ length: 500 }, (_, index) => String(index)),
+  );
 });
 
 test('a message that comes in pieces, cut inside a character too, is one message', async ({ line }) => {
-  const received = new Promise<string>((resolve) => line.answerWith((request) => (request.type === 'stop' ? (resolve(request.message), {}) : {})));
+  const received = new Promise<string>((resolve) =>
+    line.answerWith((request) => (request.type === 'stop' ? (resolve(request.message), {}) : {})),
+  );
   const bytes = Buffer.from(
-    [{ id: 1, type: 'hello', token: line.server.token, slot: 0, workerIndex: 0, pid: 1 }, { id: 2, type: 'stop', code: 'interrupted', message: 'Grüße 中原 🛑' }].map((message) => `${JSON.stringify(message)}\n`).join(''),
+    [
+      { id: 1, type: 'hello', token: line.server.token, slot: 0, workerIndex: 0, pid: 1 },
+      { id: 2, type: 'stop', code: 'interrupted', message: 'Grüße 中原 🛑' },
+    ]
+      .map((message) => `${JSON.stringify(message)}\n`)
+      .join(''),
   );
   const socket = net.connect(line.server.address);
   for (let at = 0; at < bytes.length; at += 7) {
@@ -123,7 +158,9 @@ test('a PO without a batch, or with one that is gone, is told so in one line', a
   await expect(connectToSession(0, 0, {})).rejects.toThrow('This PO has no running batch');
   const address = line.server.address;
   await line.server.close();
-  await expect(connectToSession(0, 0, { [ENV.socket]: address, [ENV.token]: 'x' })).rejects.toThrow('This PO has no running batch');
+  await expect(connectToSession(0, 0, { [ENV.socket]: address, [ENV.token]: 'x' })).rejects.toThrow(
+    'This PO has no running batch',
+  );
 });
 
 test('a path that a system would cut silently is refused', () => {

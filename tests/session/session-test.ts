@@ -23,7 +23,10 @@ export const test = base.extend<SessionFixtures>({
   folder: async ({}, use, testInfo) => use(testInfo.outputDir),
   list: async ({ folder }, use) => {
     const list = path.join(folder, 'input.csv');
-    await fs.outputFile(list, 'PO_NUMBER;STATUS;SUPPLIER\nPO100001;;From list\nPO100002;FAILED;Other\nPO100001;;Second row\n100002;;Other\n');
+    await fs.outputFile(
+      list,
+      'PO_NUMBER;STATUS;SUPPLIER\nPO100001;;From list\nPO100002;FAILED;Other\nPO100001;;Second row\n100002;;Other\n',
+    );
     await use(list);
   },
   begin: async ({ folder, list }, use) => {
@@ -45,10 +48,12 @@ export const test = base.extend<SessionFixtures>({
     }
   },
   end: async ({}, use) => use((run) => run.end()),
-  rows: async ({ list }, use) => use(async () => (await readList(list)).map((row) => [row.po, row.cell('STATUS')].join(' '))),
+  rows: async ({ list }, use) =>
+    use(async () => (await readList(list)).map((row) => [row.po, row.cell('STATUS')].join(' '))),
   downloads: async ({ folder }, use) => use(() => tree(path.join(folder, 'downloads'))),
 });
 
 export { expect };
 
-export const claim = (run: OpenRun, by = worker(), po = 'PO100001', attempt = 0, retriesLeft = 2) => ask(run, by, 'claim', { po, attempt, retriesLeft });
+export const claim = (run: OpenRun, by = worker(), po = 'PO100001', attempt = 0, retriesLeft = 2) =>
+  ask(run, by, 'claim', { po, attempt, retriesLeft });

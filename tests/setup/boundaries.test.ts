@@ -5,12 +5,29 @@ import { ESLint } from 'eslint';
 /** The lint rule of a file in `folder`: which import sources it refuses. */
 async function refusals(folder: string): Promise<(source: string) => boolean> {
   const eslint = new ESLint({ cwd: path.resolve(__dirname, '../..') });
-  const { rules } = (await eslint.calculateConfigForFile(`${folder}/any.ts`)) as { rules: Record<string, [number, { paths: { name: string }[]; patterns: { regex?: string }[] }]> };
+  const { rules } = (await eslint.calculateConfigForFile(`${folder}/any.ts`)) as {
+    rules: Record<string, [number, { paths: { name: string }[]; patterns: { regex?: string }[] }]>;
+  };
   const [severity, { paths, patterns }] = rules['no-restricted-imports'] ?? [0, { paths: [], patterns: [] }];
-  return (source) => severity === 2 && (paths.some(({ name }) => name === source) || patterns.some(({ regex }) => regex !== undefined && new RegExp(regex).test(source)));
+  return (source) =>
+    severity === 2 &&
+    (paths.some(({ name }) => name === source) ||
+      patterns.some(({ regex }) => regex !== undefined && new RegExp(regex).test(source)));
 }
 
-const FOLDERS = ['batch', 'bench', 'cli', 'data', 'fixtures', 'plugin', 'reporters', 'session', 'setup', 'specs', 'tests'];
+const FOLDERS = [
+  'batch',
+  'bench',
+  'cli',
+  'data',
+  'fixtures',
+  'plugin',
+  'reporters',
+  'session',
+  'setup',
+  'specs',
+  'tests',
+];
 const MAY_IMPORT: Record<string, string[]> = {
   specs: ['fixtures'],
   fixtures: ['batch'],

@@ -7,7 +7,10 @@ interface Machine {
   playwrightChromium: () => string;
   osRelease: () => string;
   isRoot: boolean;
-  run: (command: [string, string[]], options: { env?: Record<string, string> }) => Promise<{ code: number; output: string }>;
+  run: (
+    command: [string, string[]],
+    options: { env?: Record<string, string> },
+  ) => Promise<{ code: number; output: string }>;
   say: (line: string) => void;
 }
 const { ensureBrowser } = require('../../setup/browser.cjs') as { ensureBrowser: (machine: Machine) => Promise<void> };
@@ -18,7 +21,12 @@ const NO_WAY_OUT = { code: 1, output: 'Error: getaddrinfo ENOTFOUND cdn.playwrig
 const FINE = { code: 0, output: '' };
 
 /** A machine whose programs answer by `answers`, each looked up by a word of its command line, and may put files on disk. */
-function machine(given: Partial<Machine> & { files?: string[]; answers?: Record<string, (files: string[]) => { code: number; output: string }> }) {
+function machine(
+  given: Partial<Machine> & {
+    files?: string[];
+    answers?: Record<string, (files: string[]) => { code: number; output: string }>;
+  },
+) {
   const files = [...(given.files ?? [])];
   const commands: string[] = [];
   const said: string[] = [];
@@ -51,7 +59,14 @@ for (const [platform, edge, env] of EDGE) {
     const playwrightChromium = () => {
       throw new Error('asked');
     };
-    const { made, commands, said } = machine({ platform, env, files: [edge], isRoot: true, osRelease: () => DEBIAN, playwrightChromium });
+    const { made, commands, said } = machine({
+      platform,
+      env,
+      files: [edge],
+      isRoot: true,
+      osRelease: () => DEBIAN,
+      playwrightChromium,
+    });
     await ensureBrowser(made);
     expect([commands, said]).toEqual([[], []]);
   });
@@ -66,7 +81,9 @@ for (const file of ['/opt/google/chrome/chrome', OWN, '/usr/bin/chromium']) {
 }
 
 test("without a browser, Playwright's Chromium is installed, started once to see that it works, and the person sees it", async () => {
-  const { made, commands, said } = machine({ answers: { 'install chromium': (files) => ({ ...FINE, code: files.push(OWN) - 1 }) } });
+  const { made, commands, said } = machine({
+    answers: { 'install chromium': (files) => ({ ...FINE, code: files.push(OWN) - 1 }) },
+  });
   await ensureBrowser(made);
   expect(commands).toEqual(['playwright install chromium', `${OWN} --version`]);
   expect(said).toEqual([
@@ -86,7 +103,12 @@ test("as root on Debian, the system's Chromium is next when the download fails",
     },
   });
   await ensureBrowser(made);
-  expect(commands).toEqual(['playwright install chromium', 'apt-get -y -q update', 'apt-get -y -q install chromium', '/usr/bin/chromium --version']);
+  expect(commands).toEqual([
+    'playwright install chromium',
+    'apt-get -y -q update',
+    'apt-get -y -q install chromium',
+    '/usr/bin/chromium --version',
+  ]);
 });
 
 test('one broken package source is no reason to give up: the installation is tried all the same', async () => {
@@ -110,7 +132,8 @@ test('a download that lacks libraries of the system is followed by the package t
     osRelease: () => DEBIAN,
     answers: {
       'playwright install': (files) => ({ ...FINE, code: files.push(OWN) - 1 }),
-      [`${OWN} --version`]: () => (libraries ? FINE : { code: 127, output: 'error while loading shared libraries: libnss3.so' }),
+      [`${OWN} --version`]: () =>
+        libraries ? FINE : { code: 127, output: 'error while loading shared libraries: libnss3.so' },
       'apt-get -y -q install': () => {
         libraries = true;
         return FINE;
@@ -126,10 +149,16 @@ for (const [who, isRoot, osRelease] of [
   ['root on another Linux', true, 'ID=fedora\n'],
 ] as const) {
   test(`${who} gets one line with the reason and the way out, and apt is left alone`, async () => {
-    const { made, commands } = machine({ isRoot, osRelease: () => osRelease, answers: { 'playwright install': () => NO_WAY_OUT } });
+    const { made, commands } = machine({
+      isRoot,
+      osRelease: () => osRelease,
+      answers: { 'playwright install': () => NO_WAY_OUT },
+    });
     const error = (await ensureBrowser(made).catch((thrown: Error) => thrown)) as Error;
     expect(commands).toEqual(['playwright install chromium']);
-    expect(error.message).toMatch(/^No browser could be installed\. .*HTTPS_PROXY.* Or install Microsoft Edge yourself\. \(Full output: .*setup\.log\)$/);
+    expect(error.message).toMatch(
+      /^No browser could be installed\. .*HTTPS_PROXY.* Or install Microsoft Edge yourself\. \(Full output: .*setup\.log\)$/,
+    );
     expect(error.message).not.toContain('\n');
   });
 }

@@ -8,7 +8,11 @@ const { dependenciesMatch, installDependencies } = require('../../setup/dependen
   installDependencies: (options: { run: Run; env: Record<string, string | undefined> }) => Promise<unknown>;
 };
 const { ensureDependencies } = require('../../setup/ensure-ready.cjs') as {
-  ensureDependencies: (options: { match: () => boolean; install: () => Promise<unknown>; say: (line: string) => void }) => Promise<void>;
+  ensureDependencies: (options: {
+    match: () => boolean;
+    install: () => Promise<unknown>;
+    say: (line: string) => void;
+  }) => Promise<void>;
 };
 
 type Packages = Record<string, { version: string; integrity?: string; optional?: boolean }>;
@@ -16,10 +20,16 @@ const ZOD = { 'node_modules/zod': { version: '4.6.7', integrity: 'sha512-a' } };
 const FOR_WINDOWS = { 'node_modules/@esbuild/win32-x64': { version: '1.0.0', optional: true } };
 
 /** A project whose lock names `locked`, with `installed` in npm's own record and `onDisk` in node_modules. */
-function project(folder: string, locked: Packages, installed: Packages | undefined, onDisk = Object.keys(installed ?? {})): string {
+function project(
+  folder: string,
+  locked: Packages,
+  installed: Packages | undefined,
+  onDisk = Object.keys(installed ?? {}),
+): string {
   mkdirSync(path.join(folder, 'node_modules'), { recursive: true });
   writeFileSync(path.join(folder, 'package-lock.json'), JSON.stringify({ packages: { '': { name: 'x' }, ...locked } }));
-  if (installed) writeFileSync(path.join(folder, 'node_modules', '.package-lock.json'), JSON.stringify({ packages: installed }));
+  if (installed)
+    writeFileSync(path.join(folder, 'node_modules', '.package-lock.json'), JSON.stringify({ packages: installed }));
   for (const place of onDisk) {
     mkdirSync(path.join(folder, place), { recursive: true });
     writeFileSync(path.join(folder, place, 'package.json'), '{}');
@@ -31,7 +41,12 @@ const CASES: [string, boolean, Packages, Packages | undefined, string[]?][] = [
   ['what the lock says', true, ZOD, ZOD],
   ["what the lock says, without another system's optional package", true, { ...ZOD, ...FOR_WINDOWS }, ZOD],
   ['another version', false, ZOD, { 'node_modules/zod': { version: '4.6.6', integrity: 'sha512-a' } }],
-  ['the same version with other content', false, ZOD, { 'node_modules/zod': { version: '4.6.7', integrity: 'sha512-b' } }],
+  [
+    'the same version with other content',
+    false,
+    ZOD,
+    { 'node_modules/zod': { version: '4.6.7', integrity: 'sha512-b' } },
+  ],
   ['one package too few', false, { ...ZOD, 'node_modules/tsx': { version: '1.0.0' } }, ZOD],
   ['an installation that was broken off', false, ZOD, undefined, ['node_modules/zod']],
   ['a folder that somebody deleted', false, ZOD, ZOD, []],
@@ -63,7 +78,11 @@ test('the locked dependencies are installed with the npm that was started, by th
 });
 
 test('nothing is said or installed when all is there', async () => {
-  await ensureDependencies({ match: () => true, install: () => Promise.reject(new Error('installed')), say: (line) => expect(line).toBe('') });
+  await ensureDependencies({
+    match: () => true,
+    install: () => Promise.reject(new Error('installed')),
+    say: (line) => expect(line).toBe(''),
+  });
 });
 
 test('an installation says that it goes on and that it is done', async () => {
@@ -77,11 +96,18 @@ test('an installation says that it goes on and that it is done', async () => {
     },
     say: (line) => said.push(line),
   });
-  expect(said).toEqual(['📦 Installing the locked dependencies (npm ci) …', expect.stringMatching(/^ {3}done in \d+ s\.$/)]);
+  expect(said).toEqual([
+    '📦 Installing the locked dependencies (npm ci) …',
+    expect.stringMatching(/^ {3}done in \d+ s\.$/),
+  ]);
 });
 
 test('an installation that fails says in one line why, and where the full output is', async () => {
   const install = async () => ({ code: 1, output: 'npm error code SELF_SIGNED_CERT_IN_CHAIN' });
-  const failed = await ensureDependencies({ match: () => false, install, say: () => {} }).catch((error: Error) => error);
-  expect((failed as Error).message).toMatch(/^The dependencies could not be installed\. The company's certificate .*NODE_EXTRA_CA_CERTS.*\(Full output: .*setup\.log\)$/);
+  const failed = await ensureDependencies({ match: () => false, install, say: () => {} }).catch(
+    (error: Error) => error,
+  );
+  expect((failed as Error).message).toMatch(
+    /^The dependencies could not be installed\. The company's certificate .*NODE_EXTRA_CA_CERTS.*\(Full output: .*setup\.log\)$/,
+  );
 });

@@ -1,6 +1,8 @@
 import { expect, test } from '@playwright/test';
 
-const { nodeTooOld } = require('../../setup/node-version.cjs') as { nodeTooOld: (version: string) => string | undefined };
+const { nodeTooOld } = require('../../setup/node-version.cjs') as {
+  nodeTooOld: (version: string) => string | undefined;
+};
 
 for (const version of ['v20.13.0', 'v20.20.2', 'v22.0.0', 'v100.1.0']) {
   test(`Node ${version} will do`, () => {

@@ -11,7 +11,9 @@ function parentOf(child: string) {
   const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   const output: string[] = [];
   parent.stdout.setEncoding('utf8').on('data', (text: string) => output.push(text));
-  const saidReady = new Promise<void>((resolve) => parent.stdout.on('data', () => output.join('').includes('ready') && resolve()));
+  const saidReady = new Promise<void>((resolve) =>
+    parent.stdout.on('data', () => output.join('').includes('ready') && resolve()),
+  );
   return { parent, output, saidReady, exit: once(parent, 'close') as Promise<[number | null, string | null]> };
 }
 

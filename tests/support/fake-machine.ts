@@ -18,10 +18,15 @@ export interface FakeMachine {
  * A computer whose load a test decides while its batch runs: the monitor reads it from a file in the project. `facts`: how
  * many browsers start at once, and how many workers may work at first.
  */
-export async function fakeMachine(dir: string, facts: { cores?: number; firstLimit?: number }, load: FakeLoad = {}): Promise<FakeMachine> {
+export async function fakeMachine(
+  dir: string,
+  facts: { cores?: number; firstLimit?: number },
+  load: FakeLoad = {},
+): Promise<FakeMachine> {
   const file = path.join(dir, 'load.json');
   const globalSetup = path.join(dir, 'fake-machine-setup.ts');
-  const set = (next: FakeLoad) => fs.writeFile(`${file}.tmp`, JSON.stringify(next)).then(() => fs.rename(`${file}.tmp`, file));
+  const set = (next: FakeLoad) =>
+    fs.writeFile(`${file}.tmp`, JSON.stringify(next)).then(() => fs.rename(`${file}.tmp`, file));
   await fs.ensureDir(dir);
   await set(load);
   await fs.outputFile(

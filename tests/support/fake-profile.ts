@@ -48,11 +48,17 @@ export async function writeProfile(dir: string, files: Record<string, string | B
 /** Every path with its content's hash, and modification times where they count. */
 export async function fingerprint(dir: string): Promise<Record<string, string>> {
   const names = await tree(dir);
-  const entries = names.filter((name) => !name.endsWith('/')).map(async (name) => {
-    const full = path.join(dir, name);
-    const stat = await fs.lstat(full);
-    const hash = stat.isFile() ? createHash('sha256').update(await fs.readFile(full)).digest('hex') : 'no file';
-    return [name, `${hash} ${Math.round(stat.mtimeMs)}`] as const;
-  });
+  const entries = names
+    .filter((name) => !name.endsWith('/'))
+    .map(async (name) => {
+      const full = path.join(dir, name);
+      const stat = await fs.lstat(full);
+      const hash = stat.isFile()
+        ? createHash('sha256')
+            .update(await fs.readFile(full))
+            .digest('hex')
+        : 'no file';
+      return [name, `${hash} ${Math.round(stat.mtimeMs)}`] as const;
+    });
   return Object.fromEntries(await Promise.all(entries));
 }

@@ -12,7 +12,9 @@ const V1 = '/sys/fs/cgroup/memory';
 const V2 = '/sys/fs/cgroup';
 
 export async function limitedGroup(bytes: number): Promise<LimitedGroup | undefined> {
-  const [root, file] = (await fs.pathExists(path.join(V1, 'memory.limit_in_bytes'))) ? [V1, 'memory.limit_in_bytes'] : [V2, 'memory.max'];
+  const [root, file] = (await fs.pathExists(path.join(V1, 'memory.limit_in_bytes')))
+    ? [V1, 'memory.limit_in_bytes']
+    : [V2, 'memory.max'];
   const folder = path.join(root, `po-batch-trial-${process.pid}`);
   try {
     await fs.mkdir(folder);
@@ -26,7 +28,13 @@ export async function limitedGroup(bytes: number): Promise<LimitedGroup | undefi
     // Not before its last process has gone.
     remove: async () => {
       for (let tries = 0; tries < 50; tries++) {
-        if (await fs.rmdir(folder).then(() => true, () => false)) return;
+        if (
+          await fs.rmdir(folder).then(
+            () => true,
+            () => false,
+          )
+        )
+          return;
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
     },

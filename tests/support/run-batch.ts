@@ -39,11 +39,19 @@ export interface ProjectParts {
 }
 
 /** Writes the project. `dir` is the test's own output folder. */
-export async function makeProject(dir: string, { csv, env, options = '{}', config = '{}' }: ProjectParts): Promise<BatchProject> {
+export async function makeProject(
+  dir: string,
+  { csv, env, options = '{}', config = '{}' }: ProjectParts,
+): Promise<BatchProject> {
   const project = { dir, list: path.join(dir, 'data', 'input.csv'), downloads: path.join(dir, 'downloads') };
   await fs.outputFile(project.list, csv);
   const settings = { DOWNLOAD_FOLDER: project.downloads, ...env };
-  await fs.outputFile(path.join(dir, '.env'), Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join(''));
+  await fs.outputFile(
+    path.join(dir, '.env'),
+    Object.entries(settings)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  );
   await writeConfig(dir, options, config);
   return project;
 }
@@ -64,7 +72,9 @@ export default defineConfig(purchaseOrderBatch(${options}), ${config});
 
 /** The environment of a person's shell: nothing of the Playwright that runs this test, no settings but these. */
 export function cleanEnvironment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(TEST_|PW|PLAYWRIGHT_|PO_BATCH|ALLURE|FORCE_COLOR|NODE_OPTIONS|CI$|DEBUG)/.test(name));
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(TEST_|PW|PLAYWRIGHT_|PO_BATCH|ALLURE|FORCE_COLOR|NODE_OPTIONS|CI$|DEBUG)/.test(name),
+  );
   return { ...Object.fromEntries(inherited), CI: '1', NO_COLOR: '1', ...extra };
 }
 
@@ -76,9 +86,19 @@ export interface HowToStart {
 }
 
 /** Starts `npx playwright …` in the project. */
-export function startBatch(cwd: string, args: string[] = ['test'], env: Record<string, string> = {}, { group = false, by = [] }: HowToStart = {}): RunningBatch {
+export function startBatch(
+  cwd: string,
+  args: string[] = ['test'],
+  env: Record<string, string> = {},
+  { group = false, by = [] }: HowToStart = {},
+): RunningBatch {
   const [command, ...rest] = [...by, process.execPath, CLI, ...args] as [string, ...string[]];
-  const child = spawn(command, rest, { cwd, env: cleanEnvironment(env), stdio: ['ignore', 'pipe', 'pipe'], detached: group });
+  const child = spawn(command, rest, {
+    cwd,
+    env: cleanEnvironment(env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: group,
+  });
   let output = '';
   const watchers = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
@@ -104,13 +124,16 @@ export function startBatch(cwd: string, args: string[] = ['test'], env: Record<s
       };
       const look = () => pattern.test(output) && end();
       watchers.add(look);
-      void ended.then(() => (pattern.test(output) ? end() : end(new Error(`Ended before it showed ${pattern}\n${output}`))));
+      void ended.then(() =>
+        pattern.test(output) ? end() : end(new Error(`Ended before it showed ${pattern}\n${output}`)),
+      );
       look();
     });
   return { child, shows, output: () => output, ended };
 }
 
-export const runBatch = (cwd: string, args?: string[], env?: Record<string, string>): Promise<BatchRun> => startBatch(cwd, args, env).ended;
+export const runBatch = (cwd: string, args?: string[], env?: Record<string, string>): Promise<BatchRun> =>
+  startBatch(cwd, args, env).ended;
 
 /** The list as it now is: one object per row, by PO in order. */
 export async function readList(list: string): Promise<{ po: string; cell(column: StandardColumn): string }[]> {

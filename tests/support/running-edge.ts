@@ -20,7 +20,17 @@ export async function openEverydayEdge(home: string): Promise<EverydayEdge> {
   await fs.ensureDir(userDataDir);
   const port = path.join(userDataDir, 'DevToolsActivePort');
   await fs.remove(port);
-  const args = ['--headless=new', '--no-sandbox', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--remote-debugging-port=0', `--user-data-dir=${userDataDir}`, 'about:blank'];
+  const args = [
+    '--headless=new',
+    '--no-sandbox',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--remote-debugging-port=0',
+    `--user-data-dir=${userDataDir}`,
+    'about:blank',
+  ];
   const child = spawn(installed().executablePath!, args, { stdio: 'ignore' });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   await expect.poll(() => fs.pathExists(port), { timeout: 60_000 }).toBe(true);

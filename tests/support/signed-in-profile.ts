@@ -10,4 +10,5 @@ export const installed = () => chooseBrowser({ platform: process.platform, env: 
 export const launchAsBatch = () => launchOptions(resolveSettings({ environment: {} }), installed(), true, 'Default');
 
 /** A real profile, signed in to a sample portal by driving a browser once. */
-export const signedInProfile = (dir: string, portalUrl: string) => makeSampleProfile({ dir, portalUrl, launch: launchAsBatch() });
+export const signedInProfile = (dir: string, portalUrl: string) =>
+  makeSampleProfile({ dir, portalUrl, launch: launchAsBatch() });

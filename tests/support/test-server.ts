@@ -21,7 +21,9 @@ interface Socket {
 export async function connectToTestServer(running: RunningBatch): Promise<TestServer> {
   await running.shows(/Listening on ws:\S+/);
   // Node 20 has no WebSocket of its own; Playwright carries one.
-  const { ws: WebSocket } = (await import('playwright-core/lib/utilsBundle' as string)) as { ws: new (url: string) => Socket };
+  const { ws: WebSocket } = (await import('playwright-core/lib/utilsBundle' as string)) as {
+    ws: new (url: string) => Socket;
+  };
   const socket = new WebSocket(/Listening on (ws:\S+)/.exec(running.output())![1]!);
   await new Promise<void>((resolve, reject) => {
     socket.on('open', () => resolve());
@@ -31,9 +33,16 @@ export async function connectToTestServer(running: RunningBatch): Promise<TestSe
   const ended: { status: string; errors: { message?: string }[] }[] = [];
   let lastId = 0;
   socket.on('message', (data) => {
-    const message = JSON.parse(String(data)) as { id?: number; error?: unknown; result?: Record<string, unknown>; method?: string; params?: { method?: string; params?: { result?: (typeof ended)[number] } } };
+    const message = JSON.parse(String(data)) as {
+      id?: number;
+      error?: unknown;
+      result?: Record<string, unknown>;
+      method?: string;
+      params?: { method?: string; params?: { result?: (typeof ended)[number] } };
+    };
     if (message.id === undefined) {
-      if (message.method === 'report' && message.params?.method === 'onTestEnd') ended.push(message.params.params!.result!);
+      if (message.method === 'report' && message.params?.method === 'onTestEnd')
+        ended.push(message.params.params!.result!);
       return;
     }
     const { resolve, reject } = waiting.get(message.id)!;

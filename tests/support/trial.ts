@@ -5,7 +5,11 @@ export const full = process.env['TRIALS'] === 'full';
 export const figure = (trial: string, text: string) => console.log(`\n📐 ${trial}${full ? '' : ' (short)'}: ${text}`);
 
 /** Numbers in [0, 1) that a seed decides: what a trial did by chance can be done again with `TRIAL_SEED`. */
-export function chance(seed = Number(process.env['TRIAL_SEED'] ?? Date.now() % 1_000_000)): { seed: number; next(): number; whole(below: number): number } {
+export function chance(seed = Number(process.env['TRIAL_SEED'] ?? Date.now() % 1_000_000)): {
+  seed: number;
+  next(): number;
+  whole(below: number): number;
+} {
   let state = seed >>> 0;
   const next = () => {
     state = (state + 0x6d2b79f5) >>> 0;

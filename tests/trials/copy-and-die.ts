@@ -6,7 +6,13 @@ import { ProfileManager } from '../../session/profiles/profile-manager';
 async function main(userDataDir: string, runDir: string): Promise<void> {
   writeOwnerSync(runDir, currentOwner('killed'));
   const manager = await ProfileManager.open({
-    plan: { run: 'killed', rootDir: runDir, runDir, settings: settingsSchema.parse({}), profile: { userDataDir, profileName: 'Default', kind: 'everyday' } },
+    plan: {
+      run: 'killed',
+      rootDir: runDir,
+      runDir,
+      settings: settingsSchema.parse({}),
+      profile: { userDataDir, profileName: 'Default', kind: 'everyday' },
+    },
     workers: 4,
     notice: () => undefined,
   });

@@ -11,9 +11,17 @@ async function main(userDataDir: string, target: string): Promise<void> {
     process.setegid!(65_534);
     process.seteuid!(65_534);
   }
-  const came = await copyProfile(threads, { source, target, lean: false, live: false, reflink: false, listing, check: 'cookies' }, () => Promise.resolve()).then(
+  const came = await copyProfile(
+    threads,
+    { source, target, lean: false, live: false, reflink: false, listing, check: 'cookies' },
+    () => Promise.resolve(),
+  ).then(
     ({ remarks }) => ({ remarks }),
-    (error: { code: string; exitCode: number; message: string }) => ({ code: error.code, exitCode: error.exitCode, message: error.message }),
+    (error: { code: string; exitCode: number; message: string }) => ({
+      code: error.code,
+      exitCode: error.exitCode,
+      message: error.message,
+    }),
   );
   process.stdout.write(JSON.stringify(came));
   await threads.close();

@@ -14,7 +14,13 @@ const NUMBERS = Array.from({ length: 12 }, (_, index) => String(16_800_001 + ind
 
 /** Mounts a small disk over `folder`, runs `fill` in it, the batch, and copies what is there afterwards back to the real disk. */
 const onSmallDisk = (folder: string, size: string, fill = 'true') => ({
-  by: ['unshare', '--mount', 'sh', '-c', `cp -a "${folder}" "${folder}.before" && mount -t tmpfs -o size=${size} tmpfs "${folder}" && cp -a "${folder}.before/." "${folder}" && cd "${folder}" && ${fill}; cd - > /dev/null; "$0" "$@"; code=$?; cp -a "${folder}/." "${folder}.before"; umount "${folder}"; rm -rf "${folder}"; mv "${folder}.before" "${folder}"; exit $code`],
+  by: [
+    'unshare',
+    '--mount',
+    'sh',
+    '-c',
+    `cp -a "${folder}" "${folder}.before" && mount -t tmpfs -o size=${size} tmpfs "${folder}" && cp -a "${folder}.before/." "${folder}" && cd "${folder}" && ${fill}; cd - > /dev/null; "$0" "$@"; code=$?; cp -a "${folder}/." "${folder}.before"; umount "${folder}"; rm -rf "${folder}"; mv "${folder}.before" "${folder}"; exit $code`,
+  ],
 });
 
 async function outcome(project: Batch, output: string) {
@@ -23,18 +29,28 @@ async function outcome(project: Batch, output: string) {
   return {
     rows,
     done: [...output.matchAll(/^ {3}✅ (\d+): /gm)].map(([, po]) => po!),
-    journaled: journals.flatMap((record) => (record.type === 'outcome' && record.record.final && record.record.status === 'COMPLETED' ? [record.record.po] : [])),
+    journaled: journals.flatMap((record) =>
+      record.type === 'outcome' && record.record.final && record.record.status === 'COMPLETED'
+        ? [record.record.po]
+        : [],
+    ),
     statusOf: (po: string) => rows.find((row) => row.po === po)?.cell('STATUS'),
   };
 }
 
 test('the disk fills up while files are downloaded', async ({ portal, batch }) => {
-  const its = await portal(NUMBERS.map((number) => ({ ...order(number), attachments: [{ name: 'a.pdf', size: 900_000 }] })));
+  const its = await portal(
+    NUMBERS.map((number) => ({ ...order(number), attachments: [{ name: 'a.pdf', size: 900_000 }] })),
+  );
   const project = await batch({ pos: NUMBERS, portal: its });
   await fs.ensureDir(project.downloads);
-  const { exitCode, output } = await project.start(['test', '--workers=2'], {}, onSmallDisk(project.downloads, '6m')).ended;
+  const { exitCode, output } = await project.start(['test', '--workers=2'], {}, onSmallDisk(project.downloads, '6m'))
+    .ended;
   const { done, journaled, statusOf } = await outcome(project, output);
-  figure('disk full (downloads)', `exit code ${exitCode} after ${done.length} of ${NUMBERS.length} POs, ${journaled.length} in the journal`);
+  figure(
+    'disk full (downloads)',
+    `exit code ${exitCode} after ${done.length} of ${NUMBERS.length} POs, ${journaled.length} in the journal`,
+  );
   expect(exitCode, output).toBe(5);
   expect(output.match(/^❌ The disk of .+ is full.+$/gm), output).toHaveLength(1);
   expect(done.length).toBeGreaterThan(2);
@@ -55,9 +71,14 @@ test('the disk fills up while the list is written', async ({ portal, batch }) =>
   // Room for the list and its backup and for the journal, not for a second copy of the list beside it.
   const { exitCode, output } = await project.start(['test', '--workers=2'], {}, onSmallDisk(data, '640k')).ended;
   const { rows, done, journaled } = await outcome(project, output);
-  figure('disk full (list)', `exit code ${exitCode}, list of ${rows.length} rows whole, ${journaled.length} results in the journal`);
+  figure(
+    'disk full (list)',
+    `exit code ${exitCode}, list of ${rows.length} rows whole, ${journaled.length} results in the journal`,
+  );
   expect(exitCode, output).toBe(5);
-  expect(output).toMatch(/🛑 Stopped before the end: The disk of .+ is full: input\.csv could not be written\. Free some room, then start again; what is done is kept\./);
+  expect(output).toMatch(
+    /🛑 Stopped before the end: The disk of .+ is full: input\.csv could not be written\. Free some room, then start again; what is done is kept\./,
+  );
   expect(rows.map(({ po }) => po)).toEqual(NUMBERS);
   expect(await fs.readFile(project.list, 'utf8')).toBe(csv);
   expect(journaled.length).toBeGreaterThan(0);

@@ -19,8 +19,15 @@ function orders(): OrderDefinition[] {
     const number = String(15_400_000 + index);
     if (index % 12 === 5) return undefined;
     if (index % 12 === 7) return { ...order(number), attachments: [] };
-    if (index % 12 === 3) return { ...order(number), attachments: [{ name: 'late.pdf', trouble: { kind: 'status', code: 503, times: 1 } }, { name: 'b.pdf' }] };
-    return { ...order(number, ...(index % 3 === 0 ? ['a.pdf', 'b.pdf', 'c.pdf'] : ['a.pdf'])), latency: { page: 20, file: 150 } };
+    if (index % 12 === 3)
+      return {
+        ...order(number),
+        attachments: [{ name: 'late.pdf', trouble: { kind: 'status', code: 503, times: 1 } }, { name: 'b.pdf' }],
+      };
+    return {
+      ...order(number, ...(index % 3 === 0 ? ['a.pdf', 'b.pdf', 'c.pdf'] : ['a.pdf'])),
+      latency: { page: 20, file: 150 },
+    };
   }).filter((one) => one !== undefined);
 }
 
@@ -30,7 +37,20 @@ const env = { PR_FALLBACK_ENABLED: 'false' };
 /** Everything that a run leaves behind for people, without when and where. */
 async function result({ list, downloads, dir }: Batch): Promise<unknown> {
   const rows = (await readList(list)).map((row) =>
-    [row.po, ...(['STATUS', 'SUPPLIER', 'ATTACHMENTS_FOUND', 'ATTACHMENTS_DOWNLOADED', 'AttachmentName', 'ERROR_MESSAGE'] as const).map(row.cell), path.relative(dir, row.cell('DOWNLOAD_FOLDER'))].join(' | '),
+    [
+      row.po,
+      ...(
+        [
+          'STATUS',
+          'SUPPLIER',
+          'ATTACHMENTS_FOUND',
+          'ATTACHMENTS_DOWNLOADED',
+          'AttachmentName',
+          'ERROR_MESSAGE',
+        ] as const
+      ).map(row.cell),
+      path.relative(dir, row.cell('DOWNLOAD_FOLDER')),
+    ].join(' | '),
   );
   return { rows, files: await tree(downloads) };
 }
@@ -38,14 +58,19 @@ async function result({ list, downloads, dir }: Batch): Promise<unknown> {
 /** POs that a journal says are COMPLETED (every other status is looked at again by the next run), each with what the portal was asked of it until now. */
 function done(project: Batch, portal: Portal): Map<string, string> {
   const records = readJournals(stateFolder(project.list)).flatMap((journal) => journal.records);
-  const completed = records.flatMap((record) => (record.type === 'outcome' && record.record.status === 'COMPLETED' ? [record.record.po] : []));
+  const completed = records.flatMap((record) =>
+    record.type === 'outcome' && record.record.status === 'COMPLETED' ? [record.record.po] : [],
+  );
   return new Map(completed.map((po) => [po, asked(portal, po)]));
 }
 
 /** Not from a journal: those of the first runs are removed once there are newer ones enough. */
 const asked = (portal: Portal, po: string) => JSON.stringify(portal.stats.orders[po.slice(2)]);
 
-test('a batch whose runner is killed at random moments ends as one that nobody touched, and downloads nothing completed again', async ({ portal, batch }) => {
+test('a batch whose runner is killed at random moments ends as one that nobody touched, and downloads nothing completed again', async ({
+  portal,
+  batch,
+}) => {
   const { seed, next, whole } = chance();
   console.log(`  trial killed runner: TRIAL_SEED=${seed}`);
   const [its, other] = [await portal(orders()), await portal(orders())];
@@ -61,10 +86,14 @@ test('a batch whose runner is killed at random moments ends as one that nobody t
     const running = project.start(['test', '--workers=2']);
     const opened = () => pos.reduce((sum, po) => sum + (its.stats.orders[po.slice(2)]?.opened ?? 0), 0);
     // After so many more pages and a moment, or, one time in four, while it is still starting.
-    const [pages, pause] = next() < 0.25 ? [0, whole(2_500)] : [1 + whole(Math.max(1, Math.floor((POS / KILLS) * 1.6))), whole(400)];
+    const [pages, pause] =
+      next() < 0.25 ? [0, whole(2_500)] : [1 + whole(Math.max(1, Math.floor((POS / KILLS) * 1.6))), whole(400)];
     const before = opened();
     const ended = running.ended.then(() => true);
-    while (opened() - before < pages && !(await Promise.race([ended, new Promise((resolve) => setTimeout(() => resolve(false), 10))])));
+    while (
+      opened() - before < pages &&
+      !(await Promise.race([ended, new Promise((resolve) => setTimeout(() => resolve(false), 10))]))
+    );
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, pause))]);
     running.child.kill('SIGKILL');
     await running.ended;
@@ -79,5 +108,7 @@ test('a batch whose runner is killed at random moments ends as one that nobody t
   expect(await result(project)).toEqual(await result(undisturbed));
   const left = await fs.readdir(stateFolder(project.list));
   expect(left.filter((name) => !name.endsWith('.jsonl') && name !== 'last-run.json')).toEqual([]);
-  console.log(`  trial killed runner: ${POS} POs, killed ${KILLS} times (${moments.join('; ')}), ${settled.size} completed before the last start and not touched again, ${Math.round((Date.now() - began) / 1_000)} s`);
+  console.log(
+    `  trial killed runner: ${POS} POs, killed ${KILLS} times (${moments.join('; ')}), ${settled.size} completed before the last start and not touched again, ${Math.round((Date.now() - began) / 1_000)} s`,
+  );
 });

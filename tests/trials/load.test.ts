@@ -27,13 +27,31 @@ const numbers = (count: number) => Array.from({ length: count }, (_, index) => S
 
 // The short forms: a load that the test tells, since beside other tests no computer is ever free.
 for (const { what, load, down, up } of [
-  { what: 'memory', load: { cpu: 0.3, memory: 0.95 }, down: /⚖️ Workers 4 → 2 \(memory \d\d % over 3 s\)/, up: /⚖️ Workers 2 → 3 \(CPU 30 %, memory 40 %: there is room\)/ },
-  { what: 'CPU', load: { cpu: 0.97, memory: 0.4 }, down: /⚖️ Workers 4 → 3 \(CPU \d\d % over 10 s\)/, up: /⚖️ Workers \d → \d \(CPU 30 %, memory 40 %: there is room\)/ },
+  {
+    what: 'memory',
+    load: { cpu: 0.3, memory: 0.95 },
+    down: /⚖️ Workers 4 → 2 \(memory \d\d % over 3 s\)/,
+    up: /⚖️ Workers 2 → 3 \(CPU 30 %, memory 40 %: there is room\)/,
+  },
+  {
+    what: 'CPU',
+    load: { cpu: 0.97, memory: 0.4 },
+    down: /⚖️ Workers 4 → 3 \(CPU \d\d % over 10 s\)/,
+    up: /⚖️ Workers \d → \d \(CPU 30 %, memory 40 %: there is room\)/,
+  },
 ]) {
   test(`${what} runs short, and there is enough again`, async ({ portal, batch }) => {
     const pos = numbers(70);
-    const its = await portal(pos.map((number) => order(number)), { latency: { page: 200, file: 2_500 } });
-    const project = await batch({ pos, portal: its, env: { WORKER_SCALING: 'adaptive' }, config: `{ globalSetup: './fake-machine-setup.ts' }` });
+    const its = await portal(
+      pos.map((number) => order(number)),
+      { latency: { page: 200, file: 2_500 } },
+    );
+    const project = await batch({
+      pos,
+      portal: its,
+      env: { WORKER_SCALING: 'adaptive' },
+      config: `{ globalSetup: './fake-machine-setup.ts' }`,
+    });
     const machine = await fakeMachine(project.dir, {}, FREE);
     const running = project.start(['test', '--workers=4']);
     await atWork(project, 4);
@@ -52,7 +70,10 @@ const atFullLength = full ? test : () => undefined;
 
 atFullLength('a CPU hog on all cores for half a minute', async ({ portal, batch }) => {
   const pos = numbers(240);
-  const its = await portal(pos.map((number) => order(number)), PAGE);
+  const its = await portal(
+    pos.map((number) => order(number)),
+    PAGE,
+  );
   const project = await batch({ pos, portal: its, env: { WORKER_SCALING: 'adaptive' } });
   const running = project.start(['test', '--workers=4']);
   await atWork(project, 4);
@@ -66,14 +87,20 @@ atFullLength('a memory balloon within a limit of 4 GiB', async ({ portal, batch 
   const group = await limitedGroup(4 * 2 ** 30);
   test.skip(!group, 'this computer lets nobody make a control group');
   const pos = numbers(240);
-  const its = await portal(pos.map((number) => order(number)), PAGE);
+  const its = await portal(
+    pos.map((number) => order(number)),
+    PAGE,
+  );
   const project = await batch({ pos, portal: its, env: { WORKER_SCALING: 'adaptive' } });
   const running = project.start(['test', '--workers=4'], {}, { by: group!.join });
   try {
     await atWork(project, 4);
     const free = 4 * 2 ** 30 * (1 - (await samples(project)).at(-1)!.memory!);
     // Up to 94 % of the limit, for 15 s; it ends by itself.
-    const balloon = node(`const kept = []; for (let left = ${Math.round(free - 0.06 * 4 * 2 ** 30)}; left > 0; left -= 2 ** 26) kept.push(Buffer.alloc(2 ** 26, 1)); setTimeout(() => process.exit(kept.length > 0 ? 0 : 1), 15_000);`, group!.join);
+    const balloon = node(
+      `const kept = []; for (let left = ${Math.round(free - 0.06 * 4 * 2 ** 30)}; left > 0; left -= 2 ** 26) kept.push(Buffer.alloc(2 ** 26, 1)); setTimeout(() => process.exit(kept.length > 0 ? 0 : 1), 15_000);`,
+      group!.join,
+    );
     await expect.poll(async () => (await samples(project)).at(-1)!.limit, { timeout: 30_000 }).toBeLessThan(4);
     await balloon;
     await expect.poll(async () => (await samples(project)).at(-1)!.limit, { timeout: 180_000 }).toBe(4);
@@ -85,19 +112,30 @@ atFullLength('a memory balloon within a limit of 4 GiB', async ({ portal, batch 
 
 /** Every core busy for so long; each hog ends by itself. */
 async function hog(ms: number): Promise<void> {
-  await Promise.all(Array.from({ length: os.availableParallelism() }, () => node(`const end = Date.now() + ${ms}; while (Date.now() < end);`)));
+  await Promise.all(
+    Array.from({ length: os.availableParallelism() }, () =>
+      node(`const end = Date.now() + ${ms}; while (Date.now() < end);`),
+    ),
+  );
 }
 
 async function node(script: string, by: string[] = []): Promise<void> {
   const [command = process.execPath, ...args] = [...by, process.execPath, '-e', script];
-  await new Promise<void>((resolve, reject) => spawn(command, args, { stdio: 'ignore' }).once('error', reject).once('exit', () => resolve()));
+  await new Promise<void>((resolve, reject) =>
+    spawn(command, args, { stdio: 'ignore' })
+      .once('error', reject)
+      .once('exit', () => resolve()),
+  );
 }
 
 async function samples({ dir }: Batch): Promise<Sample[]> {
   const reports = path.join(dir, 'batch-report');
   const [run] = await fs.readdir(reports).catch(() => [] as string[]);
   const text = run ? await fs.readFile(path.join(reports, run, 'resources.jsonl'), 'utf8').catch(() => '') : '';
-  return text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Sample);
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Sample);
 }
 
 /** All browsers are up, and their storm is over. */
@@ -117,7 +155,10 @@ async function report(project: Batch, running: RunningBatch, what: string): Prom
   const ways = limits.slice(1).map((limit, index) => Math.sign(limit - limits[index]!));
   const turns = ways.filter((way, index) => index > 0 && way !== ways[index - 1]).length;
   const seconds = changes.map(({ time }) => Math.round((Date.parse(time) - Date.parse(seen[0]!.time)) / 1_000));
-  figure('load', `${what}: workers ${limits.join(' → ')} at ${seconds.join(', ')} s; ${turns} turn(s) in ${seen.length} s`);
+  figure(
+    'load',
+    `${what}: workers ${limits.join(' → ')} at ${seconds.join(', ')} s; ${turns} turn(s) in ${seen.length} s`,
+  );
   // The first turn is the load's own: it was there and went away. Beyond it at most one a minute, whatever else works here.
   expect(turns).toBeGreaterThanOrEqual(1);
   expect(turns).toBeLessThanOrEqual(1 + (full ? Math.floor(seen.length / 60) : 0));

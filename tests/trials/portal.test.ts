@@ -14,10 +14,18 @@ test.describe.configure({ timeout: full ? 900_000 : 180_000 });
 const POS = full ? 80 : 16;
 const PAUSE = full ? 20 : 4;
 const STALL = full ? 20_000 : 3_000;
-const shown = (index: number): OrderDefinition => ({ number: String(16_700_001 + index), shows: 'A trial', supplier: 'Trial', attachments: [{ name: 'a.pdf' }, { name: 'b.txt' }] });
+const shown = (index: number): OrderDefinition => ({
+  number: String(16_700_001 + index),
+  shows: 'A trial',
+  supplier: 'Trial',
+  attachments: [{ name: 'a.pdf' }, { name: 'b.txt' }],
+});
 const statuses = async ({ list }: Batch) => (await readList(list)).map((row) => row.cell('STATUS'));
 const seconds = (since: number) => ((Date.now() - since) / 1_000).toFixed(0);
-const everyFile = (orders: OrderDefinition[]) => orders.flatMap(({ number, attachments }) => attachments!.map(({ name }) => `Trial/PO_${number}_COMPLETED/${name}`)).sort();
+const everyFile = (orders: OrderDefinition[]) =>
+  orders
+    .flatMap(({ number, attachments }) => attachments!.map(({ name }) => `Trial/PO_${number}_COMPLETED/${name}`))
+    .sort();
 
 test('bursts of 503, a 429 with Retry-After, stalls, truncated files', async ({ portal, batch }) => {
   const orders = Array.from({ length: POS }, (_, index): OrderDefinition => {
@@ -25,24 +33,43 @@ test('bursts of 503, a 429 with Retry-After, stalls, truncated files', async ({ 
     if (index === POS / 2) return { ...order, trouble: { kind: 'status', code: 429, retryAfter: PAUSE, times: 1 } };
     if (index % 4 === 1) return { ...order, trouble: { kind: 'status', code: 503, times: 2 } };
     if (index % 8 === 2) return { ...order, latency: { page: STALL } };
-    if (index % 4 === 3) return { ...order, attachments: [{ name: 'a.pdf', size: 200_000, trouble: { kind: 'cut-off', times: 2 } }, { name: 'b.txt', trouble: { kind: 'status', code: 503, times: 1 } }] };
+    if (index % 4 === 3)
+      return {
+        ...order,
+        attachments: [
+          { name: 'a.pdf', size: 200_000, trouble: { kind: 'cut-off', times: 2 } },
+          { name: 'b.txt', trouble: { kind: 'status', code: 503, times: 1 } },
+        ],
+      };
     return order;
   });
   const its = await portal(orders);
-  const project = await batch({ csv: listOf(orders.map(({ number }) => number)), portal: its, env: { WORKER_SCALING: 'adaptive', OFFLINE_WAIT: '5' }, config: SHORT_WAITS });
+  const project = await batch({
+    csv: listOf(orders.map(({ number }) => number)),
+    portal: its,
+    env: { WORKER_SCALING: 'adaptive', OFFLINE_WAIT: '5' },
+    config: SHORT_WAITS,
+  });
   await shortWaits(project.dir);
   const began = Date.now();
   const { exitCode, output } = await project.run(['test', '--workers=4', '--retries=0']);
   const { stats } = its;
   const [asked = 0, again = 0] = stats.orders[orders[POS / 2]!.number]!.openedAt;
-  const meanwhile = Object.values(stats.orders).flatMap(({ openedAt }) => openedAt).filter((at) => at > asked + 1_000 && at < asked + PAUSE * 1_000 - 50);
+  const meanwhile = Object.values(stats.orders)
+    .flatMap(({ openedAt }) => openedAt)
+    .filter((at) => at > asked + 1_000 && at < asked + PAUSE * 1_000 - 50);
   const cuts = output.match(/^⚖️ .*\(portal answered .*$/gm) ?? [];
-  figure('portal in distress', `${POS} POs in ${seconds(began)} s; Retry-After ${PAUSE} s: the PO came back after ${((again - asked) / 1_000).toFixed(1)} s, ${meanwhile.length} pages opened meanwhile; ${cuts.join(', ') || 'no cut'}`);
+  figure(
+    'portal in distress',
+    `${POS} POs in ${seconds(began)} s; Retry-After ${PAUSE} s: the PO came back after ${((again - asked) / 1_000).toFixed(1)} s, ${meanwhile.length} pages opened meanwhile; ${cuts.join(', ') || 'no cut'}`,
+  );
   expect(exitCode, output).toBe(0);
   expect(again - asked).toBeGreaterThanOrEqual(PAUSE * 1_000);
   expect(meanwhile).toEqual([]);
   expect(cuts.length, output).toBeGreaterThan(0);
-  expect(output).toMatch(new RegExp(`⏸️ Portal answered 429 and asks for a pause: no page is opened before \\d\\d:\\d\\d \\(${PAUSE} s\\)`));
+  expect(output).toMatch(
+    new RegExp(`⏸️ Portal answered 429 and asks for a pause: no page is opened before \\d\\d:\\d\\d \\(${PAUSE} s\\)`),
+  );
   expect(await tree(project.downloads)).toEqual(everyFile(orders));
 });
 
@@ -53,14 +80,21 @@ test('a portal that keeps answering 503 ends each PO with a failure that says so
   await shortWaits(project.dir);
   const { exitCode, output } = await project.run(['test', '--workers=2', '--retries=0']);
   expect(exitCode, output).toBe(1);
-  expect((await readList(project.list)).map((row) => `${row.cell('STATUS')}: ${row.cell('ERROR_MESSAGE')}`)).toEqual(Array(2).fill('FAILED: The portal answered 503 Service Unavailable.'));
+  expect((await readList(project.list)).map((row) => `${row.cell('STATUS')}: ${row.cell('ERROR_MESSAGE')}`)).toEqual(
+    Array(2).fill('FAILED: The portal answered 503 Service Unavailable.'),
+  );
   expect(Object.values(its.stats.orders).map(({ opened }) => opened)).toEqual([4, 4]);
 });
 
 test(`a portal that cannot be reached for ${full ? 90 : 6} s`, async ({ portal, batch }) => {
   const orders = Array.from({ length: POS }, (_, index) => ({ ...shown(index), latency: { page: 100, file: 400 } }));
   const its = await portal(orders);
-  const project = await batch({ csv: listOf(orders.map(({ number }) => number)), portal: its, env: { OFFLINE_WAIT: '10' }, config: SHORT_WAITS });
+  const project = await batch({
+    csv: listOf(orders.map(({ number }) => number)),
+    portal: its,
+    env: { OFFLINE_WAIT: '10' },
+    config: SHORT_WAITS,
+  });
   await shortWaits(project.dir, { look: full ? 5_000 : 1_000, busy: [300, 600, 1_200] });
   const running = project.start(['test', '--workers=4', '--retries=0']);
   await expect.poll(() => Object.keys(its.stats.orders).length, { timeout: 90_000 }).toBeGreaterThan(POS / 4);
@@ -73,12 +107,18 @@ test(`a portal that cannot be reached for ${full ? 90 : 6} s`, async ({ portal, 
   await running.shows(/▶️ Portal answers again/);
   const back = Date.now();
   const { exitCode, output } = await running.ended;
-  figure('portal unreachable', `${POS} POs, away for ${((back - away) / 1_000).toFixed(0)} s, noticed after ${((noticed - away) / 1_000).toFixed(1)} s, ${output.match(/FAILED/g)?.length ?? 0} POs failed by it`);
+  figure(
+    'portal unreachable',
+    `${POS} POs, away for ${((back - away) / 1_000).toFixed(0)} s, noticed after ${((noticed - away) / 1_000).toFixed(1)} s, ${output.match(/FAILED/g)?.length ?? 0} POs failed by it`,
+  );
   expect(exitCode, output).toBe(0);
   expect(await tree(project.downloads)).toEqual(everyFile(orders));
 });
 
-test('signed out in the middle: nobody is marked, and the next run goes on where this one stopped', async ({ portal, batch }) => {
+test('signed out in the middle: nobody is marked, and the next run goes on where this one stopped', async ({
+  portal,
+  batch,
+}) => {
   const orders = Array.from({ length: POS }, (_, index) => ({ ...shown(index), latency: { page: 100, file: 500 } }));
   const its = await portal(orders, { signIn: true });
   const project = await batch({ csv: listOf(orders.map(({ number }) => number)), portal: its });
@@ -90,7 +130,10 @@ test('signed out in the middle: nobody is marked, and the next run goes on where
   its.signEveryoneOut();
   const { exitCode, output } = await running.ended;
   const then = await statuses(project);
-  figure('signed out', `after ${then.filter(Boolean).length} of ${POS} POs: exit code ${exitCode}, marked ${[...new Set(then)].filter(Boolean).join(', ')} and nothing else`);
+  figure(
+    'signed out',
+    `after ${then.filter(Boolean).length} of ${POS} POs: exit code ${exitCode}, marked ${[...new Set(then)].filter(Boolean).join(', ')} and nothing else`,
+  );
   expect(exitCode, output).toBe(3);
   expect(output.match(/^❌ Not signed in at .+po-batch sign-in.+$/gm), output).toHaveLength(1);
   expect(new Set(then)).toEqual(new Set(['COMPLETED', '']));
@@ -104,7 +147,10 @@ test('signed out in the middle: nobody is marked, and the next run goes on where
 
 test(`everything stands still for ${full ? 120 : 35} s, as in the computer's sleep`, async ({ portal, batch }) => {
   test.skip(process.platform !== 'linux', 'finds the processes in /proc');
-  const orders = Array.from({ length: 6 }, (_, index) => ({ ...shown(index), latency: { page: 0, file: index < 2 ? 2_500 : 200 } }));
+  const orders = Array.from({ length: 6 }, (_, index) => ({
+    ...shown(index),
+    latency: { page: 0, file: index < 2 ? 2_500 : 200 },
+  }));
   const its = await portal(orders);
   // Every limit is shorter than the standstill, and none of them may be taken for passed.
   const limits = { PO_TIMEOUT: '25', PAGE_LOAD_TIMEOUT: '20', DOWNLOAD_WAIT_TIMEOUT: '20' };
@@ -118,7 +164,10 @@ test(`everything stands still for ${full ? 120 : 35} s, as in the computer's sle
   for (const pid of all) signal(pid, 'SIGCONT');
   const { exitCode, output } = await running.ended;
   const again = Object.values(its.stats.orders).filter(({ opened }) => opened > 1).length;
-  figure('standstill', `${all.length} processes stopped for ${full ? 120 : 35} s: ${again} POs done again, exit code ${exitCode}`);
+  figure(
+    'standstill',
+    `${all.length} processes stopped for ${full ? 120 : 35} s: ${again} POs done again, exit code ${exitCode}`,
+  );
   expect(exitCode, output).toBe(0);
   expect(output).toMatch(/💤 \d+ is done again: the computer slept, or the batch stood still, for \d+ s/);
   expect(again).toBeGreaterThan(0);

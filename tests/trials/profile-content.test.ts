@@ -18,11 +18,19 @@ const PAGE = `<!doctype html><title>Storage</title>`;
 const WORKER = `self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('fetch', (event) => { if (event.request.url.endsWith('/from-worker')) event.respondWith(new Response('from the service worker')); });`;
 
-const test = base.extend<{ site: string; start: (dir: string, args?: string[]) => Promise<BrowserContext>; manager: (source: string, allowed?: boolean) => Promise<ProfileManager> }>({
+const test = base.extend<{
+  site: string;
+  start: (dir: string, args?: string[]) => Promise<BrowserContext>;
+  manager: (source: string, allowed?: boolean) => Promise<ProfileManager>;
+}>({
   site: async ({}, use) => {
     const server = createServer((request, response) => {
       const script = request.url === '/worker.js';
-      response.writeHead(request.url === '/from-worker' ? 404 : 200, { 'content-type': script ? 'text/javascript' : 'text/html' }).end(script ? WORKER : PAGE);
+      response
+        .writeHead(request.url === '/from-worker' ? 404 : 200, {
+          'content-type': script ? 'text/javascript' : 'text/html',
+        })
+        .end(script ? WORKER : PAGE);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
@@ -34,7 +42,10 @@ const test = base.extend<{ site: string; start: (dir: string, args?: string[]) =
     await use(async (dir, args = []) => {
       await readyForStart(dir, 'Default');
       const options = launchAsBatch();
-      const context = await chromium.launchPersistentContext(dir, { ...options, args: [...(options.args ?? []), ...args] });
+      const context = await chromium.launchPersistentContext(dir, {
+        ...options,
+        args: [...(options.args ?? []), ...args],
+      });
       opened.push(context);
       return context;
     });
@@ -46,7 +57,13 @@ const test = base.extend<{ site: string; start: (dir: string, args?: string[]) =
       const runDir = testInfo.outputPath('run');
       await fs.ensureDir(runDir);
       const manager = await ProfileManager.open({
-        plan: { run: 'r', rootDir: runDir, runDir, settings: { ...settingsSchema.parse({}), allowRunningEdge: allowed }, profile: { userDataDir, profileName: 'Default', kind: 'everyday' } },
+        plan: {
+          run: 'r',
+          rootDir: runDir,
+          runDir,
+          settings: { ...settingsSchema.parse({}), allowRunningEdge: allowed },
+          profile: { userDataDir, profileName: 'Default', kind: 'everyday' },
+        },
         workers: 2,
         notice: () => undefined,
       });
@@ -94,7 +111,8 @@ const read = async (): Promise<Record<string, unknown>> => {
 };
 
 /** An extension's own storage; runs in a page of the extension. */
-const writeExtension = (value: string) => (globalThis as unknown as Extension).chrome.storage.local.set({ kept: value });
+const writeExtension = (value: string) =>
+  (globalThis as unknown as Extension).chrome.storage.local.set({ kept: value });
 const readExtension = () => (globalThis as unknown as Extension).chrome.storage.local.get();
 interface Extension {
   chrome: { storage: { local: { set(values: object): Promise<void>; get(): Promise<object> } } };
@@ -102,9 +120,16 @@ interface Extension {
 
 /** A public key for a manifest, and the id that follows from it: without one the id follows from the folder, and each copy would have another. */
 function identity(): { key: string; id: string } {
-  const der = generateKeyPairSync('rsa', { modulusLength: 2048, publicKeyEncoding: { type: 'spki', format: 'der' }, privateKeyEncoding: { type: 'pkcs8', format: 'der' } }).publicKey;
+  const der = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+  }).publicKey;
   const digest = createHash('sha256').update(der).digest('hex').slice(0, 32);
-  return { key: der.toString('base64'), id: [...digest].map((digit) => String.fromCharCode(97 + parseInt(digit, 16))).join('') };
+  return {
+    key: der.toString('base64'),
+    id: [...digest].map((digit) => String.fromCharCode(97 + parseInt(digit, 16))).join(''),
+  };
 }
 
 /** Whether a file, or one of a folder's, has these bytes in it. */
@@ -112,19 +137,43 @@ async function holds(userDataDir: string, place: string, text: string): Promise<
   const profile = path.join(userDataDir, 'Default');
   const entries = await fs.readdir(profile, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
-  const contents = await Promise.all(files.filter((file) => path.relative(profile, file).split(path.sep).includes(place)).map((file) => fs.readFile(file).catch(() => Buffer.alloc(0))));
+  const contents = await Promise.all(
+    files
+      .filter((file) => path.relative(profile, file).split(path.sep).includes(place))
+      .map((file) => fs.readFile(file).catch(() => Buffer.alloc(0))),
+  );
   return contents.some((content) => content.includes(text));
 }
 
-const kept = (value: string) => ({ cookies: `persistent=${value}; session=${value}`, local: value, indexed: value, cached: value, worker: 'activated' });
+const kept = (value: string) => ({
+  cookies: `persistent=${value}; session=${value}`,
+  local: value,
+  indexed: value,
+  cached: value,
+  worker: 'activated',
+});
 
-test('cookies of both kinds, local storage, IndexedDB, Cache Storage, a service worker and an extension are in every copy, each its own', async ({ site, start, manager }, testInfo) => {
+test('cookies of both kinds, local storage, IndexedDB, Cache Storage, a service worker and an extension are in every copy, each its own', async ({
+  site,
+  start,
+  manager,
+}, testInfo) => {
   const source = testInfo.outputPath('source');
   const extension = path.join(source, 'Default', 'Extensions', 'ours');
   const { key, id } = identity();
-  await fs.outputJson(path.join(extension, 'manifest.json'), { manifest_version: 3, name: 'Ours', version: '1', key, permissions: ['storage'] });
+  await fs.outputJson(path.join(extension, 'manifest.json'), {
+    manifest_version: 3,
+    name: 'Ours',
+    version: '1',
+    key,
+    permissions: ['storage'],
+  });
   await fs.outputFile(path.join(extension, 'page.html'), '<title>Ours</title>');
-  const withExtension = (dir: string) => [`--load-extension=${dir}`, `--disable-extensions-except=${dir}`, '--disable-features=DisableLoadExtensionCommandLineSwitch'];
+  const withExtension = (dir: string) => [
+    `--load-extension=${dir}`,
+    `--disable-extensions-except=${dir}`,
+    '--disable-features=DisableLoadExtensionCommandLineSwitch',
+  ];
   const original = await start(source, withExtension(extension));
   const page = await original.newPage();
   await page.goto(site);
@@ -138,12 +187,16 @@ test('cookies of both kinds, local storage, IndexedDB, Cache Storage, a service 
   const began = performance.now();
   const copies = [(await its.take({}, 0)).userDataDir, (await its.take({}, 1)).userDataDir];
   const seconds = (performance.now() - began) / 1_000;
-  const contexts = await Promise.all(copies.map((copy) => start(copy, withExtension(path.join(copy, 'Default', 'Extensions', 'ours')))));
+  const contexts = await Promise.all(
+    copies.map((copy) => start(copy, withExtension(path.join(copy, 'Default', 'Extensions', 'ours')))),
+  );
   const pages = await Promise.all(contexts.map((context) => context.newPage()));
   for (const each of pages) {
     await each.goto(site);
     expect(await each.evaluate(read)).toEqual(kept('source'));
-    expect(await each.evaluate(() => fetch('/from-worker').then((answer) => answer.text()))).toBe('from the service worker');
+    expect(await each.evaluate(() => fetch('/from-worker').then((answer) => answer.text()))).toBe(
+      'from the service worker',
+    );
   }
   await pages[0]!.evaluate(write, 'changed');
   await pages[1]!.reload();
@@ -156,10 +209,17 @@ test('cookies of both kinds, local storage, IndexedDB, Cache Storage, a service 
   expect(await pages[0]!.evaluate(readExtension)).toEqual({ kept: 'changed' });
   expect(await pages[1]!.evaluate(readExtension)).toEqual({ kept: 'source' });
   expect(await fingerprint(source)).toEqual(before);
-  figure('what a profile holds', `6 kinds of content and an extension with its storage in 2 copies, made in ${seconds.toFixed(1)} s, none sees the other's change, source unchanged`);
+  figure(
+    'what a profile holds',
+    `6 kinds of content and an extension with its storage in 2 copies, made in ${seconds.toFixed(1)} s, none sees the other's change, source unchanged`,
+  );
 });
 
-test('copied while its browser writes, a profile is of one moment or refused', async ({ site, start, manager }, testInfo) => {
+test('copied while its browser writes, a profile is of one moment or refused', async ({
+  site,
+  start,
+  manager,
+}, testInfo) => {
   const source = testInfo.outputPath('source');
   const busy = await start(source);
   const page = await busy.newPage();
@@ -173,15 +233,25 @@ test('copied while its browser writes, a profile is of one moment or refused', a
     setInterval(() => localStorage.setItem('local', `later ${++count} ${'x'.repeat(2_000)}`), 5);
   });
   const its = await manager(source, true);
-  const result = await its.take({}, 0).then(({ userDataDir }) => userDataDir, (error: { code: string }) => error.code);
+  const result = await its.take({}, 0).then(
+    ({ userDataDir }) => userDataDir,
+    (error: { code: string }) => error.code,
+  );
   const opens = async (copy: string) => {
     const context = await start(copy);
     const tab = await context.newPage();
     await tab.goto(site);
     const found = await tab.evaluate(read);
-    expect(found).toMatchObject({ cookies: 'persistent=first; session=first', indexed: 'first', cached: 'first', local: expect.stringMatching(/^(first|later \d+ x{2000})$/) });
+    expect(found).toMatchObject({
+      cookies: 'persistent=first; session=first',
+      indexed: 'first',
+      cached: 'first',
+      local: expect.stringMatching(/^(first|later \d+ x{2000})$/),
+    });
     return 'a copy that opens with everything in it';
   };
-  const came = ['PROFILE_CHANGING', 'PROFILE_UNREADABLE'].includes(result) ? `refused (${result})` : await opens(result);
+  const came = ['PROFILE_CHANGING', 'PROFILE_UNREADABLE'].includes(result)
+    ? `refused (${result})`
+    : await opens(result);
   figure('copied while its browser writes', came);
 });

@@ -15,7 +15,10 @@ const ROUNDS = full ? 100 : 12;
 
 /** A run that copies a profile, in a process of its own. */
 function copying(source: string, runDir: string) {
-  const child = spawn(process.execPath, ['-r', 'tsx/cjs', path.join(__dirname, 'copy-and-die.ts'), source, runDir], { cwd: REPOSITORY, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['-r', 'tsx/cjs', path.join(__dirname, 'copy-and-die.ts'), source, runDir], {
+    cwd: REPOSITORY,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
@@ -57,7 +60,10 @@ test('a process that is killed while it copies leaves nothing that the next run 
     expect(await fs.readdir(place)).toEqual([]);
     expect(await fingerprint(source)).toEqual(before);
     expect(halfWay, 'none was killed while it copied').toBeGreaterThan(0);
-    figure('killed while copying', `${ROUNDS} kills, ${halfWay} of them half way, no folder left, the living run's copies untouched (seed ${seed})`);
+    figure(
+      'killed while copying',
+      `${ROUNDS} kills, ${halfWay} of them half way, no folder left, the living run's copies untouched (seed ${seed})`,
+    );
   } finally {
     await fs.remove(place);
   }

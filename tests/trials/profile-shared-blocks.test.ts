@@ -44,9 +44,21 @@ for (const fileSystem of ['btrfs', 'xfs']) {
       const without = await used();
       await fs.ensureDir(runDir);
       const began = performance.now();
-      const manager = await ProfileManager.open({ plan: { run: 'r1', rootDir: runDir, runDir, settings: settingsSchema.parse({}), profile: { userDataDir: source, profileName: 'Default', kind: 'own' } }, workers: 4, notice: () => undefined });
+      const manager = await ProfileManager.open({
+        plan: {
+          run: 'r1',
+          rootDir: runDir,
+          runDir,
+          settings: settingsSchema.parse({}),
+          profile: { userDataDir: source, profileName: 'Default', kind: 'own' },
+        },
+        workers: 4,
+        notice: () => undefined,
+      });
       manager.prepare(4);
-      const copies = (await Promise.all([0, 1, 2, 3].map((slot) => manager.take({}, slot)))).map(({ userDataDir }) => userDataDir);
+      const copies = (await Promise.all([0, 1, 2, 3].map((slot) => manager.take({}, slot)))).map(
+        ({ userDataDir }) => userDataDir,
+      );
       const seconds = (performance.now() - began) / 1_000;
       run('sync', '-f', disk);
       const taken = (await used()) - without;
@@ -63,7 +75,10 @@ for (const fileSystem of ['btrfs', 'xfs']) {
       // The run's own folder goes with everything in it.
       await fs.remove(runDir);
       expect(await fs.readdir(disk)).toEqual(['source']);
-      figure(`copies on ${fileSystem}`, `4 of ${Math.round(SIZE.bytes / 2 ** 20)} MiB in ${SIZE.files} files: ${seconds.toFixed(1)} s, ${Math.round(taken / 2 ** 20)} MiB of the disk`);
+      figure(
+        `copies on ${fileSystem}`,
+        `4 of ${Math.round(SIZE.bytes / 2 ** 20)} MiB in ${SIZE.files} files: ${seconds.toFixed(1)} s, ${Math.round(taken / 2 ** 20)} MiB of the disk`,
+      );
     } finally {
       run('umount', disk);
       await fs.remove(image);

@@ -21,7 +21,11 @@ interface Came {
   remarks?: string[];
 }
 
-const test = base.extend<{ source: string; copies: () => Promise<{ copies: string[]; notices: string[] }>; asNobody: () => Promise<Came> }>({
+const test = base.extend<{
+  source: string;
+  copies: () => Promise<{ copies: string[]; notices: string[] }>;
+  asNobody: () => Promise<Came>;
+}>({
   // Not in the tests' output folder: another user has to get there.
   source: async ({}, use) => {
     const place = await fs.mkdtemp(path.join(os.tmpdir(), 'pob-source-'));
@@ -37,7 +41,13 @@ const test = base.extend<{ source: string; copies: () => Promise<{ copies: strin
       const notices: string[] = [];
       const runDir = path.join(path.dirname(source), 'run');
       await fs.ensureDir(runDir);
-      const plan = { run: 'r', rootDir: runDir, runDir, settings: settingsSchema.parse({}), profile: { userDataDir: source, profileName: 'Default', kind: 'everyday' as const } };
+      const plan = {
+        run: 'r',
+        rootDir: runDir,
+        runDir,
+        settings: settingsSchema.parse({}),
+        profile: { userDataDir: source, profileName: 'Default', kind: 'everyday' as const },
+      };
       const manager = await ProfileManager.open({ plan, workers: 2, notice: (_, text) => notices.push(text) });
       managers.push(manager);
       const copies = await Promise.all([0, 1].map(async (slot) => (await manager.take({}, slot)).userDataDir));
@@ -47,14 +57,23 @@ const test = base.extend<{ source: string; copies: () => Promise<{ copies: strin
   },
   asNobody: async ({ source }, use) =>
     use(async () => {
-      const { stdout } = await promisify(execFile)(process.execPath, ['-r', 'tsx/cjs', path.join(__dirname, 'copy-as-nobody.ts'), source, path.join(path.dirname(source), 'copy')], { cwd: REPOSITORY });
+      const { stdout } = await promisify(execFile)(
+        process.execPath,
+        ['-r', 'tsx/cjs', path.join(__dirname, 'copy-as-nobody.ts'), source, path.join(path.dirname(source), 'copy')],
+        { cwd: REPOSITORY },
+      );
       return JSON.parse(stdout) as Came;
     }),
 });
 
 const located = (edgeProfileDir: string): Came => {
   try {
-    locateProfile({ platform: process.platform, env: {}, homedir: os.homedir(), settings: { useProfile: true, edgeProfileDir, edgeProfileName: 'Default' } });
+    locateProfile({
+      platform: process.platform,
+      env: {},
+      homedir: os.homedir(),
+      settings: { useProfile: true, edgeProfileDir, edgeProfileName: 'Default' },
+    });
     return {};
   } catch (error) {
     return error as Came;
@@ -65,7 +84,13 @@ test('no folder, a file, a folder that is no profile: one line before the first 
   const place = path.dirname(source);
   await fs.writeFile(path.join(place, 'file'), '');
   await fs.ensureDir(path.join(place, 'empty'));
-  expect(located(path.join(place, 'nowhere'))).toMatchObject({ code: 'PROFILE_MISSING', exitCode: 2, message: expect.stringMatching(/nowhere: the profile folder does not exist \(EDGE_PROFILE_DIR\): correct EDGE_PROFILE_DIR/) });
+  expect(located(path.join(place, 'nowhere'))).toMatchObject({
+    code: 'PROFILE_MISSING',
+    exitCode: 2,
+    message: expect.stringMatching(
+      /nowhere: the profile folder does not exist \(EDGE_PROFILE_DIR\): correct EDGE_PROFILE_DIR/,
+    ),
+  });
   expect(located(path.join(place, 'file'))).toMatchObject({ code: 'PROFILE_MISSING', exitCode: 2 });
   expect(located(path.join(place, 'empty'))).toMatchObject({ code: 'NOT_A_PROFILE', exitCode: 2 });
   expect(located(source)).toEqual({});
@@ -76,22 +101,38 @@ test.describe('what may not be read', () => {
 
   test('a file of mode 0000 is named, and nothing passes for a copy without it', async ({ source, asNobody }) => {
     await fs.chmod(path.join(source, 'Default', 'Local Storage', 'leveldb', '000003.log'), 0);
-    expect(await asNobody()).toMatchObject({ code: 'PROFILE_UNREADABLE', exitCode: 2, message: expect.stringMatching(/Default\/Local Storage\/leveldb\/000003\.log \(EACCES\) could not be read: close the browser/) });
+    expect(await asNobody()).toMatchObject({
+      code: 'PROFILE_UNREADABLE',
+      exitCode: 2,
+      message: expect.stringMatching(
+        /Default\/Local Storage\/leveldb\/000003\.log \(EACCES\) could not be read: close the browser/,
+      ),
+    });
   });
 
   test('so is a folder', async ({ source, asNobody }) => {
     await fs.chmod(path.join(source, 'Default', 'Extensions'), 0);
-    expect(await asNobody()).toMatchObject({ code: 'PROFILE_UNREADABLE', message: expect.stringContaining('(EACCES)') });
+    expect(await asNobody()).toMatchObject({
+      code: 'PROFILE_UNREADABLE',
+      message: expect.stringContaining('(EACCES)'),
+    });
     await fs.chmod(path.join(source, 'Default', 'Extensions'), 0o755);
   });
 
-  test("in a cache it is left out, with a remark", async ({ source, asNobody }) => {
+  test('in a cache it is left out, with a remark', async ({ source, asNobody }) => {
     await fs.chmod(path.join(source, 'Default', 'Cache', 'Cache_Data', 'data_0'), 0);
-    expect(await asNobody()).toEqual({ remarks: [expect.stringMatching(/^Caches that changed or could not be read .*data_0 \(EACCES\); they are left out/)] });
+    expect(await asNobody()).toEqual({
+      remarks: [
+        expect.stringMatching(/^Caches that changed or could not be read .*data_0 \(EACCES\); they are left out/),
+      ],
+    });
   });
 });
 
-test(`a file of ${full ? 20 : 2} GB that is nearly all hole, links to what lies outside, and names that are no text come whole into every copy`, async ({ source, copies }) => {
+test(`a file of ${full ? 20 : 2} GB that is nearly all hole, links to what lies outside, and names that are no text come whole into every copy`, async ({
+  source,
+  copies,
+}) => {
   test.skip(process.platform !== 'linux', 'file systems elsewhere have no such names');
   const size = (full ? 20 : 2) * 2 ** 30;
   const handle = await fs.open(path.join(source, 'Default', 'big'), 'w');
@@ -121,5 +162,8 @@ test(`a file of ${full ? 20 : 2} GB that is nearly all hole, links to what lies 
     expect(await fs.readFile(path.join(copy, long), 'utf8')).toBe('deep');
   }
   expect(await fs.readFile(path.join(outside, 'file'), 'utf8')).toBe('outside');
-  figure('unusual sources', `a snapshot and 2 copies with a file of ${size / 2 ** 30} GB in ${seconds.toFixed(1)} s: ${notices[0] ?? ''}`);
+  figure(
+    'unusual sources',
+    `a snapshot and 2 copies with a file of ${size / 2 ** 30} GB in ${seconds.toFixed(1)} s: ${notices[0] ?? ''}`,
+  );
 });

@@ -24,18 +24,26 @@ async function startStrictPortal() {
   const seen = { renewals: 0, refused: 0 };
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url!, 'http://portal');
-    const cookies = new Map((request.headers.cookie ?? '').split('; ').map((pair) => pair.split('=') as [string, string]));
-    const give = () => [`ticket=${++ticket}; Path=/; Max-Age=86400; HttpOnly`, `session=${++session}; Path=/; HttpOnly`];
-    const html = (body: string, headers = {}) => response.writeHead(200, { 'content-type': 'text/html', ...headers }).end(body);
+    const cookies = new Map(
+      (request.headers.cookie ?? '').split('; ').map((pair) => pair.split('=') as [string, string]),
+    );
+    const give = () => [
+      `ticket=${++ticket}; Path=/; Max-Age=86400; HttpOnly`,
+      `session=${++session}; Path=/; HttpOnly`,
+    ];
+    const html = (body: string, headers = {}) =>
+      response.writeHead(200, { 'content-type': 'text/html', ...headers }).end(body);
     if (pathname === '/enter') return html('in', { 'set-cookie': give() });
     if (pathname === '/renew') {
-      if (cookies.get('ticket') !== String(ticket)) return void (seen.refused++, html('<form><input id="user_email"><input type="password"></form>'));
+      if (cookies.get('ticket') !== String(ticket))
+        return void (seen.refused++, html('<form><input id="user_email"><input type="password"></form>'));
       seen.renewals++;
       left = EVERY;
       return response.writeHead(302, { location: searchParams.get('to')!, 'set-cookie': give() }).end();
     }
     if (!pathname.startsWith('/order_headers/')) return response.writeHead(204).end();
-    if (cookies.get('session') !== String(session) || left-- <= 0) return response.writeHead(302, { location: `/renew?to=${pathname}` }).end();
+    if (cookies.get('session') !== String(session) || left-- <= 0)
+      return response.writeHead(302, { location: `/renew?to=${pathname}` }).end();
     html(orderPage(pathname.split('/')[2]!, ''));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -43,11 +51,16 @@ async function startStrictPortal() {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen, close };
 }
 
-test('a session that is renewed every ten POs with tickets that are good once goes on from run to run', async ({ batch }) => {
+test('a session that is renewed every ten POs with tickets that are good once goes on from run to run', async ({
+  batch,
+}) => {
   const portal = await startStrictPortal();
   try {
     const pos = (from: number) => Array.from({ length: 13 }, (_, index) => `PO${16_100_000 + from + index}`);
-    const project = await batch({ pos: pos(0), env: { BASE_URL: portal.url, USE_PROFILE: 'true', PR_FALLBACK_ENABLED: 'false', ATTACHMENT_WAIT_TIMEOUT: '0.2' } });
+    const project = await batch({
+      pos: pos(0),
+      env: { BASE_URL: portal.url, USE_PROFILE: 'true', PR_FALLBACK_ENABLED: 'false', ATTACHMENT_WAIT_TIMEOUT: '0.2' },
+    });
     const homedir = path.join(project.dir, '..', 'home');
     const system = { platform: process.platform, env: { LOCALAPPDATA: homedir }, homedir };
     const own = ownProfileDir(system);
@@ -69,7 +82,10 @@ test('a session that is renewed every ten POs with tickets that are good once go
     expect(await fingerprint(own)).toEqual(before);
     const kept = path.join(path.dirname(own), 'session.json');
     if (process.platform !== 'win32') expect((await fs.stat(kept)).mode & 0o777).toBe(0o600);
-    figure('session renewed', `26 POs in two runs, ${portal.seen.renewals} renewals by redirect with tickets that are good once, none refused`);
+    figure(
+      'session renewed',
+      `26 POs in two runs, ${portal.seen.renewals} renewals by redirect with tickets that are good once, none refused`,
+    );
   } finally {
     await portal.close();
   }

@@ -21,7 +21,10 @@ async function heldBy({ list }: Batch, { child }: RunningBatch): Promise<string[
   const claims = (await fs.readdir(folder)).filter((name) => name.endsWith('.claim'));
   const held = await Promise.all(
     claims.map(async (name) => {
-      const { number, run } = (await fs.readJson(path.join(folder, name)).catch(() => ({}))) as { number?: string; run?: string };
+      const { number, run } = (await fs.readJson(path.join(folder, name)).catch(() => ({}))) as {
+        number?: string;
+        run?: string;
+      };
       const lease = run === undefined ? undefined : await readLease(folder, run);
       return lease?.owner?.pid === child.pid ? [number!] : [];
     }),
@@ -29,11 +32,15 @@ async function heldBy({ list }: Batch, { child }: RunningBatch): Promise<string[
   return held.flat();
 }
 
-test('two runs on one list, one killed, another stopped past the stale time: every PO is completed by one of them', async ({ portal, batch }) => {
+test('two runs on one list, one killed, another stopped past the stale time: every PO is completed by one of them', async ({
+  portal,
+  batch,
+}) => {
   test.skip(process.platform === 'win32', 'stops and continues processes by signals');
   const its = await portal(numbers.map((number) => ({ ...order(number), latency: { page: 50, file: 600 } })));
   const project = await batch({ pos: numbers.map((number) => `PO${number}`), portal: its });
-  const asked = (number: string) => Object.values(its.stats.orders[number]?.files ?? {}).reduce((sum, file) => sum + file.requested, 0);
+  const asked = (number: string) =>
+    Object.values(its.stats.orders[number]?.files ?? {}).reduce((sum, file) => sum + file.requested, 0);
   const start = () => project.start(['test', `--workers=${WORKERS}`], {}, { group: true });
   const began = Date.now();
 
@@ -64,10 +71,18 @@ test('two runs on one list, one killed, another stopped past the stale time: eve
 
   await test.step('every PO was completed by one run, and no row was lost', async () => {
     const rows = await readList(project.list);
-    expect(rows.map((row) => `${row.po} ${row.cell('STATUS')}`)).toEqual(numbers.map((number) => `PO${number} COMPLETED`));
-    const done = readJournals(stateFolder(project.list)).flatMap(({ records }) => records.flatMap((record) => (record.type === 'outcome' && record.record.final && isSuccess(record.record.status) ? [record.record.po] : [])));
+    expect(rows.map((row) => `${row.po} ${row.cell('STATUS')}`)).toEqual(
+      numbers.map((number) => `PO${number} COMPLETED`),
+    );
+    const done = readJournals(stateFolder(project.list)).flatMap(({ records }) =>
+      records.flatMap((record) =>
+        record.type === 'outcome' && record.record.final && isSuccess(record.record.status) ? [record.record.po] : [],
+      ),
+    );
     expect(done.sort()).toEqual(numbers.map((number) => `PO${number}`));
-    expect((await tree(project.downloads)).filter((file) => !file.startsWith('.po-batch-'))).toEqual(numbers.map((number) => `Test_Supplier/PO${number}_COMPLETED/document.pdf`));
+    expect((await tree(project.downloads)).filter((file) => !file.startsWith('.po-batch-'))).toEqual(
+      numbers.map((number) => `Test_Supplier/PO${number}_COMPLETED/document.pdf`),
+    );
   });
 
   await test.step('the portal saw no PO twice at once, and files twice only of POs that the killed and the stopped run had begun', () => {
@@ -77,7 +92,12 @@ test('two runs on one list, one killed, another stopped past the stale time: eve
 
   await test.step('the stopped run wrote nothing of what had been taken over, and said so', () => {
     // Whichever it notices first: that it stood still, or that the PO is another's.
-    for (const number of inFlight) expect(woken.output).toMatch(new RegExp(`⚠️ PO${number} was taken over by \\S+ on \\S+ while this run stood still|💤 PO${number} is done again: the computer slept, or the batch stood still`));
+    for (const number of inFlight)
+      expect(woken.output).toMatch(
+        new RegExp(
+          `⚠️ PO${number} was taken over by \\S+ on \\S+ while this run stood still|💤 PO${number} is done again: the computer slept, or the batch stood still`,
+        ),
+      );
     expect(woken.output).toMatch(/Done by \S+ on \S+: Downloaded 1 attachment/);
     expect(woken.output).toContain(`✅ Successful: ${POS}\n`);
   });
@@ -85,6 +105,9 @@ test('two runs on one list, one killed, another stopped past the stale time: eve
   const left = await fs.readdir(stateFolder(project.list));
   expect(left.filter((name) => !name.endsWith('.jsonl') && name !== 'last-run.json')).toEqual([]);
   // What Chromium itself leaves when it is killed.
-  for (const name of await fs.readdir(project.temp)) if (name.startsWith('org.chromium.')) await fs.remove(path.join(project.temp, name));
-  console.log(`  trial two runs: ${POS} POs, one run killed, one stopped for ${stoodStill} s with ${inFlight.length} PO(s) in flight; each completed once, ${numbers.filter((number) => asked(number) > 1).length} downloaded again, ${Math.round((Date.now() - began) / 1_000)} s`);
+  for (const name of await fs.readdir(project.temp))
+    if (name.startsWith('org.chromium.')) await fs.remove(path.join(project.temp, name));
+  console.log(
+    `  trial two runs: ${POS} POs, one run killed, one stopped for ${stoodStill} s with ${inFlight.length} PO(s) in flight; each completed once, ${numbers.filter((number) => asked(number) > 1).length} downloaded again, ${Math.round((Date.now() - began) / 1_000)} s`,
+  );
 });

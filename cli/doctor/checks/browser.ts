@@ -18,22 +18,50 @@ export interface BrowserFacts {
 }
 
 export function judgeBrowser({ browser, version, profile, headless, display, root }: BrowserFacts): Finding[] {
-  if (!browser) return [fault('Browser', 'There is none.', 'Install Microsoft Edge, or run: npx playwright install chromium')];
+  if (!browser)
+    return [fault('Browser', 'There is none.', 'Install Microsoft Edge, or run: npx playwright install chromium')];
   const named = `${browser.name} ${version ?? '(its version is not known)'}`;
   const isEdge = browser.channel === 'msedge';
   return [
     isEdge || profile !== 'everyday'
       ? ok('Browser', isEdge ? named : `${named}, since Microsoft Edge is not installed`)
-      : warning('Browser', `${named}, but the profile is Microsoft Edge's: another browser cannot read its cookies.`, 'Install Microsoft Edge, or run: npx po-batch sign-in'),
-    ...(headless || display ? [] : [fault('Windows', 'HEADLESS=false shows windows, and there is no display here.', 'Take HEADLESS=false away, or run this on a desktop.')]),
-    ...(root ? [warning('User', 'This runs as root: the browser starts without its sandbox.', 'Run batches as an ordinary user.')] : []),
+      : warning(
+          'Browser',
+          `${named}, but the profile is Microsoft Edge's: another browser cannot read its cookies.`,
+          'Install Microsoft Edge, or run: npx po-batch sign-in',
+        ),
+    ...(headless || display
+      ? []
+      : [
+          fault(
+            'Windows',
+            'HEADLESS=false shows windows, and there is no display here.',
+            'Take HEADLESS=false away, or run this on a desktop.',
+          ),
+        ]),
+    ...(root
+      ? [
+          warning(
+            'User',
+            'This runs as root: the browser starts without its sandbox.',
+            'Run batches as an ordinary user.',
+          ),
+        ]
+      : []),
   ];
 }
 
 export const checkBrowser: Check = async ({ machine, browser, batch }) => {
   const profile = batch?.profile && 'kind' in batch.profile ? batch.profile.kind : undefined;
   const root = machine.root && machine.platform === 'linux';
-  return judgeBrowser({ browser, version: browser && (await versionOf(machine, browser)), profile, headless: batch?.settings.headless ?? true, display: hasDisplay(machine), root });
+  return judgeBrowser({
+    browser,
+    version: browser && (await versionOf(machine, browser)),
+    profile,
+    headless: batch?.settings.headless ?? true,
+    display: hasDisplay(machine),
+    root,
+  });
 };
 
 const VERSION = /\d+\.\d+\.\d+\.\d+/;
@@ -50,7 +78,11 @@ async function versionOf(machine: MachineView, browser: BrowserChoice): Promise<
   }
   if (machine.platform === 'darwin') {
     const plist = paths.join(program, '..', '..', 'Info.plist');
-    return (await machine.run('/usr/bin/plutil', ['-extract', 'CFBundleShortVersionString', 'raw', '-o', '-', plist]))?.trim() || undefined;
+    return (
+      (
+        await machine.run('/usr/bin/plutil', ['-extract', 'CFBundleShortVersionString', 'raw', '-o', '-', plist])
+      )?.trim() || undefined
+    );
   }
   return VERSION.exec((await machine.run(program, ['--version'])) ?? '')?.[0];
 }

@@ -19,7 +19,14 @@ const NAME = 'Copies';
 
 export function judgeCopies({ free, refused, unreadable, ...room }: CopiesFacts): Finding[] {
   const { folder, copy, copies, reflink } = room;
-  if (refused) return [fault(NAME, `${folder} cannot be written (${refused}).`, 'Set PROFILE_COPIES_DIR to a folder of your own on this computer.')];
+  if (refused)
+    return [
+      fault(
+        NAME,
+        `${folder} cannot be written (${refused}).`,
+        'Set PROFILE_COPIES_DIR to a folder of your own on this computer.',
+      ),
+    ];
   if (free === undefined) return [warning(NAME, `How much room ${folder} has is not known.`)];
   try {
     refuseWithoutRoom({ ...room, free });
@@ -29,16 +36,39 @@ export function judgeCopies({ free, refused, unreadable, ...room }: CopiesFacts)
     return [fault(NAME, text, advice && advice.charAt(0).toUpperCase() + advice.slice(1))];
   }
   const [first] = unreadable;
-  if (first) return [warning(NAME, `${unreadable.length === 1 ? 'One file' : `${unreadable.length} files`} of the profile cannot be read (${first.path}: ${first.code}).`, 'Close the browser that uses the profile; a run tries again, then names what it could not copy.')];
-  const what = reflink ? 'copies share blocks and take no room' : `${copies} × ${inGigabytes(copy)}, ${inGigabytes(free)} free`;
+  if (first)
+    return [
+      warning(
+        NAME,
+        `${unreadable.length === 1 ? 'One file' : `${unreadable.length} files`} of the profile cannot be read (${first.path}: ${first.code}).`,
+        'Close the browser that uses the profile; a run tries again, then names what it could not copy.',
+      ),
+    ];
+  const what = reflink
+    ? 'copies share blocks and take no room'
+    : `${copies} × ${inGigabytes(copy)}, ${inGigabytes(free)} free`;
   return [ok(NAME, `In ${folder}: ${what}.`)];
 }
 
 export const checkCopies: Check = async ({ machine, rootDir, batch }) => {
   if (!batch?.profile || !('kind' in batch.profile)) return [];
   const { settings, profile } = batch;
-  const folder = settings.profileCopiesDir ? path.resolve(rootDir, withHome(settings.profileCopiesDir, machine)) : machine.tmpdir;
+  const folder = settings.profileCopiesDir
+    ? path.resolve(rootDir, withHome(settings.profileCopiesDir, machine))
+    : machine.tmpdir;
   const listing = machine.listProfile({ ...profile, lean: settings.profileCopy === 'lean' });
-  const { refused, free, reflink } = await machine.room(folder, pathsOf(machine.platform).join(profile.userDataDir, 'Local State'));
-  return judgeCopies({ folder, copy: bytesOnDisk(listing), copies: settings.maxWorkers, snapshot: needsSnapshot(profile), free, refused, reflink, unreadable: listing.unreadable });
+  const { refused, free, reflink } = await machine.room(
+    folder,
+    pathsOf(machine.platform).join(profile.userDataDir, 'Local State'),
+  );
+  return judgeCopies({
+    folder,
+    copy: bytesOnDisk(listing),
+    copies: settings.maxWorkers,
+    snapshot: needsSnapshot(profile),
+    free,
+    refused,
+    reflink,
+    unreadable: listing.unreadable,
+  });
 };

@@ -24,24 +24,49 @@ interface Place {
 const LITTLE = 1e9;
 
 export function judgeFolders({ system, downloads, list, room: { refused, free } }: FolderFacts): Finding[] {
-  return [writable(downloads.folder, refused, free), ...synced('The list', list, 'INPUT_CSV', system), ...synced('The download folder', downloads, 'DOWNLOAD_FOLDER', system)];
+  return [
+    writable(downloads.folder, refused, free),
+    ...synced('The list', list, 'INPUT_CSV', system),
+    ...synced('The download folder', downloads, 'DOWNLOAD_FOLDER', system),
+  ];
 }
 
 function writable(folder: string, refused: string | undefined, free: number | undefined): Finding {
   const name = 'Downloads';
-  if (refused) return fault(name, `${folder} cannot be written (${refused}).`, 'Set DOWNLOAD_FOLDER to a folder of your own, or get the right to write there.');
-  if (free !== undefined && free < LITTLE) return warning(name, `${folder}: only ${inGigabytes(free)} free.`, 'Free some room, or set DOWNLOAD_FOLDER to another disk.');
+  if (refused)
+    return fault(
+      name,
+      `${folder} cannot be written (${refused}).`,
+      'Set DOWNLOAD_FOLDER to a folder of your own, or get the right to write there.',
+    );
+  if (free !== undefined && free < LITTLE)
+    return warning(
+      name,
+      `${folder}: only ${inGigabytes(free)} free.`,
+      'Free some room, or set DOWNLOAD_FOLDER to another disk.',
+    );
   return ok(name, `${folder}${free === undefined ? '' : `, ${inGigabytes(free)} free`}`);
 }
 
 function synced(what: string, { folder, real }: Place, setting: string, system: System): Finding[] {
   const service = syncServiceOf(folder, system) ?? syncServiceOf(real, system);
   if (!service) return [];
-  return [warning('Synced', `${what} lies in ${service} (${folder}): what one computer locks there, the other learns of too late.`, `Let one computer at a time work on it, or set ${setting} to a folder that is not synced.`)];
+  return [
+    warning(
+      'Synced',
+      `${what} lies in ${service} (${folder}): what one computer locks there, the other learns of too late.`,
+      `Let one computer at a time work on it, or set ${setting} to a folder that is not synced.`,
+    ),
+  ];
 }
 
 export const checkFolders: Check = async ({ machine, batch }) => {
   if (!batch) return [];
   const place = (folder: string) => ({ folder, real: machine.realPath(folder) });
-  return judgeFolders({ system: machine, downloads: place(batch.downloads), list: place(path.dirname(batch.list)), room: await machine.room(batch.downloads) });
+  return judgeFolders({
+    system: machine,
+    downloads: place(batch.downloads),
+    list: place(path.dirname(batch.list)),
+    room: await machine.room(batch.downloads),
+  });
 };

@@ -27,10 +27,24 @@ export function judgeLimits({ workers, cores, quota, memory, available, memoryLi
   const usable = Math.min(total, available ?? total);
   const fits = Math.max(1, Math.floor((usable - KEPT) / WORKER));
   const text = `${inGibibytes(total)}${limited ? ` (limit of the container or service; the computer has ${inGibibytes(memory)})` : ''}${available === undefined ? '' : `, ${inGibibytes(usable)} free`}`;
-  const power = quota !== undefined && quota < cores ? `${round(quota)} of ${cores} cores (limit of the container or service)` : counted(cores, 'core');
+  const power =
+    quota !== undefined && quota < cores
+      ? `${round(quota)} of ${cores} cores (limit of the container or service)`
+      : counted(cores, 'core');
   return [
-    ok('CPU', workers > 2 * Math.min(cores, quota ?? cores) ? `${power}: fewer than ${workers} browsers will work most of the time, by themselves` : power),
-    fits >= workers ? ok('Memory', `${text}: enough for ${counted(workers, 'worker')}`) : warning('Memory', `${text}: about ${fits} of ${workers} workers fit now.`, `Close other programs, or set MAX_WORKERS=${fits}. A run lets fewer work while memory is short.`),
+    ok(
+      'CPU',
+      workers > 2 * Math.min(cores, quota ?? cores)
+        ? `${power}: fewer than ${workers} browsers will work most of the time, by themselves`
+        : power,
+    ),
+    fits >= workers
+      ? ok('Memory', `${text}: enough for ${counted(workers, 'worker')}`)
+      : warning(
+          'Memory',
+          `${text}: about ${fits} of ${workers} workers fit now.`,
+          `Close other programs, or set MAX_WORKERS=${fits}. A run lets fewer work while memory is short.`,
+        ),
   ];
 }
 
@@ -38,7 +52,13 @@ export const checkLimits: Check = async ({ machine, batch }) => {
   const { load, cores } = machine;
   const memory = load.totalmem();
   const limits = await cgroupLimits(machine);
-  return judgeLimits({ workers: batch?.settings.maxWorkers ?? 1, cores, memory, available: await availableIn(load), ...limits });
+  return judgeLimits({
+    workers: batch?.settings.maxWorkers ?? 1,
+    cores,
+    memory,
+    available: await availableIn(load),
+    ...limits,
+  });
 };
 
 async function availableIn(load: MachineView['load']): Promise<number | undefined> {
@@ -49,13 +69,20 @@ async function availableIn(load: MachineView['load']): Promise<number | undefine
 
 /** The tightest of all groups that this process is in. */
 async function cgroupLimits({ load }: MachineView): Promise<Pick<LimitFacts, 'quota' | 'memoryLimit'>> {
-  const memories = await Promise.all((await cgroupFolders(load, 'memory')).map(async ({ version, folder }) => numberIn(await load.read(`${folder}/${version === 2 ? 'memory.max' : 'memory.limit_in_bytes'}`))));
+  const memories = await Promise.all(
+    (await cgroupFolders(load, 'memory')).map(async ({ version, folder }) =>
+      numberIn(await load.read(`${folder}/${version === 2 ? 'memory.max' : 'memory.limit_in_bytes'}`)),
+    ),
+  );
   const quotas = await Promise.all(
     (await cgroupFolders(load, 'cpu')).map(async ({ version, folder }) => {
       const [quota, period] =
         version === 2
           ? ((await load.read(`${folder}/cpu.max`)) ?? '').trim().split(/\s+/).map(Number)
-          : [numberIn(await load.read(`${folder}/cpu.cfs_quota_us`)), numberIn(await load.read(`${folder}/cpu.cfs_period_us`))];
+          : [
+              numberIn(await load.read(`${folder}/cpu.cfs_quota_us`)),
+              numberIn(await load.read(`${folder}/cpu.cfs_period_us`)),
+            ];
       return quota! > 0 && period! > 0 ? quota! / period! : undefined;
     }),
   );

@@ -16,19 +16,39 @@ export interface ListFacts {
 const NAME = 'List';
 
 export function judgeList({ path, content, sample }: ListFacts): Finding[] {
-  if (content === 'ENOENT') return [fault(NAME, `${path} does not exist.`, 'Put a CSV file with a column PO_NUMBER there, or set INPUT_CSV.')];
-  if (typeof content === 'string') return [fault(NAME, `${path} cannot be read (${content}).`, 'Close the program that has it open, or get the right to read it.')];
+  if (content === 'ENOENT')
+    return [fault(NAME, `${path} does not exist.`, 'Put a CSV file with a column PO_NUMBER there, or set INPUT_CSV.')];
+  if (typeof content === 'string')
+    return [
+      fault(
+        NAME,
+        `${path} cannot be read (${content}).`,
+        'Close the program that has it open, or get the right to read it.',
+      ),
+    ];
   try {
     const { report, orders } = selectOrders(parseInput(content, path), {});
     const refused = report.invalid.length + report.leftOut.length;
     const text = `${path}: ${counted(orders.length, 'PO')} to do, ${report.skipped.length} completed${refused ? `, ${counted(refused, 'row')} that cannot be done` : ''}${sample ? ' (the sample; your own list goes to data/input.csv)' : ''}`;
-    return [refused && !sample ? warning(NAME, text, 'npx po-batch check names the rows and what is wrong with them.') : ok(NAME, text)];
+    return [
+      refused && !sample
+        ? warning(NAME, text, 'npx po-batch check names the rows and what is wrong with them.')
+        : ok(NAME, text),
+    ];
   } catch (error) {
     if (!(error instanceof BatchError)) throw error;
     // Its own message has the header, which in a list without one is a row: that is not for a ticket.
-    if (error.code === 'INPUT_NO_PO_NUMBER') return [fault(NAME, `${path} has no PO_NUMBER column.`, 'npx po-batch check shows the header that it has, and what is expected.')];
+    if (error.code === 'INPUT_NO_PO_NUMBER')
+      return [
+        fault(
+          NAME,
+          `${path} has no PO_NUMBER column.`,
+          'npx po-batch check shows the header that it has, and what is expected.',
+        ),
+      ];
     return [fault(NAME, error.message)];
   }
 }
 
-export const checkList: Check = async ({ machine, batch }) => (batch ? judgeList({ path: batch.list, content: machine.bytes(batch.list), sample: batch.sample }) : []);
+export const checkList: Check = async ({ machine, batch }) =>
+  batch ? judgeList({ path: batch.list, content: machine.bytes(batch.list), sample: batch.sample }) : [];

@@ -17,7 +17,12 @@ export function judgePolicies({ browser, headless, policies, unreadable }: Polic
     POLICY_RULES.filter((rule) => rule.name === name && rule.when(value)).map((rule): Finding => {
       const state = typeof rule.state === 'function' ? rule.state(value, { headless }) : rule.state;
       const shown = `${name} = ${cutText(oneLine(String(value)), 100)}`;
-      return { name: 'Policy', state, text: `${shown}. ${rule.breaks}`, advice: adviceOf(rule, `${browser} policy ${shown} (${where}) ${state === 'fault' ? 'keeps' : 'may keep'}`) };
+      return {
+        name: 'Policy',
+        state,
+        text: `${shown}. ${rule.breaks}`,
+        advice: adviceOf(rule, `${browser} policy ${shown} (${where}) ${state === 'fault' ? 'keeps' : 'may keep'}`),
+      };
     }),
   );
   if (unreadable.length > 0) {
@@ -25,15 +30,25 @@ export function judgePolicies({ browser, headless, policies, unreadable }: Polic
     found.push(warning(NAME, `Company policies could not be read (${unreadable.join(', ')}).`, advice));
   }
   const harmless = policies.map(({ name, value }) => `${name} = ${cutText(oneLine(String(value)), 100)}`).join(', ');
-  return found.length > 0 ? found : [ok(NAME, harmless ? `None stands in the way (${harmless}).` : 'None stands in the way.')];
+  return found.length > 0
+    ? found
+    : [ok(NAME, harmless ? `None stands in the way (${harmless}).` : 'None stands in the way.')];
 }
 
 function adviceOf({ instead, ask }: PolicyRule, what: string): string {
-  const first = instead ? (/\bask$/.test(instead) ? `${upper(instead)} IT` : `${upper(instead)}, or send to IT`) : 'Send to IT';
+  const first = instead
+    ? /\bask$/.test(instead)
+      ? `${upper(instead)} IT`
+      : `${upper(instead)}, or send to IT`
+    : 'Send to IT';
   return `${first}: "The ${what} a tool for purchase orders from working. Please ${ask}"`;
 }
 
 const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 export const checkPolicies: Check = async ({ machine, browser, batch }) =>
-  judgePolicies({ browser: browser?.name ?? 'Microsoft Edge', headless: batch?.settings.headless ?? true, ...(await readPolicies(machine, browser)) });
+  judgePolicies({
+    browser: browser?.name ?? 'Microsoft Edge',
+    headless: batch?.settings.headless ?? true,
+    ...(await readPolicies(machine, browser)),
+  });

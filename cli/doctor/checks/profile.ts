@@ -26,17 +26,32 @@ export function judgeProfile({ sample, useProfile, profile, inUse }: ProfileFact
   if (!profile) return [];
   if (profile instanceof BatchError) return [fault(name, ...parted(profile.message))];
   const text = `${profile.userDataDir}, ${profile.profileName} (${KINDS[profile.kind]})`;
-  if (inUse) return [warning(name, `${text}. A browser is using it, and ALLOW_RUNNING_EDGE is set: sign-ins of the last half minute may be missing.`, 'Close the browser before a run, or run: npx po-batch sign-in')];
+  if (inUse)
+    return [
+      warning(
+        name,
+        `${text}. A browser is using it, and ALLOW_RUNNING_EDGE is set: sign-ins of the last half minute may be missing.`,
+        'Close the browser before a run, or run: npx po-batch sign-in',
+      ),
+    ];
   return [ok(name, text)];
 }
 
 export const checkProfile: Check = async ({ machine, batch }) => {
   if (!batch) return [];
   const { sample, settings, profile } = batch;
-  return judgeProfile({ sample, useProfile: settings.useProfile, profile, inUse: profile !== undefined && !(profile instanceof BatchError) && isInUse(profile, machine) });
+  return judgeProfile({
+    sample,
+    useProfile: settings.useProfile,
+    profile,
+    inUse: profile !== undefined && !(profile instanceof BatchError) && isInUse(profile, machine),
+  });
 };
 
-function isInUse({ userDataDir }: ProfileSource, { platform, disk }: { platform: NodeJS.Platform; disk: Parameters<typeof refuseIfInUse>[2] }): boolean {
+function isInUse(
+  { userDataDir }: ProfileSource,
+  { platform, disk }: { platform: NodeJS.Platform; disk: Parameters<typeof refuseIfInUse>[2] },
+): boolean {
   try {
     refuseIfInUse(userDataDir, platform, disk);
     return false;

@@ -17,16 +17,25 @@ export function judgeVersions({ node, playwright, needs }: VersionFacts): Findin
   return [
     atLeast(runs, needs.node)
       ? ok('Node', runs)
-      : fault('Node', `${runs} is too old: ${needs.node.replace('>=', '')} or newer is needed.`, 'Install the LTS version from https://nodejs.org, then open a new console.'),
+      : fault(
+          'Node',
+          `${runs} is too old: ${needs.node.replace('>=', '')} or newer is needed.`,
+          'Install the LTS version from https://nodejs.org, then open a new console.',
+        ),
     playwright === undefined
       ? fault('Playwright', 'It is not installed in this project.', 'npm install --save-dev @playwright/test')
       : atLeast(playwright, needs.playwright)
         ? ok('Playwright', playwright)
-        : fault('Playwright', `${playwright} is too old: ${needs.playwright.replace('>=', '')} or newer is needed.`, 'npm install --save-dev @playwright/test@latest'),
+        : fault(
+            'Playwright',
+            `${playwright} is too old: ${needs.playwright.replace('>=', '')} or newer is needed.`,
+            'npm install --save-dev @playwright/test@latest',
+          ),
   ];
 }
 
-export const checkVersions: Check = async ({ machine, rootDir }) => judgeVersions({ node: machine.node, playwright: playwrightOf(rootDir), needs: ourNeeds() });
+export const checkVersions: Check = async ({ machine, rootDir }) =>
+  judgeVersions({ node: machine.node, playwright: playwrightOf(rootDir), needs: ourNeeds() });
 
 function atLeast(version: string, needed: string): boolean {
   const numbers = (text: string) => text.replace(/^\D+/, '').split(/[.-]/).map(Number);
@@ -48,7 +57,9 @@ function playwrightOf(rootDir: string): string | undefined {
 export function ourPackage(): { version: string; engines: { node: string }; peerDependencies: Record<string, string> } {
   for (let folder = __dirname; ; folder = path.dirname(folder)) {
     try {
-      const found = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as ReturnType<typeof ourPackage> & { name: string };
+      const found = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as ReturnType<
+        typeof ourPackage
+      > & { name: string };
       if (found.name === 'playwright-po-batch') return found;
     } catch (error) {
       if (folder === path.dirname(folder)) throw error;

@@ -23,12 +23,27 @@ interface Places {
   plist: string;
 }
 
-const EDGE: Places = { registry: 'SOFTWARE\\Policies\\Microsoft\\Edge', folder: '/etc/opt/edge/policies/managed', plist: 'com.microsoft.Edge' };
-const CHROME: Places = { registry: 'SOFTWARE\\Policies\\Google\\Chrome', folder: '/etc/opt/chrome/policies/managed', plist: 'com.google.Chrome' };
-const CHROMIUM: Places = { registry: 'SOFTWARE\\Policies\\Chromium', folder: '/etc/chromium/policies/managed', plist: 'org.chromium.Chromium' };
+const EDGE: Places = {
+  registry: 'SOFTWARE\\Policies\\Microsoft\\Edge',
+  folder: '/etc/opt/edge/policies/managed',
+  plist: 'com.microsoft.Edge',
+};
+const CHROME: Places = {
+  registry: 'SOFTWARE\\Policies\\Google\\Chrome',
+  folder: '/etc/opt/chrome/policies/managed',
+  plist: 'com.google.Chrome',
+};
+const CHROMIUM: Places = {
+  registry: 'SOFTWARE\\Policies\\Chromium',
+  folder: '/etc/chromium/policies/managed',
+  plist: 'org.chromium.Chromium',
+};
 
 /** Policies that bind the person; recommended ones, which a preference overrules, are left out. */
-export function readPolicies(machine: MachineView, browser: Pick<BrowserChoice, 'channel'> | undefined): Promise<SetPolicies> {
+export function readPolicies(
+  machine: MachineView,
+  browser: Pick<BrowserChoice, 'channel'> | undefined,
+): Promise<SetPolicies> {
   const places = browser?.channel === 'chrome' ? CHROME : browser && !browser.channel ? CHROMIUM : EDGE;
   if (machine.platform === 'win32') return fromRegistry(machine, places.registry);
   if (machine.platform === 'darwin') return fromPropertyLists(machine, places.plist);
@@ -43,7 +58,10 @@ const ALWAYS_THERE = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
 async function fromRegistry(machine: MachineView, key: string): Promise<SetPolicies> {
   const query = (from: string, ...args: string[]) => machine.run(regOf(machine), ['query', from, ...args]);
   const keys = ['HKLM', 'HKCU'].map((hive) => `${hive}\\${key}`);
-  const [certain, ...texts] = await Promise.all([query(ALWAYS_THERE, '/v', 'CurrentBuild'), ...keys.map((from) => query(from))]);
+  const [certain, ...texts] = await Promise.all([
+    query(ALWAYS_THERE, '/v', 'CurrentBuild'),
+    ...keys.map((from) => query(from)),
+  ]);
   return {
     policies: texts.flatMap((text, index) => known(registryValues(text ?? ''), keys[index]!)),
     unreadable: certain === undefined ? keys : [],
@@ -52,23 +70,33 @@ async function fromRegistry(machine: MachineView, key: string): Promise<SetPolic
 
 /** `    Name    REG_DWORD    0x1`, as `reg query` prints values of a key itself; its subkeys are lines without a type. */
 function registryValues(text: string): Record<string, unknown> {
-  const values = [...text.matchAll(/^ {4}(\S+) {4}REG_(\w+) {4}(.*?)\r?$/gm)].map(([, name, type, value]) => [name!, type === 'DWORD' ? Number(value) : value!.trim()] as const);
+  const values = [...text.matchAll(/^ {4}(\S+) {4}REG_(\w+) {4}(.*?)\r?$/gm)].map(
+    ([, name, type, value]) => [name!, type === 'DWORD' ? Number(value) : value!.trim()] as const,
+  );
   return Object.fromEntries(values);
 }
 
 async function fromPropertyLists(machine: MachineView, plist: string): Promise<SetPolicies> {
   const root = '/Library/Managed Preferences';
-  const files = [root, path.posix.join(root, path.posix.basename(machine.homedir))].map((folder) => path.posix.join(folder, `${plist}.plist`)).filter(machine.disk.isFile);
-  const texts = await Promise.all(files.map((file) => machine.run('/usr/bin/plutil', ['-convert', 'json', '-o', '-', file])));
+  const files = [root, path.posix.join(root, path.posix.basename(machine.homedir))]
+    .map((folder) => path.posix.join(folder, `${plist}.plist`))
+    .filter(machine.disk.isFile);
+  const texts = await Promise.all(
+    files.map((file) => machine.run('/usr/bin/plutil', ['-convert', 'json', '-o', '-', file])),
+  );
   return gathered(files.map((file, index) => [file, texts[index]]));
 }
 
 function fromFolder({ disk, bytes }: MachineView, folder: string): SetPolicies {
-  const files = disk.entries(folder).filter((name) => name.endsWith('.json')).map((name) => path.posix.join(folder, name));
+  const files = disk
+    .entries(folder)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => path.posix.join(folder, name));
   return gathered(files.map((file) => [file, textOf(bytes(file))]));
 }
 
-const textOf = (content: Buffer | string) => (typeof content === 'string' ? undefined : content.toString('utf8').replace(/^\ufeff/, ''));
+const textOf = (content: Buffer | string) =>
+  typeof content === 'string' ? undefined : content.toString('utf8').replace(/^\ufeff/, '');
 
 function gathered(texts: [file: string, text: string | undefined][]): SetPolicies {
   const result: SetPolicies = { policies: [], unreadable: [] };

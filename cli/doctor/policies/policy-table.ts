@@ -9,7 +9,9 @@ export interface PolicyRule {
   /** The values that stand in the way. */
   when(value: PolicyValue): boolean;
   /** By the value, and whether browsers run without windows. */
-  state: Exclude<Finding['state'], 'ok'> | ((value: PolicyValue, facts: { headless: boolean }) => Exclude<Finding['state'], 'ok'>);
+  state:
+    | Exclude<Finding['state'], 'ok'>
+    | ((value: PolicyValue, facts: { headless: boolean }) => Exclude<Finding['state'], 'ok'>);
   breaks: string;
   /** What can be done without IT. */
   instead?: string;
@@ -20,7 +22,10 @@ export interface PolicyRule {
 /** As the registry, a JSON file or a property list has it; 0 and 1 for false and true. */
 export type PolicyValue = number | string;
 
-const is = (...values: PolicyValue[]) => (value: PolicyValue) => values.includes(value);
+const is =
+  (...values: PolicyValue[]) =>
+  (value: PolicyValue) =>
+    values.includes(value);
 
 const HEADLESS: Omit<PolicyRule, 'name' | 'when'> = {
   state: (_value, { headless }) => (headless ? 'fault' : 'warning'),
@@ -34,14 +39,16 @@ export const POLICY_RULES: readonly PolicyRule[] = [
     name: 'RemoteDebuggingAllowed',
     when: is(0),
     state: 'fault',
-    breaks: 'The browser ends as soon as it starts: it is driven through a pipe that only its parent process has, and the policy forbids that too.',
+    breaks:
+      'The browser ends as soon as it starts: it is driven through a pipe that only its parent process has, and the policy forbids that too.',
     ask: 'enable it, or leave it unset, for this user: the tool drives the browser through --remote-debugging-pipe. No network port is opened.',
   },
   {
     name: 'UserDataDir',
     when: (value) => value !== '',
     state: 'fault',
-    breaks: 'Every browser takes this folder instead of its own copy of the profile: only one can run, and it works in the profile itself.',
+    breaks:
+      'Every browser takes this folder instead of its own copy of the profile: only one can run, and it works in the profile itself.',
     ask: 'leave it unset for this user, or on this computer: each browser of the tool needs a user-data folder of its own (--user-data-dir).',
   },
   { name: 'HeadlessModeEnabled', when: is(0), ...HEADLESS },
@@ -89,7 +96,8 @@ export const POLICY_RULES: readonly PolicyRule[] = [
     name: 'BrowserSignin',
     when: is(0),
     state: 'warning',
-    breaks: 'Nobody can be signed in to the browser itself, so a company sign-in that relies on it asks for the password.',
+    breaks:
+      'Nobody can be signed in to the browser itself, so a company sign-in that relies on it asks for the password.',
     instead: 'sign in to the portal with npx po-batch sign-in',
     ask: 'allow sign-in to the browser (1) for this user, if the portal is reached by single sign-on.',
   },

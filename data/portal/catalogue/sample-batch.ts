@@ -92,7 +92,10 @@ export const sampleBatch: readonly OrderDefinition[] = [
     number: '15340025',
     shows: 'Nothing here, two files on the requisition',
     supplier: SUPPLIERS.caldera,
-    requisition: { number: '40211', attachments: [{ name: 'approved-offer.pdf' }, { name: 'comparison-of-offers.pdf' }] },
+    requisition: {
+      number: '40211',
+      attachments: [{ name: 'approved-offer.pdf' }, { name: 'comparison-of-offers.pdf' }],
+    },
   },
   {
     number: '15351268',

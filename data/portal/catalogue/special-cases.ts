@@ -1,24 +1,64 @@
-import type { AttachmentDefinition, AttachmentForm, ErrorPlace, OrderDefinition, RequisitionLinkForm, SupplierForm } from '../order-definition';
+import type {
+  AttachmentDefinition,
+  AttachmentForm,
+  ErrorPlace,
+  OrderDefinition,
+  RequisitionLinkForm,
+  SupplierForm,
+} from '../order-definition';
 import { ERROR_MARKERS } from '../order-definition';
 import { SUPPLIERS } from './suppliers';
 
 type SpecialCase = Omit<OrderDefinition, 'number' | 'supplier'>;
 
 const PDF: AttachmentDefinition = { name: 'document.pdf' };
-const SUPPLIER_FORMS: SupplierForm[] = ['data-attribute', 'name-class', 'info-block', 'test-id', 'section-block', 'detail-row', 'absent'];
+const SUPPLIER_FORMS: SupplierForm[] = [
+  'data-attribute',
+  'name-class',
+  'info-block',
+  'test-id',
+  'section-block',
+  'detail-row',
+  'absent',
+];
 const PLACES: ErrorPlace[] = ['flash_error', 'flash-error', 'error_explanation', 'notice', 'heading', 'title'];
 const FORMS: AttachmentForm[] = [
-  'anchor', 'two-anchors', 'span-in-anchor', 'attachment-path', 'download-path', 'download-attribute', 'file-extension',
-  'titled-anchor', 'new-tab', 'redirect', 'labelled-span', 'role-button', 'titled-button', 'titled-span', 'blob-button', 'form-post',
+  'anchor',
+  'two-anchors',
+  'span-in-anchor',
+  'attachment-path',
+  'download-path',
+  'download-attribute',
+  'file-extension',
+  'titled-anchor',
+  'new-tab',
+  'redirect',
+  'labelled-span',
+  'role-button',
+  'titled-button',
+  'titled-span',
+  'blob-button',
+  'form-post',
 ];
 const LINKS: RequisitionLinkForm[] = [
-  'requisition_headers', 'requisition_header', 'test-id', 'req-path', 'text-requisition', 'text-purchase-requisition', 'text-requisicao', 'new-tab',
+  'requisition_headers',
+  'requisition_header',
+  'test-id',
+  'req-path',
+  'text-requisition',
+  'text-purchase-requisition',
+  'text-requisicao',
+  'new-tab',
 ];
 const TYPES = ['pdf', 'docx', 'xlsx', 'msg', 'eml', 'png', 'jpg', 'txt', 'csv', 'zip'];
 
 /** One order per special case, named; for tests, and for looking at one behaviour alone in a browser. */
 const cases = {
-  ...each('supplier', SUPPLIER_FORMS, (supplierForm) => ({ shows: `Supplier as ${supplierForm}`, supplierForm, attachments: [PDF] })),
+  ...each('supplier', SUPPLIER_FORMS, (supplierForm) => ({
+    shows: `Supplier as ${supplierForm}`,
+    supplierForm,
+    attachments: [PDF],
+  })),
   ...each('link', LINKS, (link, i) => ({
     shows: `Requisition link: ${link}`,
     requisition: { number: String(50101 + i), link, attachments: [PDF] },
@@ -37,9 +77,21 @@ const cases = {
   'hostile names': {
     shows: 'Names that want to leave the folder or break it',
     attachments: [
-      '../../climbing.pdf', '/etc/absolute.pdf', 'C:\\drive\\letter.pdf', '..\\..\\backwards.pdf', 'CON.pdf', 'nul.txt',
-      'bell\u0007 and\nline.pdf', 'right\u202Eto left.pdf', `${'long '.repeat(60)}.pdf`, 'trailing dot.pdf.', ' spaces .pdf ',
-      'a<b>c:d"e|f?g*h.pdf', '.hidden.pdf', '..', '',
+      '../../climbing.pdf',
+      '/etc/absolute.pdf',
+      'C:\\drive\\letter.pdf',
+      '..\\..\\backwards.pdf',
+      'CON.pdf',
+      'nul.txt',
+      'bell\u0007 and\nline.pdf',
+      'right\u202Eto left.pdf',
+      `${'long '.repeat(60)}.pdf`,
+      'trailing dot.pdf.',
+      ' spaces .pdf ',
+      'a<b>c:d"e|f?g*h.pdf',
+      '.hidden.pdf',
+      '..',
+      '',
     ].map((servedAs, i) => ({ name: `hostile-${i + 1}.pdf`, servedAs })),
   },
   'encoded names': {
@@ -60,13 +112,28 @@ const cases = {
     shows: 'A file of 200 MB that takes minutes',
     attachments: [{ name: 'slow-scan.pdf', size: 200_000_000, bytesPerSecond: 1_000_000 }],
   },
-  trickle: { shows: 'A small file that takes seconds', attachments: [{ name: 'trickle.txt', size: 20_000, bytesPerSecond: 8_000 }] },
-  'file stalls': { shows: 'A file that stops half-way', attachments: [{ ...PDF, size: 100_000, trouble: { kind: 'stalls' } }] },
-  'file cut off twice': { shows: 'Breaks off twice, then is whole', attachments: [{ ...PDF, trouble: { kind: 'cut-off', times: 2 } }] },
-  'file always cut off': { shows: 'Breaks off every time', attachments: [{ ...PDF, trouble: { kind: 'cut-off' } }, { name: 'good.pdf' }] },
+  trickle: {
+    shows: 'A small file that takes seconds',
+    attachments: [{ name: 'trickle.txt', size: 20_000, bytesPerSecond: 8_000 }],
+  },
+  'file stalls': {
+    shows: 'A file that stops half-way',
+    attachments: [{ ...PDF, size: 100_000, trouble: { kind: 'stalls' } }],
+  },
+  'file cut off twice': {
+    shows: 'Breaks off twice, then is whole',
+    attachments: [{ ...PDF, trouble: { kind: 'cut-off', times: 2 } }],
+  },
+  'file always cut off': {
+    shows: 'Breaks off every time',
+    attachments: [{ ...PDF, trouble: { kind: 'cut-off' } }, { name: 'good.pdf' }],
+  },
   'file reset': { shows: 'The connection is reset', attachments: [{ ...PDF, trouble: { kind: 'reset' } }] },
   'file 404': { shows: 'A file that is gone', attachments: [{ ...PDF, trouble: { kind: 'status', code: 404 } }] },
-  'file 500 once': { shows: 'A file that fails once', attachments: [{ ...PDF, trouble: { kind: 'status', code: 500, times: 1 } }] },
+  'file 500 once': {
+    shows: 'A file that fails once',
+    attachments: [{ ...PDF, trouble: { kind: 'status', code: 500, times: 1 } }],
+  },
   'file 429 once': {
     shows: 'A file that asks to wait a second',
     attachments: [{ ...PDF, trouble: { kind: 'status', code: 429, retryAfter: 1, times: 1 } }],
@@ -75,8 +142,14 @@ const cases = {
     shows: 'A file for which there is no time, and no word of it',
     attachments: [{ ...PDF, trouble: { kind: 'status', code: 503, empty: true, times: 1 } }],
   },
-  'file is sign-in page': { shows: 'A sign-in page in place of a file', attachments: [{ ...PDF, trouble: { kind: 'html-page', page: 'sign-in' } }] },
-  'file is error page': { shows: 'An error page in place of a file', attachments: [{ ...PDF, trouble: { kind: 'html-page', page: 'error' } }] },
+  'file is sign-in page': {
+    shows: 'A sign-in page in place of a file',
+    attachments: [{ ...PDF, trouble: { kind: 'html-page', page: 'sign-in' } }],
+  },
+  'file is error page': {
+    shows: 'An error page in place of a file',
+    attachments: [{ ...PDF, trouble: { kind: 'html-page', page: 'error' } }],
+  },
   'eighty files': { shows: 'Eighty files, two of which always fail', attachments: eighty('always') },
   'eighty files, two late': { shows: 'Eighty files, two of which work the fourth time', attachments: eighty(3) },
   'inline behind a click': {
@@ -94,7 +167,11 @@ const cases = {
     list: { afterMs: 700, parts: 2 },
     attachments: [PDF, { name: 'second.pdf' }, { name: 'third.pdf' }],
   },
-  'list without a sign': { shows: 'A list that arrives without a spinner', list: { afterMs: 300, spinner: false }, attachments: [PDF] },
+  'list without a sign': {
+    shows: 'A list that arrives without a spinner',
+    list: { afterMs: 300, spinner: false },
+    attachments: [PDF],
+  },
   'empty list by script': { shows: 'A list that arrives and is empty', list: { afterMs: 800 } },
   'add controls only': { shows: 'Nothing but "Add attachment" controls', decoys: ['add-attachment-controls'] },
   'hidden markers': {
@@ -112,13 +189,23 @@ const cases = {
   home: { shows: 'Leads to the home page', trouble: { kind: 'home' } },
   'other order': { shows: 'The page of another order', trouble: { kind: 'other-order' } },
   'sign-in page': { shows: 'A sign-in page', trouble: { kind: 'sign-in' } },
-  'identity provider': { shows: 'Goes by the identity provider once', trouble: { kind: 'identity-provider', times: 1 }, attachments: [PDF] },
+  'identity provider': {
+    shows: 'Goes by the identity provider once',
+    trouble: { kind: 'identity-provider', times: 1 },
+    attachments: [PDF],
+  },
   blank: { shows: 'An empty page', trouble: { kind: 'blank' } },
   'page 500': { shows: 'Status 500', trouble: { kind: 'status', code: 500 } },
   'page 503 once': { shows: 'Status 503 once', trouble: { kind: 'status', code: 503, times: 1 }, attachments: [PDF] },
   'page 429': { shows: 'Status 429 with Retry-After', trouble: { kind: 'status', code: 429, retryAfter: 2 } },
-  'page 503 without a body': { shows: 'Status 503 and nothing else', trouble: { kind: 'status', code: 503, retryAfter: 2, empty: true } },
-  'page 404 without a body': { shows: 'Status 404 and nothing else', trouble: { kind: 'status', code: 404, empty: true } },
+  'page 503 without a body': {
+    shows: 'Status 503 and nothing else',
+    trouble: { kind: 'status', code: 503, retryAfter: 2, empty: true },
+  },
+  'page 404 without a body': {
+    shows: 'Status 404 and nothing else',
+    trouble: { kind: 'status', code: 404, empty: true },
+  },
   'page stalls': { shows: 'A page that never finishes', trouble: { kind: 'stalls' }, attachments: [PDF] },
   'page silent': { shows: 'A page that never answers', trouble: { kind: 'silent' } },
   'page reset': { shows: 'The connection is reset', trouble: { kind: 'reset' } },
@@ -140,11 +227,13 @@ const cases = {
 
 export type SpecialCaseName = keyof typeof cases;
 
-export const specialCases: readonly OrderDefinition[] = Object.values(cases as Record<string, SpecialCase>).map((order, i) => ({
-  number: String(16_000_001 + i),
-  supplier: Object.values(SUPPLIERS)[i % Object.keys(SUPPLIERS).length]!,
-  ...order,
-}));
+export const specialCases: readonly OrderDefinition[] = Object.values(cases as Record<string, SpecialCase>).map(
+  (order, i) => ({
+    number: String(16_000_001 + i),
+    supplier: Object.values(SUPPLIERS)[i % Object.keys(SUPPLIERS).length]!,
+    ...order,
+  }),
+);
 
 /** The order of one special case, to be opened or handed to `startPortal({ orders })`. */
 export function specialCase(name: SpecialCaseName): OrderDefinition {
@@ -156,7 +245,10 @@ function each<P extends string, N extends string>(
   names: readonly N[],
   make: (name: N, index: number) => SpecialCase,
 ): Record<`${P}: ${N}`, SpecialCase> {
-  return Object.fromEntries(names.map((name, i) => [`${prefix}: ${name}`, make(name, i)])) as Record<`${P}: ${N}`, SpecialCase>;
+  return Object.fromEntries(names.map((name, i) => [`${prefix}: ${name}`, make(name, i)])) as Record<
+    `${P}: ${N}`,
+    SpecialCase
+  >;
 }
 
 function eighty(times: number | 'always'): AttachmentDefinition[] {

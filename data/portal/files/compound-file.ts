@@ -41,7 +41,8 @@ export function compoundFile(root: Storage): Buffer {
         const content = storage[name]!;
         const entry: Entry = { name, type: 1, left: FREE, right: FREE, child: FREE, start: 0, size: 0 };
         const id = entries.push(entry) - 1;
-        if (Buffer.isBuffer(content)) Object.assign(entry, { type: 2, start: addStream(content), size: content.length });
+        if (Buffer.isBuffer(content))
+          Object.assign(entry, { type: 2, start: addStream(content), size: content.length });
         else entry.child = addStorage(content);
         return id;
       });

@@ -25,9 +25,16 @@ export function zip(entries: Record<string, string | Buffer>): Buffer {
 function commonFields(data: Buffer, path: Buffer): Buffer {
   const date = ((2026 - 1980) << 9) | (9 << 5) | 14;
   return Buffer.concat([
-    u16(20), u16(0x0800), u16(0), u16(0), u16(date),
-    u32(crc32(data)), u32(data.length), u32(data.length),
-    u16(path.length), u16(0),
+    u16(20),
+    u16(0x0800),
+    u16(0),
+    u16(0),
+    u16(date),
+    u32(crc32(data)),
+    u32(data.length),
+    u32(data.length),
+    u16(path.length),
+    u16(0),
   ]);
 }
 

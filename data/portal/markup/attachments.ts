@@ -15,7 +15,11 @@ const PATHS: Partial<Record<AttachmentForm, string>> = {
 };
 
 /** Address of an attachment's file. Unique per attachment, the same in every run. */
-export function fileAddress(owner: Owner, index: number, { name, form = 'anchor', disposition }: AttachmentDefinition): string {
+export function fileAddress(
+  owner: Owner,
+  index: number,
+  { name, form = 'anchor', disposition }: AttachmentDefinition,
+): string {
   const address = `${PATHS[form] ?? '/attachments/attachment_file'}/${owner}/${index}`;
   return form === 'file-extension' || disposition === 'none' ? `${address}/${encodeURIComponent(name)}` : address;
 }

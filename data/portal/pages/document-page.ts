@@ -3,7 +3,12 @@ import { html, scriptValue, type Markup } from '../html';
 import type { Owner } from '../markup/attachments';
 import { requisitionLink } from '../markup/requisition-link';
 import { supplierMarkup } from '../markup/supplier';
-import { ERROR_MARKERS, type DocumentDefinition, type OrderDefinition, type RequisitionDefinition } from '../order-definition';
+import {
+  ERROR_MARKERS,
+  type DocumentDefinition,
+  type OrderDefinition,
+  type RequisitionDefinition,
+} from '../order-definition';
 import { factsFor, type OrderFacts } from '../order-facts';
 import { attachmentPanel } from './attachment-panel';
 import { framed } from './layout';
@@ -87,7 +92,9 @@ function history({ requester, orderedOn, department }: OrderFacts): Markup {
 }
 
 function notice({ decoys = [] }: DocumentDefinition): Markup | false {
-  return decoys.includes('harmless-notice') && html`<div class="notice">Prices of line 1 were changed after approval.</div>`;
+  return (
+    decoys.includes('harmless-notice') && html`<div class="notice">Prices of line 1 were changed after approval.</div>`
+  );
 }
 
 /** Error texts that a reader of the page's source finds and a person does not see. */

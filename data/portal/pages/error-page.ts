@@ -6,8 +6,16 @@ import { framed } from './layout';
 export function errorPage({ marker, place }: Pick<ErrorPage, 'marker' | 'place'>): string {
   const portuguese = marker.startsWith('Desculpe');
   const words = portuguese
-    ? { title: 'Página indisponível', body: 'Verifique o número do pedido ou volte para a página inicial.', back: 'Página inicial' }
-    : { title: 'Page not available', body: 'Check the number of the order, or go back to where you came from.', back: 'Back to Home' };
+    ? {
+        title: 'Página indisponível',
+        body: 'Verifique o número do pedido ou volte para a página inicial.',
+        back: 'Página inicial',
+      }
+    : {
+        title: 'Page not available',
+        body: 'Check the number of the order, or go back to where you came from.',
+        back: 'Back to Home',
+      };
   return framed({
     title: place === 'title' ? marker : words.title,
     language: portuguese ? 'pt-BR' : 'en',

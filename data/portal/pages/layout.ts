@@ -26,10 +26,12 @@ export function framed({ title, language = 'en', here, crumbs = [], body }: Fram
         <span class="avatar" role="img" aria-label="Signed in as Sam Buyer">SB</span>
       </header>
       <main>
-        ${crumbs.length > 0 &&
-        html`<nav class="crumbs" aria-label="Breadcrumb">${crumbs.map(
-          ([label, href], i) => html`${i > 0 && ' / '}${href ? html`<a href="${href}">${label}</a>` : label}`,
-        )}</nav>`}
+        ${
+          crumbs.length > 0 &&
+          html`<nav class="crumbs" aria-label="Breadcrumb">${crumbs.map(
+            ([label, href], i) => html`${i > 0 && ' / '}${href ? html`<a href="${href}">${label}</a>` : label}`,
+          )}</nav>`
+        }
         ${body}
       </main>
       ${footer}`,

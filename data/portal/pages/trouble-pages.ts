@@ -36,7 +36,10 @@ export function termsPage(address: string): string {
 /** A page that a portal under load or a gateway in front of it answers with. */
 export function statusPage(code: number): string {
   const words = code === 429 ? 'Too many requests' : code === 503 ? 'Service unavailable' : `Error ${code}`;
-  return bare(words, html`<div class="card"><h1>${words}</h1><p>The request could not be answered (HTTP ${code}).</p></div>`);
+  return bare(
+    words,
+    html`<div class="card"><h1>${words}</h1><p>The request could not be answered (HTTP ${code}).</p></div>`,
+  );
 }
 
 /** An HTML page where a file should be. */

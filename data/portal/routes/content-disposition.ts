@@ -1,7 +1,12 @@
 import type { AttachmentDefinition } from '../order-definition';
 
 /** The header's value, or undefined where the file comes without one. */
-export function contentDisposition({ name, servedAs = name, disposition = 'attachment', naming }: AttachmentDefinition): string | undefined {
+export function contentDisposition({
+  name,
+  servedAs = name,
+  disposition = 'attachment',
+  naming,
+}: AttachmentDefinition): string | undefined {
   if (disposition === 'none') return undefined;
   switch (naming ?? (/^[\x20-\x7e]*$/.test(servedAs) ? 'plain' : 'rfc5987')) {
     case 'plain':

@@ -18,7 +18,8 @@ export async function control(state: PortalState, exchange: Exchange, server: Se
   const asked = `${request.method} ${url.pathname.slice('/__sample/'.length)}`;
   if (asked === 'GET stats') return sendJson(exchange, state.counters.snapshot());
   const body = request.method === 'POST' ? parse(await readBody(exchange)) : undefined;
-  if (!body) return sendJson(exchange, { error: `${asked}: no such address, or a body that is not a JSON object` }, 400);
+  if (!body)
+    return sendJson(exchange, { error: `${asked}: no such address, or a body that is not a JSON object` }, 400);
   switch (asked) {
     case 'POST stats/reset':
       state.counters.reset();

@@ -47,12 +47,18 @@ async function show(
   await state.latency('page', document, orderNumber);
   if (!document) return sendPage(exchange, errorPage(NOT_FOUND), 404);
   const { trouble, error } = document;
-  if (trouble && state.happens(`page ${exchange.url.pathname}`, trouble.times)) return makeTrouble(state, exchange, trouble, page);
+  if (trouble && state.happens(`page ${exchange.url.pathname}`, trouble.times))
+    return makeTrouble(state, exchange, trouble, page);
   if (error) return sendPage(exchange, errorPage(error), error.status ?? 404);
   sendPage(exchange, page());
 }
 
-async function makeTrouble(state: PortalState, exchange: Exchange, trouble: PageTrouble, page: () => string): Promise<void> {
+async function makeTrouble(
+  state: PortalState,
+  exchange: Exchange,
+  trouble: PageTrouble,
+  page: () => string,
+): Promise<void> {
   switch (trouble.kind) {
     case 'status':
       return sendStatus(exchange, trouble);
@@ -84,5 +90,10 @@ async function makeTrouble(state: PortalState, exchange: Exchange, trouble: Page
 }
 
 export function sendStatus(exchange: Exchange, { code, retryAfter, empty }: StatusTrouble): void {
-  sendPage(exchange, empty ? '' : statusPage(code), code, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) });
+  sendPage(
+    exchange,
+    empty ? '' : statusPage(code),
+    code,
+    retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
+  );
 }

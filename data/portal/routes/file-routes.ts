@@ -11,7 +11,12 @@ import { sendBody, type Sending } from './send-file';
 import type { PortalState } from '../state';
 
 /** An attachment's file, or the trouble that its definition wants. */
-export async function sendAttachment(state: PortalState, exchange: Exchange, owner: Owner, index: number): Promise<void> {
+export async function sendAttachment(
+  state: PortalState,
+  exchange: Exchange,
+  owner: Owner,
+  index: number,
+): Promise<void> {
   const { request, url } = exchange;
   const found = state.owned(owner);
   const attachment = found?.document.attachments?.[index];
@@ -39,7 +44,8 @@ export async function sendAttachment(state: PortalState, exchange: Exchange, own
 /** Troubles that put something else in the file's place. */
 function answered(exchange: Exchange, trouble: FileTrouble): boolean {
   if (trouble.kind === 'status') sendStatus(exchange, trouble);
-  else if (trouble.kind === 'html-page') sendPage(exchange, trouble.page === 'sign-in' ? signInPage('/') : fileErrorPage());
+  else if (trouble.kind === 'html-page')
+    sendPage(exchange, trouble.page === 'sign-in' ? signInPage('/') : fileErrorPage());
   else if (trouble.kind === 'reset') reset(exchange);
   else return false;
   return true;

@@ -21,7 +21,11 @@ export function sendJson({ response }: Exchange, value: unknown, status = 200): 
 }
 
 export function redirect({ response }: Exchange, location: string, cookies: string[] = []): void {
-  response.writeHead(302, { location, 'cache-control': 'no-store', ...(cookies.length ? { 'set-cookie': cookies } : {}) });
+  response.writeHead(302, {
+    location,
+    'cache-control': 'no-store',
+    ...(cookies.length ? { 'set-cookie': cookies } : {}),
+  });
   response.end();
 }
 

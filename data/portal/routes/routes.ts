@@ -10,7 +10,8 @@ import type { PortalState } from '../state';
 
 type Route = [path: RegExp, handle: (exchange: Exchange, match: RegExpExecArray) => void | Promise<void>];
 
-const FILE = /^\/(?:attachments\/attachment_file|attachment|download|files|go\/attachment)\/(p[or]\d+)\/(\d+)(?:\/[^/]*)?$/;
+const FILE =
+  /^\/(?:attachments\/attachment_file|attachment|download|files|go\/attachment)\/(p[or]\d+)\/(\d+)(?:\/[^/]*)?$/;
 
 /** Answers one request. Everything but signing in and the control addresses needs a signed-in browser. */
 export async function answer(state: PortalState, exchange: Exchange, server: ServerControl): Promise<void> {
@@ -18,7 +19,8 @@ export async function answer(state: PortalState, exchange: Exchange, server: Ser
   if (url.pathname.startsWith('/__sample/')) return control(state, exchange, server);
   if (url.pathname.startsWith('/idp/')) return identityProvider(state, exchange);
   // The portal has one address: cookies set under another host name would be lost on the way.
-  if (url.hostname !== '127.0.0.1') return redirect(exchange, `http://127.0.0.1:${url.port}${url.pathname}${url.search}`);
+  if (url.hostname !== '127.0.0.1')
+    return redirect(exchange, `http://127.0.0.1:${url.port}${url.pathname}${url.search}`);
   if (/^\/sessions(\/|$)/.test(url.pathname)) return sessions(state, exchange);
   if (!admits(state, exchange)) return;
   for (const [path, handle] of routes(state)) {
@@ -35,8 +37,14 @@ function routes(state: PortalState): Route[] {
     [/^\/order_headers$/, (exchange) => sendPage(exchange, ordersPage(orders()))],
     [/^\/requests$/, (exchange) => sendPage(exchange, requestsPage())],
     [/^\/order_headers\/([^/]+)$/, (exchange, [, number]) => showOrder(state, exchange, number!)],
-    [/^\/(?:requisition_headers|req|pr)\/([^/]+)$/, (exchange, [, number]) => showRequisition(state, exchange, number!)],
-    [/^\/requisition_header$/, (exchange) => showRequisition(state, exchange, exchange.url.searchParams.get('id') ?? '')],
+    [
+      /^\/(?:requisition_headers|req|pr)\/([^/]+)$/,
+      (exchange, [, number]) => showRequisition(state, exchange, number!),
+    ],
+    [
+      /^\/requisition_header$/,
+      (exchange) => showRequisition(state, exchange, exchange.url.searchParams.get('id') ?? ''),
+    ],
     [/^\/lists\/(p[or]\d+)$/, (exchange, [, owner]) => sendListPart(state, exchange, owner as Owner)],
     [FILE, (exchange, [, owner, index]) => sendAttachment(state, exchange, owner as Owner, Number(index))],
     [/^\/events$/, (exchange) => gone(exchange.response)],

@@ -11,13 +11,18 @@ export interface CgroupFolder {
  * The control groups that a process is in, innermost first, of one controller: each of them may have a limit. A container
  * may show the host's paths without having them; reading what is not there is then no limit, and the root is looked at too.
  */
-export async function cgroupFolders({ platform, read }: Pick<LoadSource, 'platform' | 'read'>, controller: 'cpu' | 'cpuacct' | 'memory'): Promise<CgroupFolder[]> {
+export async function cgroupFolders(
+  { platform, read }: Pick<LoadSource, 'platform' | 'read'>,
+  controller: 'cpu' | 'cpuacct' | 'memory',
+): Promise<CgroupFolder[]> {
   if (platform !== 'linux') return [];
   const lines = ((await read('/proc/self/cgroup')) ?? '0::/').trim().split('\n');
   return lines.flatMap((line): CgroupFolder[] => {
     const [, controllers = '', own = '/'] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
     if (controllers === '') return upTo('/sys/fs/cgroup', own).map((folder) => ({ version: 2, folder }));
-    return controllers.split(',').includes(controller) ? upTo(`/sys/fs/cgroup/${controller}`, own).map((folder) => ({ version: 1, folder })) : [];
+    return controllers.split(',').includes(controller)
+      ? upTo(`/sys/fs/cgroup/${controller}`, own).map((folder) => ({ version: 1, folder }))
+      : [];
   });
 }
 

@@ -45,9 +45,14 @@ async function limited({ read }: LoadSource, groups: CgroupFolder[], accounts: C
       const quota = numberIn(await read(`${folder}/cpu.cfs_quota_us`));
       // -1 is none; most groups have none, and need no further look.
       if (quota === undefined || quota <= 0) return [];
-      const [period, used] = await Promise.all([read(`${folder}/cpu.cfs_period_us`), read(`${accounts[index]?.folder ?? folder}/cpuacct.usage`)]);
+      const [period, used] = await Promise.all([
+        read(`${folder}/cpu.cfs_period_us`),
+        read(`${accounts[index]?.folder ?? folder}/cpuacct.usage`),
+      ]);
       const [every, nanoseconds] = [numberIn(period), numberIn(used)];
-      return !every || nanoseconds === undefined ? [] : [{ folder, used: nanoseconds / 1_000_000, cores: quota / every }];
+      return !every || nanoseconds === undefined
+        ? []
+        : [{ folder, used: nanoseconds / 1_000_000, cores: quota / every }];
     }),
   );
   return quotas.flat();

@@ -13,11 +13,14 @@ export function pressureSignal(source: LoadSource): LoadSignal {
     name: 'pressure',
     async sample() {
       if (source.platform !== 'linux') return undefined;
-      const shares = await Promise.all((['memory', 'cpu'] as const).map(async (what) => {
-        const text = (await source.read(`/sys/fs/cgroup/${what}.pressure`)) ?? (await source.read(`/proc/pressure/${what}`));
-        const average = numberIn(/^some avg10=([\d.]+)/m.exec(text ?? '')?.[1]);
-        return average === undefined ? [] : [average / 100 / BEARABLE[what]];
-      }));
+      const shares = await Promise.all(
+        (['memory', 'cpu'] as const).map(async (what) => {
+          const text =
+            (await source.read(`/sys/fs/cgroup/${what}.pressure`)) ?? (await source.read(`/proc/pressure/${what}`));
+          const average = numberIn(/^some avg10=([\d.]+)/m.exec(text ?? '')?.[1]);
+          return average === undefined ? [] : [average / 100 / BEARABLE[what]];
+        }),
+      );
       return shares.flat().length === 0 ? undefined : Math.max(...shares.flat());
     },
   };

@@ -10,4 +10,8 @@ export interface LoadSignal {
   sample(now: number): Promise<number | undefined>;
 }
 
-export const systemSignals = (source: LoadSource = thisMachine): LoadSignal[] => [cpuSignal(source), memorySignal(source), pressureSignal(source)];
+export const systemSignals = (source: LoadSource = thisMachine): LoadSignal[] => [
+  cpuSignal(source),
+  memorySignal(source),
+  pressureSignal(source),
+];

@@ -33,9 +33,17 @@ export const thisMachine: LoadSource = {
  */
 export function macAvailable(text: string, total: number): number | undefined {
   const size = Number(/page size of (\d+) bytes/.exec(text)?.[1]);
-  const [anonymous, purgeable, wired, compressed] = ['Anonymous pages', 'Pages purgeable', 'Pages wired down', 'Pages occupied by compressor'].map((name) =>
-    Number(new RegExp(`^"?${name}"?:\\s+(\\d+)`, 'm').exec(text)?.[1]),
-  ) as [number, number, number, number];
+  const [anonymous, purgeable, wired, compressed] = [
+    'Anonymous pages',
+    'Pages purgeable',
+    'Pages wired down',
+    'Pages occupied by compressor',
+  ].map((name) => Number(new RegExp(`^"?${name}"?:\\s+(\\d+)`, 'm').exec(text)?.[1])) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   const held = (anonymous - purgeable + wired + compressed) * size;
   return Number.isFinite(held) ? total - held : undefined;
 }

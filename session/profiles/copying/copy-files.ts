@@ -1,5 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, constants, copyFileSync, fstatSync, ftruncateSync, futimesSync, mkdirSync, openSync, readSync, statSync, utimesSync, writeSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  fstatSync,
+  ftruncateSync,
+  futimesSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  statSync,
+  utimesSync,
+  writeSync,
+  type Stats,
+} from 'node:fs';
 import type { ListedFile, Unreadable } from './profile-listing';
 import { rawPath } from './raw-paths';
 
@@ -63,7 +77,9 @@ function copy(from: string | Buffer, to: string | Buffer, listed: ListedFile): b
     const before = fstatSync(source);
     const target = openSync(to, 'w', (before.mode & 0o777) | 0o600);
     try {
-      const copied = hasHoles(listed) ? (copyByCommand(from, to, target) ?? copyAroundHoles(source, target)) : copyBytes(source, target);
+      const copied = hasHoles(listed)
+        ? (copyByCommand(from, to, target) ?? copyAroundHoles(source, target))
+        : copyBytes(source, target);
       futimesSync(target, before.atimeMs / 1_000, before.mtimeMs / 1_000);
       const after = fstatSync(source);
       return copied === after.size && isAsListed(before, listed) && isAsListed(after, listed);
@@ -80,7 +96,7 @@ function copyBytes(source: number, target: number): number {
   for (;;) {
     const read = readSync(source, BUFFER, 0, BUFFER.length, null);
     if (read === 0) return copied;
-    for (let at = 0; at < read; ) at += writeSync(target, BUFFER, at, read - at, null);
+    for (let at = 0; at < read;) at += writeSync(target, BUFFER, at, read - at, null);
     copied += read;
   }
 }
@@ -104,7 +120,8 @@ function copyAroundHoles(source: number, target: number): number {
     if (read === 0) break;
     for (let piece = 0; piece < read; piece += ZEROS.length) {
       const length = Math.min(ZEROS.length, read - piece);
-      if (BUFFER.compare(ZEROS, 0, length, piece, piece + length) !== 0) writeSync(target, BUFFER, piece, length, at + piece);
+      if (BUFFER.compare(ZEROS, 0, length, piece, piece + length) !== 0)
+        writeSync(target, BUFFER, piece, length, at + piece);
     }
     at += read;
   }

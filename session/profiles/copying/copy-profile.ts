@@ -44,7 +44,11 @@ const CHUNK = { files: 400, bytes: 16 * 1024 * 1024 };
 /** Bytes from which a file counts as large. */
 const LARGE = 1024 * 1024;
 
-export async function copyProfile(threads: Threads, order: CopyOrder, pause: () => Promise<void> = briefly): Promise<CopyReport> {
+export async function copyProfile(
+  threads: Threads,
+  order: CopyOrder,
+  pause: () => Promise<void> = briefly,
+): Promise<CopyReport> {
   const began = performance.now();
   const { source, target, lean } = order;
   const profile = toRaw(source.profileName);
@@ -84,23 +88,42 @@ export async function copyProfile(threads: Threads, order: CopyOrder, pause: () 
   // Half a cache is worse than none: a browser rebuilds what is missing, and may believe what is torn.
   await drop(problems.map((problem) => problem.path));
   const kinds = totalsByKind([...copied.values()], source.profileName);
-  remarks.push(...(await verifyCopy(threads, { from: source.userDataDir, target, profileName: source.profileName, expected: kinds, check: order.check })));
+  remarks.push(
+    ...(await verifyCopy(threads, {
+      from: source.userDataDir,
+      target,
+      profileName: source.profileName,
+      expected: kinds,
+      check: order.check,
+    })),
+  );
   const total = (of: keyof KindTotals) => KINDS.reduce((sum, kind) => sum + kinds[kind][of], 0);
-  return { files: total('files'), bytes: total('bytes'), milliseconds: Math.round(performance.now() - began), kinds, remarks };
+  return {
+    files: total('files'),
+    bytes: total('bytes'),
+    milliseconds: Math.round(performance.now() - began),
+    kinds,
+    remarks,
+  };
 }
 
 /**
  * Biggest first: a large file that comes last would keep one thread busy while the others have nothing to do. Small ones
  * folder by folder: threads that make files in the same folder wait for each other.
  */
-async function inChunks(threads: Threads, { source, target, reflink, onBytes }: CopyOrder, files: ListedFile[]): Promise<CopiedFiles[]> {
+async function inChunks(
+  threads: Threads,
+  { source, target, reflink, onBytes }: CopyOrder,
+  files: ListedFile[],
+): Promise<CopiedFiles[]> {
   const size = ({ bytes }: ListedFile) => (bytes < LARGE ? 0 : bytes);
   const rest = [...files].sort((a, b) => size(b) - size(a));
   const results: CopiedFiles[] = [];
   let next = 0;
   const take = () => {
     const from = next;
-    for (let bytes = 0; next < rest.length && next - from < CHUNK.files && bytes < CHUNK.bytes; next++) bytes += rest[next]!.bytes;
+    for (let bytes = 0; next < rest.length && next - from < CHUNK.files && bytes < CHUNK.bytes; next++)
+      bytes += rest[next]!.bytes;
     return rest.slice(from, next);
   };
   const work = async () => {
@@ -119,27 +142,49 @@ const isFull = (code: string) => code === 'ENOSPC' || code === 'EDQUOT';
 
 function refuseFull(failed: Problem[], target: string): void {
   if (!failed.some(({ code }) => isFull(code))) return;
-  throw new BatchError('PROFILE_NO_ROOM', `The disk of ${path.dirname(target)} is full: free some, set PROFILE_COPIES_DIR to a folder on another disk, or use --workers=1.`, 5);
+  throw new BatchError(
+    'PROFILE_NO_ROOM',
+    `The disk of ${path.dirname(target)} is full: free some, set PROFILE_COPIES_DIR to a folder on another disk, or use --workers=1.`,
+    5,
+  );
 }
 
 /** Named and passed over for caches, which rebuild themselves; an error for everything else: never a partial profile. */
 function accept(problems: Problem[], { userDataDir }: CopyOrder['source'], profile: string): string[] {
   const fatal = problems.filter((problem) => !isRebuilt(problem.path, profile));
   const unread = fatal.filter(({ code }) => code !== 'CHANGED');
-  const advice = 'close the browser that uses this profile, or run `npx po-batch sign-in`, which makes one of the batch\'s own';
+  const advice =
+    "close the browser that uses this profile, or run `npx po-batch sign-in`, which makes one of the batch's own";
   if (unread.length > 0) {
-    throw new BatchError('PROFILE_UNREADABLE', `${userDataDir}: the profile cannot be copied, ${named(unread)} could not be read: ${advice}.`);
+    throw new BatchError(
+      'PROFILE_UNREADABLE',
+      `${userDataDir}: the profile cannot be copied, ${named(unread)} could not be read: ${advice}.`,
+    );
   }
   if (fatal.length > 0) {
-    throw new BatchError('PROFILE_CHANGING', `${userDataDir}: the profile cannot be copied, ${named(fatal)} changed whenever it was read: ${advice}.`);
+    throw new BatchError(
+      'PROFILE_CHANGING',
+      `${userDataDir}: the profile cannot be copied, ${named(fatal)} changed whenever it was read: ${advice}.`,
+    );
   }
-  return problems.length > 0 ? [`Caches that changed or could not be read while the profile was copied: ${named(problems)}; they are left out, and the browser builds them again.`] : [];
+  return problems.length > 0
+    ? [
+        `Caches that changed or could not be read while the profile was copied: ${named(problems)}; they are left out, and the browser builds them again.`,
+      ]
+    : [];
 }
 
 const NAMED = 3;
 
 function named(problems: Problem[]): string {
-  const texts = [...new Map(problems.map(({ path: file, code }) => [file, `${shownPath(file) || 'its folder'}${code === 'CHANGED' ? '' : ` (${code})`}`])).values()];
+  const texts = [
+    ...new Map(
+      problems.map(({ path: file, code }) => [
+        file,
+        `${shownPath(file) || 'its folder'}${code === 'CHANGED' ? '' : ` (${code})`}`,
+      ]),
+    ).values(),
+  ];
   return texts.slice(0, NAMED).join(', ') + (texts.length > NAMED ? ` and ${texts.length - NAMED} more` : '');
 }
 

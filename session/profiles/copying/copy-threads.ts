@@ -70,7 +70,11 @@ function converse<N extends CopyJobName>(worker: Worker, job: CopyJob): Promise<
       act();
     };
     const onMessage = (answer: CopyReply) =>
-      settle(() => ('error' in answer ? reject(Object.assign(new Error(answer.error.message), { code: answer.error.code })) : resolve(answer.reply as CopyJobs[N]['reply'])));
+      settle(() =>
+        'error' in answer
+          ? reject(Object.assign(new Error(answer.error.message), { code: answer.error.code }))
+          : resolve(answer.reply as CopyJobs[N]['reply']),
+      );
     const onError = (error: Error) => settle(() => reject(error));
     const onExit = () => settle(() => reject(new Error('The copying was stopped.')));
     worker.on('message', onMessage).on('error', onError).on('exit', onExit).ref();

@@ -41,14 +41,16 @@ export function inspectCopy({ userDataDir, profileName, check }: InspectRequest)
   const facts: CopyFacts = { kinds: totalsByKind(files, profileName), faults: [], cookies: false };
   for (const { path } of files) {
     const [folder, name, inner, deeper] = path.split('/');
-    if (folder !== profile || name === undefined || deeper !== undefined || (inner !== undefined && name !== 'Network')) continue;
+    if (folder !== profile || name === undefined || deeper !== undefined || (inner !== undefined && name !== 'Network'))
+      continue;
     const file = rawPath(userDataDir, path);
     const { header, bytes } = readHeader(file);
     const cookies = (inner ?? name) === 'Cookies' && isDatabase(header);
     if (cookies) facts.cookies = true;
     // SQLite takes a path of text; a name that is none is no browser's.
     const read = isDatabase(header) && toRaw(shownPath(path)) === path && (cookies || check === 'every database');
-    const fault = databaseFault(header, bytes) ?? (read ? quickCheck(join(userDataDir, shownPath(path)), header) : undefined);
+    const fault =
+      databaseFault(header, bytes) ?? (read ? quickCheck(join(userDataDir, shownPath(path)), header) : undefined);
     if (fault) facts.faults.push({ path, fault });
   }
   return facts;

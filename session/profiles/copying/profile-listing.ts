@@ -42,7 +42,9 @@ export function listProfile({ userDataDir, profileName, lean }: ListRequest): Li
   const visit = (folder: string, followed: string[]) => {
     for (const name of namesIn(userDataDir, folder, listing)) {
       const relative = folder === '' ? name : `${folder}/${name}`;
-      const reason = whyLeftOut(relative, profile, lean) ?? (folder === '' && isOtherProfile(userDataDir, name, profile) ? 'another profile' : undefined);
+      const reason =
+        whyLeftOut(relative, profile, lean) ??
+        (folder === '' && isOtherProfile(userDataDir, name, profile) ? 'another profile' : undefined);
       if (reason) listing.leftOut.push({ path: relative, reason });
       else look(relative, followed);
     }
@@ -83,13 +85,19 @@ function addFile(listing: Listing, relative: string, stat: Stats): void {
   // Sockets and pipes belong to processes.
   if (!stat.isFile()) return;
   // Windows tells no blocks.
-  listing.files.push({ path: relative, bytes: stat.size, mtimeMs: stat.mtimeMs, onDisk: stat.blocks ? stat.blocks * 512 : stat.size });
+  listing.files.push({
+    path: relative,
+    bytes: stat.size,
+    mtimeMs: stat.mtimeMs,
+    onDisk: stat.blocks ? stat.blocks * 512 : stat.size,
+  });
 }
 
 /** The folders entered so far by links; throws ELOOP when this link leads into one of them again, or above it. */
 function follow(link: string | Buffer, followed: string[]): string[] {
   const real = realpathSync(link);
-  if (followed.some((earlier) => `${earlier}${path.sep}`.startsWith(`${real}${path.sep}`))) throw Object.assign(new Error('loop'), { code: 'ELOOP' });
+  if (followed.some((earlier) => `${earlier}${path.sep}`.startsWith(`${real}${path.sep}`)))
+    throw Object.assign(new Error('loop'), { code: 'ELOOP' });
   return [...followed, real];
 }
 
@@ -102,4 +110,5 @@ function isDeadLink(full: string | Buffer): boolean {
 }
 
 /** A folder with a `Preferences` file is a profile; the user's other profiles are not copied. */
-const isOtherProfile = (userDataDir: string, name: string, profile: string) => name !== profile && existsSync(rawPath(userDataDir, `${name}/Preferences`));
+const isOtherProfile = (userDataDir: string, name: string, profile: string) =>
+  name !== profile && existsSync(rawPath(userDataDir, `${name}/Preferences`));

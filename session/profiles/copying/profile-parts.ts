@@ -11,16 +11,26 @@ export interface LeftOut {
 }
 
 const perProcess = (path: string): LeftOut => ({ path, reason: 'made anew by every browser process' });
-const rebuilt = (path: string): LeftOut => ({ path, reason: 'a cache that the browser builds again by itself', lean: true });
+const rebuilt = (path: string): LeftOut => ({
+  path,
+  reason: 'a cache that the browser builds again by itself',
+  lean: true,
+});
 
 export const LEFT_OUT: readonly LeftOut[] = [
-  { path: 'SingletonLock', reason: 'names the process that uses the folder; with it in the copy no browser starts there' },
+  {
+    path: 'SingletonLock',
+    reason: 'names the process that uses the folder; with it in the copy no browser starts there',
+  },
   { path: 'SingletonCookie', reason: 'belongs to SingletonLock' },
   { path: 'SingletonSocket', reason: 'belongs to SingletonLock' },
   { path: 'lockfile', reason: "Windows' form of SingletonLock, held open by the browser that uses the folder" },
-  { path: 'DevToolsActivePort', reason: "the debugging port of the browser that uses the folder: the copy's browser has its own" },
+  {
+    path: 'DevToolsActivePort',
+    reason: "the debugging port of the browser that uses the folder: the copy's browser has its own",
+  },
   perProcess('RunningChromeVersion'),
-  { path: 'Crashpad', reason: "dumps of earlier crashes, and a database that the crash handler holds open" },
+  { path: 'Crashpad', reason: 'dumps of earlier crashes, and a database that the crash handler holds open' },
   rebuilt('*/Cache'),
   rebuilt('*/Code Cache'),
   rebuilt('*/GPUCache'),
@@ -63,9 +73,18 @@ export type Kind = (typeof KINDS)[number];
 
 const KIND_BY_NAME: readonly [RegExp, Kind][] = [
   [/^(Network\/)?(Cookies|Trust Tokens)(-journal|-wal|-shm)?$/, 'cookies'],
-  [/^(Local Storage|Session Storage|IndexedDB|Service Worker|WebStorage|databases|File System|blob_storage|Storage|shared_proto_db|SharedStorage.*)(\/|$)/, 'site storage'],
-  [/^(Extensions|Extension (State|Rules|Scripts)|Local Extension Settings|Sync Extension Settings|Managed Extension Settings)(\/|$)/, 'extensions'],
-  [/^(Preferences|Secure Preferences|History|Bookmarks|Login Data|Web Data|Favicons|Top Sites|Shortcuts|Sessions|Visited Links)/, 'history and settings'],
+  [
+    /^(Local Storage|Session Storage|IndexedDB|Service Worker|WebStorage|databases|File System|blob_storage|Storage|shared_proto_db|SharedStorage.*)(\/|$)/,
+    'site storage',
+  ],
+  [
+    /^(Extensions|Extension (State|Rules|Scripts)|Local Extension Settings|Sync Extension Settings|Managed Extension Settings)(\/|$)/,
+    'extensions',
+  ],
+  [
+    /^(Preferences|Secure Preferences|History|Bookmarks|Login Data|Web Data|Favicons|Top Sites|Shortcuts|Sessions|Visited Links)/,
+    'history and settings',
+  ],
 ];
 
 /** What kind of content a file is. */

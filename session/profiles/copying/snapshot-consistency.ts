@@ -19,12 +19,19 @@ export function changedBetween(before: Listing, after: Listing): Problem[] {
 }
 
 /** All files that must be copied again because one of their unit was not right, and those of such units that are gone. */
-export function again(problems: Problem[], listing: Listing, copied: Iterable<string>): { files: ListedFile[]; gone: string[] } {
+export function again(
+  problems: Problem[],
+  listing: Listing,
+  copied: Iterable<string>,
+): { files: ListedFile[]; gone: string[] } {
   const isDatabase = databaseFolders(listing.files);
   const units = new Set(problems.map(({ path }) => unitOf(path, isDatabase)));
   const inUnits = ({ path }: { path: string }) => units.has(unitOf(path, isDatabase));
   const there = byPath(listing.files);
-  return { files: listing.files.filter(inUnits), gone: [...copied].filter((path) => !there.has(path) && inUnits({ path })) };
+  return {
+    files: listing.files.filter(inUnits),
+    gone: [...copied].filter((path) => !there.has(path) && inUnits({ path })),
+  };
 }
 
 /** Those of `problems` whose units are among `units`' units: what changes elsewhere meanwhile was right when it was copied. */
@@ -35,7 +42,9 @@ export function within(problems: Problem[], units: Problem[], listing: Listing):
 }
 
 function databaseFolders(files: ListedFile[]): (folder: string) => boolean {
-  const folders = new Set(files.filter(({ path }) => path.endsWith('/CURRENT')).map(({ path }) => path.slice(0, -'/CURRENT'.length)));
+  const folders = new Set(
+    files.filter(({ path }) => path.endsWith('/CURRENT')).map(({ path }) => path.slice(0, -'/CURRENT'.length)),
+  );
   return (folder) => folders.has(folder);
 }
 

@@ -21,7 +21,11 @@ export type Command = (file: string, args: string[]) => Promise<unknown>;
 const BTRFS = 0x9123683e;
 
 /** What makes subvolumes in `folder`; undefined where there are none, or where this user may not make or remove them. */
-export async function subvolumesIn(folder: string, fileSystem = fileSystemOf, run: Command = promisify(execFile)): Promise<Subvolumes | undefined> {
+export async function subvolumesIn(
+  folder: string,
+  fileSystem = fileSystemOf,
+  run: Command = promisify(execFile),
+): Promise<Subvolumes | undefined> {
   if ((await fileSystem(folder)) !== BTRFS) return undefined;
   const subvolumes: Subvolumes = {
     create: async (target) => {

@@ -47,7 +47,10 @@ test.describe('a list that is read', () => {
   });
 
   test('a list with lone CRs has rows too', () => {
-    expect(read('PO_NUMBER;A;B\rPO1;;\rPO2;;').rows.map(({ line, cells }) => [line, cells[0]])).toEqual([[2, 'PO1'], [3, 'PO2']]);
+    expect(read('PO_NUMBER;A;B\rPO1;;\rPO2;;').rows.map(({ line, cells }) => [line, cells[0]])).toEqual([
+      [2, 'PO1'],
+      [3, 'PO2'],
+    ]);
   });
 
   test('a row with too few cells has empty ones in their place', () => {
@@ -56,7 +59,10 @@ test.describe('a list that is read', () => {
 
   test('a row with too many cells is left out with the reason, and kept', () => {
     expect(read('PO_NUMBER;A;B\nPO1;x;y;z;').rows[0]).toEqual({
-      line: 2, cells: ['PO1', 'x', 'y'], extra: ['z', ''], leftOut: 'it has 5 cells, the header has 3',
+      line: 2,
+      cells: ['PO1', 'x', 'y'],
+      extra: ['z', ''],
+      leftOut: 'it has 5 cells, the header has 3',
     });
   });
 

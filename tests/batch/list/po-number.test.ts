@@ -13,13 +13,33 @@ for (const [written, number] of [
   });
 }
 
-for (const written of ['PO12', '12345', 'BADPO', 'po15327999', 'PO15-33', 'PO 15327999', 'PO15327999\n', '١٢٣٤٥٦', '1.5E+07', '']) {
+for (const written of [
+  'PO12',
+  '12345',
+  'BADPO',
+  'po15327999',
+  'PO15-33',
+  'PO 15327999',
+  'PO15327999\n',
+  '١٢٣٤٥٦',
+  '1.5E+07',
+  '',
+]) {
   test(`${JSON.stringify(written)} is no PO number`, () => {
     expect(parsePoNumber(written)).toBeUndefined();
   });
 }
 
-for (const written of ['1.5E+07', '1,5E+07', '2E+07', '1.5262984e7', '15262984.0', '15262984,0', '15,262,984', '15.262.984']) {
+for (const written of [
+  '1.5E+07',
+  '1,5E+07',
+  '2E+07',
+  '1.5262984e7',
+  '15262984.0',
+  '15262984,0',
+  '15,262,984',
+  '15.262.984',
+]) {
   test(`${written} gets the hint to format the column as text`, () => {
     expect(poNumberHint(written)).toContain('format the column PO_NUMBER as Text');
   });

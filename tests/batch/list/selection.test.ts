@@ -3,17 +3,31 @@ import fc from 'fast-check';
 import { parseInput } from '../../../batch/list/input-file';
 import { selectOrders, type SelectionOptions } from '../../../batch/list/selection';
 
-const select = (text: string, options?: SelectionOptions) => selectOrders(parseInput(Buffer.from(text), 'input.csv'), options);
+const select = (text: string, options?: SelectionOptions) =>
+  selectOrders(parseInput(Buffer.from(text), 'input.csv'), options);
 const pos = (text: string, options?: SelectionOptions) => select(text, options).orders.map(({ po }) => po);
 
 test('rows without a PO are ignored, all others are entries', () => {
   const { report, orders } = select('PO_NUMBER;STATUS\nPO100001;\n;x\nnan;\nNaN;\n  ;\nPM100002;\n');
-  expect(orders.map(({ po, number }) => [po, number])).toEqual([['PO100001', '100001'], ['PM100002', '100002']]);
+  expect(orders.map(({ po, number }) => [po, number])).toEqual([
+    ['PO100001', '100001'],
+    ['PM100002', '100002'],
+  ]);
   expect(report).toEqual({ entries: 2, skipped: [], invalid: [], leftOut: [], hierarchyColumns: [] });
 });
 
 test('only the status COMPLETED is skipped; every other one is processed again', () => {
-  const statuses = ['COMPLETED', 'completed', 'NO_ATTACHMENTS', 'PARTIAL', 'FAILED', 'PO_NOT_FOUND', 'TIMEOUT', 'nan', ''];
+  const statuses = [
+    'COMPLETED',
+    'completed',
+    'NO_ATTACHMENTS',
+    'PARTIAL',
+    'FAILED',
+    'PO_NOT_FOUND',
+    'TIMEOUT',
+    'nan',
+    '',
+  ];
   const rows = statuses.map((status, index) => `PO10000${index};${status}`);
   const { report, orders } = select(`PO_NUMBER;STATUS\n${rows.join('\n')}`);
   expect(report.skipped).toEqual(['PO100000']);
@@ -32,7 +46,9 @@ test('invalid POs are reported with line and hint and become no order', () => {
 });
 
 test('a PO that stands in several rows is one order, with the data of its first row', () => {
-  const { report, orders } = select('PO_NUMBER;SUPPLIER;<|>;Priority\nPO123456;A;;P1\nPO654321;B;;P2\n PO123456 ;C;;P3\n');
+  const { report, orders } = select(
+    'PO_NUMBER;SUPPLIER;<|>;Priority\nPO123456;A;;P1\nPO654321;B;;P2\n PO123456 ;C;;P3\n',
+  );
   expect(orders).toEqual([
     { po: 'PO123456', number: '123456', supplier: 'A', hierarchy: ['P1'] },
     { po: 'PO654321', number: '654321', supplier: 'B', hierarchy: ['P2'] },
@@ -45,13 +61,18 @@ test('a PO is skipped only when all its rows are COMPLETED; its data stay those 
     'PO_NUMBER;STATUS;SUPPLIER\nPO111111;COMPLETED;A\nPO222222;COMPLETED;B\nPO111111;;C\nPO333333;FAILED;D\nPO333333;COMPLETED;E\nPO222222;COMPLETED;F\n',
   );
   expect(report.skipped).toEqual(['PO222222']);
-  expect(orders.map(({ po, supplier }) => [po, supplier])).toEqual([['PO111111', 'A'], ['PO333333', 'D']]);
+  expect(orders.map(({ po, supplier }) => [po, supplier])).toEqual([
+    ['PO111111', 'A'],
+    ['PO333333', 'D'],
+  ]);
 });
 
 test('two spellings of one number stay two orders', () => {
   const { orders } = select('PO_NUMBER;X\n15327452;\nPO15327452;\nPM15327452;\n');
   expect(orders.map(({ po, number }) => [po, number])).toEqual([
-    ['15327452', '15327452'], ['PO15327452', '15327452'], ['PM15327452', '15327452'],
+    ['15327452', '15327452'],
+    ['PO15327452', '15327452'],
+    ['PM15327452', '15327452'],
   ]);
 });
 

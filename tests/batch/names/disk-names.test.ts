@@ -1,7 +1,18 @@
 import { expect, test } from '@playwright/test';
 import { escapeReserved, firstCharacters, isReserved, withoutControls } from '../../../batch/names/disk-names';
 
-for (const name of ['CON', 'prn', 'Aux.txt', 'NUL.tar.gz', 'com0', 'COM9', 'lpt1 .pdf', 'LPT²', 'CONIN$', 'conout$.x']) {
+for (const name of [
+  'CON',
+  'prn',
+  'Aux.txt',
+  'NUL.tar.gz',
+  'com0',
+  'COM9',
+  'lpt1 .pdf',
+  'LPT²',
+  'CONIN$',
+  'conout$.x',
+]) {
   test(`${name} is a Windows device, with _ it is not`, () => {
     expect(isReserved(name)).toBe(true);
     expect(isReserved(escapeReserved(name))).toBe(false);

@@ -43,7 +43,10 @@ for (const [server, name] of [
 const anyName = fc.oneof(
   fc.string({ maxLength: 400 }),
   fc.string({ unit: 'binary', maxLength: 300 }),
-  fc.string({ unit: fc.constantFrom('.', ' ', '/', '\\', ':', 'a', 'nul', 'CON', 'pdf', '😀', '\u0000', '\ud83d', '\u202e', 'c:'), maxLength: 90 }),
+  fc.string({
+    unit: fc.constantFrom('.', ' ', '/', '\\', ':', 'a', 'nul', 'CON', 'pdf', '😀', '\u0000', '\ud83d', '\u202e', 'c:'),
+    maxLength: 90,
+  }),
 );
 
 test("whatever the server's name, the file has a safe one, and making it safe again changes nothing", () => {
@@ -104,8 +107,12 @@ test.describe('on Windows', () => {
 
   test('a folder that leaves no room is refused in one line that says what to do', () => {
     expect(fitPath(folder(259 - 18 - 1 - 5), 'abc.pdf', 'win32')).toBe('a.pdf');
-    expect(() => fitPath(folder(259 - 18 - 1 - 4), 'abc.pdf', 'win32')).toThrow(/leaves no room for the file abc\.pdf .*: set DOWNLOAD_FOLDER to a shorter path\.$/);
-    expect(() => uniqueName('abc.pdf', takenAmong(['abc.pdf']), fitsFolder(folder(232), 'win32'))).toThrow(/DOWNLOAD_FOLDER/);
+    expect(() => fitPath(folder(259 - 18 - 1 - 4), 'abc.pdf', 'win32')).toThrow(
+      /leaves no room for the file abc\.pdf .*: set DOWNLOAD_FOLDER to a shorter path\.$/,
+    );
+    expect(() => uniqueName('abc.pdf', takenAmong(['abc.pdf']), fitsFolder(folder(232), 'win32'))).toThrow(
+      /DOWNLOAD_FOLDER/,
+    );
   });
 
   test('elsewhere only the name counts', () => {

@@ -40,7 +40,10 @@ for (const [name, folder] of [
 const anyName = fc.oneof(
   fc.string({ maxLength: 80 }),
   fc.string({ unit: 'binary', maxLength: 120 }),
-  fc.string({ unit: fc.constantFrom('_', '.', ' ', '/', '&', 'a', 'nan', 'con', 'Nul', 'com1', '😀', '\u0000', '\ud83d'), maxLength: 70 }),
+  fc.string({
+    unit: fc.constantFrom('_', '.', ' ', '/', '&', 'a', 'nan', 'con', 'Nul', 'com1', '😀', '\u0000', '\ud83d'),
+    maxLength: 70,
+  }),
 );
 
 test('whatever the name, its folder is one valid segment on every system, and cleaning it again changes nothing', () => {
@@ -75,8 +78,18 @@ test('folders of a PO are its work folder and those of every status', () => {
     expect(isFolderOfPo(entry, 'PO123456')).toBe(true);
   }
   for (const entry of [
-    'PO123456', 'PO123456_', 'PO123456_WORK', 'PO1234567_COMPLETED', 'PO12345_COMPLETED', 'PO123456_COMPLETED (1)',
-    'PO123456_COMPLETED.zip', 'PO_PO123456_COMPLETED', 'PO123456_completed', 'PO123456_OLD', 'xPO123456_COMPLETED', '',
+    'PO123456',
+    'PO123456_',
+    'PO123456_WORK',
+    'PO1234567_COMPLETED',
+    'PO12345_COMPLETED',
+    'PO123456_COMPLETED (1)',
+    'PO123456_COMPLETED.zip',
+    'PO_PO123456_COMPLETED',
+    'PO123456_completed',
+    'PO123456_OLD',
+    'xPO123456_COMPLETED',
+    '',
   ]) {
     expect(isFolderOfPo(entry, 'PO123456')).toBe(false);
   }

@@ -8,7 +8,10 @@ const message = (error: unknown) => unexpectedOutcome(error, seen).message;
 
 test('a limit that passed is TIMEOUT', () => {
   const outcome = {
-    status: 'TIMEOUT', reason: 'LIMIT_PASSED', message: 'Timed out waiting for the page to finish loading.', ...nothing,
+    status: 'TIMEOUT',
+    reason: 'LIMIT_PASSED',
+    message: 'Timed out waiting for the page to finish loading.',
+    ...nothing,
   };
   expect(timeoutOutcome(seen)).toEqual(outcome);
   expect(unexpectedOutcome(new errors.TimeoutError('page.goto: Timeout 30000ms exceeded.'), seen)).toEqual(outcome);
@@ -18,7 +21,10 @@ test('anything else is FAILED with class and text, and keeps what was seen until
   const requisition = { trigger: 'po_without_pdf', gaveFiles: false } as const;
   const known = { ...seen, supplier: 'ACME', found: 3, downloaded: 1, requisition };
   expect(unexpectedOutcome(new RangeError('too much'), known)).toEqual({
-    status: 'FAILED', reason: 'UNEXPECTED_ERROR', message: 'RangeError: too much', ...known,
+    status: 'FAILED',
+    reason: 'UNEXPECTED_ERROR',
+    message: 'RangeError: too much',
+    ...known,
   });
 });
 
@@ -41,7 +47,9 @@ test('a refused or cut connection is not a browser that closed', () => {
 });
 
 test('colour codes, line breaks and the call log do not reach the message', () => {
-  const error = new Error('locator.click: \u001b[31mError\u001b[39m: strict\n mode\n\u001b[2mCall log:\u001b[22m\n\u001b[2m  - waiting for x\u001b[22m\n');
+  const error = new Error(
+    'locator.click: \u001b[31mError\u001b[39m: strict\n mode\n\u001b[2mCall log:\u001b[22m\n\u001b[2m  - waiting for x\u001b[22m\n',
+  );
   expect(message(error)).toBe('Error: locator.click: Error: strict mode');
 });
 
@@ -50,8 +58,10 @@ test('the text is 150 characters at most, no character cut in two', () => {
   expect(text).toBe(`TypeError: ${'😀'.repeat(149)}…`);
 });
 
-test("an error made for the operator is its own sentence", () => {
-  expect(message(new BatchError('DISK_FULL', 'The disk of /d is full: free some room.'))).toBe('The disk of /d is full: free some room.');
+test('an error made for the operator is its own sentence', () => {
+  expect(message(new BatchError('DISK_FULL', 'The disk of /d is full: free some room.'))).toBe(
+    'The disk of /d is full: free some room.',
+  );
 });
 
 test('what is thrown without being an error has a message too', () => {

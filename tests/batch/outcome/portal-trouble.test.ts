@@ -1,7 +1,12 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { gapOf, LONGEST_TICK } from '../../../batch/system/clock-gap';
-import { isBusyStatus, isCertainlyNetwork, LONGEST_RETRY_AFTER, retryAfter } from '../../../batch/outcome/portal-trouble';
+import {
+  isBusyStatus,
+  isCertainlyNetwork,
+  LONGEST_RETRY_AFTER,
+  retryAfter,
+} from '../../../batch/outcome/portal-trouble';
 
 const NOW = Date.parse('2026-11-23T20:00:00Z');
 const later = (seconds: number) => new Date(NOW + seconds * 1_000).toUTCString();
@@ -33,8 +38,19 @@ test('whatever a header says, the wait is a time between nothing and an hour, or
 
 test('which statuses say that a portal cannot keep up, and which errors no PO can cause', () => {
   expect([200, 404, 429, 500, 502, 503, 504].filter(isBusyStatus)).toEqual([429, 502, 503, 504]);
-  expect(['ERR_NAME_NOT_RESOLVED', 'ERR_PROXY_CONNECTION_FAILED', 'ERR_CONNECTION_REFUSED', 'ERR_INTERNET_DISCONNECTED'].every(isCertainlyNetwork)).toBe(true);
-  expect(['ERR_CONNECTION_RESET', 'ERR_EMPTY_RESPONSE', 'ERR_CERT_AUTHORITY_INVALID', 'ERR_ABORTED'].some(isCertainlyNetwork)).toBe(false);
+  expect(
+    [
+      'ERR_NAME_NOT_RESOLVED',
+      'ERR_PROXY_CONNECTION_FAILED',
+      'ERR_CONNECTION_REFUSED',
+      'ERR_INTERNET_DISCONNECTED',
+    ].every(isCertainlyNetwork),
+  ).toBe(true);
+  expect(
+    ['ERR_CONNECTION_RESET', 'ERR_EMPTY_RESPONSE', 'ERR_CERT_AUTHORITY_INVALID', 'ERR_ABORTED'].some(
+      isCertainlyNetwork,
+    ),
+  ).toBe(false);
 });
 
 for (const [what, clocks, gap] of [

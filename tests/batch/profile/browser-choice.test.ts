@@ -51,7 +51,9 @@ for (const [where, system, file] of CHROME_PLACES) {
     const chosen = choose(system, [file, OWN, '/usr/bin/chromium']);
     expect(chosen).toMatchObject({ name: 'Google Chrome', channel: 'chrome' });
     expect(chosen?.executablePath).toBeUndefined();
-    expect(chosen?.line).toBe(`🌐 Browser: Google Chrome (channel chrome, ${file}), since Microsoft Edge is not installed`);
+    expect(chosen?.line).toBe(
+      `🌐 Browser: Google Chrome (channel chrome, ${file}), since Microsoft Edge is not installed`,
+    );
   });
 }
 
@@ -93,5 +95,7 @@ test('a link to a program is a program, a folder and a broken link are none', ({
   chmodSync(at('program'), 0o755);
   symlinkSync(at('program'), at('link'));
   symlinkSync(at('gone'), at('broken'));
-  expect(['program', 'link', 'folder', 'broken', path.join('program', 'x')].map((name) => isFileOnDisk(at(name)))).toEqual([true, true, false, false, false]);
+  expect(
+    ['program', 'link', 'folder', 'broken', path.join('program', 'x')].map((name) => isFileOnDisk(at(name))),
+  ).toEqual([true, true, false, false, false]);
 });

@@ -24,6 +24,11 @@ for (const [domain, taken] of [
 
 test("storage is taken of the portal's own origin alone: scheme and port belong to it", () => {
   const stored = (origin: string) => ({ origin, localStorage: [{ name: 'a', value: '1' }] });
-  const origins = ['https://acme.coupahost.com', 'http://acme.coupahost.com', 'https://acme.coupahost.com:8443', 'https://mail.example.com'].map(stored);
+  const origins = [
+    'https://acme.coupahost.com',
+    'http://acme.coupahost.com',
+    'https://acme.coupahost.com:8443',
+    'https://mail.example.com',
+  ].map(stored);
   expect(stateOfPortal({ cookies: [], origins }, `${PORTAL}/`)).toEqual({ cookies: [], origins: [stored(PORTAL)] });
 });

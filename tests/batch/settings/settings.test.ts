@@ -1,6 +1,15 @@
 import { expect, test } from '@playwright/test';
 import { BatchError } from '../../../batch/settings/errors';
-import { allowedFor, foreignNames, resolveSettings, SETTING_NAMES, settingName, settingsSchema, type Settings, type SettingSources } from '../../../batch/settings/settings';
+import {
+  allowedFor,
+  foreignNames,
+  resolveSettings,
+  SETTING_NAMES,
+  settingName,
+  settingsSchema,
+  type Settings,
+  type SettingSources,
+} from '../../../batch/settings/settings';
 
 const DEFAULTS = settingsSchema.parse({});
 const resolve = (sources: Partial<SettingSources>) => resolveSettings({ environment: {}, ...sources });
@@ -58,7 +67,10 @@ test('every setting has an example here', () => {
   expect(Object.keys(EXAMPLES)).toEqual(Object.keys(settingsSchema.shape));
 });
 
-for (const [key, [text, value, refused]] of Object.entries(EXAMPLES) as [keyof Settings, (typeof EXAMPLES)[keyof Settings]][]) {
+for (const [key, [text, value, refused]] of Object.entries(EXAMPLES) as [
+  keyof Settings,
+  (typeof EXAMPLES)[keyof Settings],
+][]) {
   const name = settingName(key);
   test(`${name} is read from the environment, from .env and from the config's options`, () => {
     const expected = { ...DEFAULTS, [key]: value };
@@ -70,7 +82,8 @@ for (const [key, [text, value, refused]] of Object.entries(EXAMPLES) as [keyof S
 
   if (refused === undefined) continue;
   test(`${name}=${refused} is refused in one line that says what is allowed`, () => {
-    const says = (where: string) => expect.stringMatching(new RegExp(`^\\w+=.*\\(${where}\\) is not allowed: it takes .*\\.$`));
+    const says = (where: string) =>
+      expect.stringMatching(new RegExp(`^\\w+=.*\\(${where}\\) is not allowed: it takes .*\\.$`));
     expect(allowedFor(key)).not.toBe('another value');
     expect(refusal({ environment: { [name]: refused } })).toEqual(says('environment'));
     expect(refusal({ envFile: envFile({ [name]: refused }) })).toEqual(says('/project/\\.env'));
@@ -79,8 +92,23 @@ for (const [key, [text, value, refused]] of Object.entries(EXAMPLES) as [keyof S
 }
 
 test('the defaults are those of the docs', () => {
-  expect(DEFAULTS).toMatchObject({ headless: true, maxWorkers: 4, useProfile: true, edgeProfileName: 'Default', executionMode: 'standard', prFallbackEnabled: true });
-  expect(DEFAULTS).toMatchObject({ pageLoadTimeout: 30, attachmentWaitTimeout: 15, downloadWaitTimeout: 60, prFallbackLinkTimeout: 4, poTimeout: 1800, downloadsAtOnce: 4, keepRuns: 10 });
+  expect(DEFAULTS).toMatchObject({
+    headless: true,
+    maxWorkers: 4,
+    useProfile: true,
+    edgeProfileName: 'Default',
+    executionMode: 'standard',
+    prFallbackEnabled: true,
+  });
+  expect(DEFAULTS).toMatchObject({
+    pageLoadTimeout: 30,
+    attachmentWaitTimeout: 15,
+    downloadWaitTimeout: 60,
+    prFallbackLinkTimeout: 4,
+    poTimeout: 1800,
+    downloadsAtOnce: 4,
+    keepRuns: 10,
+  });
 });
 
 test('the environment wins over .env, .env over the options, the options over the default', () => {
@@ -91,30 +119,48 @@ test('the environment wins over .env, .env over the options, the options over th
 });
 
 test('an empty string counts as not set', () => {
-  expect(resolve({ environment: { HEADLESS: '', MAX_WORKERS: '' }, envFile: envFile({ HEADLESS: 'false', BASE_URL: '' }) })).toEqual({ ...DEFAULTS, headless: false });
+  expect(
+    resolve({ environment: { HEADLESS: '', MAX_WORKERS: '' }, envFile: envFile({ HEADLESS: 'false', BASE_URL: '' }) }),
+  ).toEqual({ ...DEFAULTS, headless: false });
 });
 
 test('the older name EXCEL_FILE_PATH still works, and INPUT_CSV wins over it in the same place', () => {
   expect(resolve({ environment: { EXCEL_FILE_PATH: 'old.csv' } }).inputCsv).toBe('old.csv');
   expect(resolve({ environment: { EXCEL_FILE_PATH: 'old.csv', INPUT_CSV: 'new.csv' } }).inputCsv).toBe('new.csv');
-  expect(resolve({ environment: { EXCEL_FILE_PATH: 'old.csv' }, envFile: envFile({ INPUT_CSV: 'new.csv' }) }).inputCsv).toBe('old.csv');
+  expect(
+    resolve({ environment: { EXCEL_FILE_PATH: 'old.csv' }, envFile: envFile({ INPUT_CSV: 'new.csv' }) }).inputCsv,
+  ).toBe('old.csv');
   expect(refusal({ environment: { EXCEL_FILE_PATH: ' ' } })).toMatch(/^EXCEL_FILE_PATH=/);
 });
 
 for (const [line, message] of [
   [{ HEADLESS: 'maybe' }, 'HEADLESS=maybe (environment) is not allowed: it takes true or false.'],
   [{ MAX_WORKERS: '0' }, 'MAX_WORKERS=0 (environment) is not allowed: it takes a whole number from 1 to 64.'],
-  [{ BASE_URL: 'coupa' }, 'BASE_URL=coupa (environment) is not allowed: it takes a web address such as https://<company>.coupahost.com.'],
-  [{ BASE_URL: 'ftp://coupa\nx' }, 'BASE_URL=ftp://coupa x (environment) is not allowed: it takes a web address such as https://<company>.coupahost.com.'],
+  [
+    { BASE_URL: 'coupa' },
+    'BASE_URL=coupa (environment) is not allowed: it takes a web address such as https://<company>.coupahost.com.',
+  ],
+  [
+    { BASE_URL: 'ftp://coupa\nx' },
+    'BASE_URL=ftp://coupa x (environment) is not allowed: it takes a web address such as https://<company>.coupahost.com.',
+  ],
 ] as const) {
   test(`what is said of ${JSON.stringify(line)}`, () => expect(refusal({ environment: line })).toBe(message));
 }
 
 test('a name that is no setting is refused with the nearest one', () => {
-  expect(refusal({ envFile: envFile({ MAX_WORKER: '3' }) })).toBe('MAX_WORKER (/project/.env) is not a setting: did you mean MAX_WORKERS?');
-  expect(refusal({ envFile: envFile({ max_workers: '3' }) })).toBe('max_workers (/project/.env) is not a setting: did you mean MAX_WORKERS?');
-  expect(refusal({ options: { headles: true } })).toBe('headles (playwright.config.ts) is not a setting: did you mean headless?');
-  expect(refusal({ envFile: envFile({ SOMETHING_ELSE: '3' }) })).toBe('SOMETHING_ELSE (/project/.env) is not a setting: docs/settings.md lists all names.');
+  expect(refusal({ envFile: envFile({ MAX_WORKER: '3' }) })).toBe(
+    'MAX_WORKER (/project/.env) is not a setting: did you mean MAX_WORKERS?',
+  );
+  expect(refusal({ envFile: envFile({ max_workers: '3' }) })).toBe(
+    'max_workers (/project/.env) is not a setting: did you mean MAX_WORKERS?',
+  );
+  expect(refusal({ options: { headles: true } })).toBe(
+    'headles (playwright.config.ts) is not a setting: did you mean headless?',
+  );
+  expect(refusal({ envFile: envFile({ SOMETHING_ELSE: '3' }) })).toBe(
+    'SOMETHING_ELSE (/project/.env) is not a setting: docs/settings.md lists all names.',
+  );
 });
 
 test('other names in the environment are none of our business', () => {
@@ -122,7 +168,15 @@ test('other names in the environment are none of our business', () => {
 });
 
 test('names of proxy, certificates and Playwright may stand in .env, for the environment', () => {
-  const values = { HTTPS_PROXY: 'http://p:1', https_proxy: 'http://p:1', no_proxy: 'localhost', NODE_EXTRA_CA_CERTS: 'ca.pem', PLAYWRIGHT_BROWSERS_PATH: '0', DEBUG: 'pw:api', TZ: 'UTC' };
+  const values = {
+    HTTPS_PROXY: 'http://p:1',
+    https_proxy: 'http://p:1',
+    no_proxy: 'localhost',
+    NODE_EXTRA_CA_CERTS: 'ca.pem',
+    PLAYWRIGHT_BROWSERS_PATH: '0',
+    DEBUG: 'pw:api',
+    TZ: 'UTC',
+  };
   expect(resolve({ envFile: envFile({ ...values, KEEP_RUNS: '2' }) }).keepRuns).toBe(2);
   expect(foreignNames({ ...values, KEEP_RUNS: '2' })).toEqual(Object.entries(values));
 });

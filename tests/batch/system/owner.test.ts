@@ -2,18 +2,45 @@ import { spawn } from 'node:child_process';
 import os from 'node:os';
 import { expect, test } from '@playwright/test';
 import fs from 'fs-extra';
-import { currentOwner, isDead, readOwnerSync, startTimeByProc, sweepDead, systemProcesses, writeOwnerSync, type Owner, type ProcessFacts } from '../../../batch/system/owner';
+import {
+  currentOwner,
+  isDead,
+  readOwnerSync,
+  startTimeByProc,
+  sweepDead,
+  systemProcesses,
+  writeOwnerSync,
+  type Owner,
+  type ProcessFacts,
+} from '../../../batch/system/owner';
 
 const BEGAN = 1_700_000_000_000;
 const owner: Owner = { run: 'r', pid: 4711, host: 'desk', user: 'ana', startedAt: BEGAN };
-const facts = (more: Partial<ProcessFacts> = {}): ProcessFacts => ({ host: 'desk', isAlive: () => true, startTimeOf: () => BEGAN, ...more });
+const facts = (more: Partial<ProcessFacts> = {}): ProcessFacts => ({
+  host: 'desk',
+  isAlive: () => true,
+  startTimeOf: () => BEGAN,
+  ...more,
+});
 
 for (const [sentence, given, dead] of [
   ['a process that lives owns its folder', facts(), false],
   ['a pid that is free has no owner any more', facts({ isAlive: () => false }), true],
-  ['a pid that was given to a later process has no owner any more', facts({ startTimeOf: () => BEGAN + 3_600_000 }), true],
-  ['a few minutes of difference may be a clock that was set right', facts({ startTimeOf: () => BEGAN + 5 * 60_000 }), false],
-  ['where the system does not tell when a process began, a pid in use is its owner', facts({ startTimeOf: () => undefined }), false],
+  [
+    'a pid that was given to a later process has no owner any more',
+    facts({ startTimeOf: () => BEGAN + 3_600_000 }),
+    true,
+  ],
+  [
+    'a few minutes of difference may be a clock that was set right',
+    facts({ startTimeOf: () => BEGAN + 5 * 60_000 }),
+    false,
+  ],
+  [
+    'where the system does not tell when a process began, a pid in use is its owner',
+    facts({ startTimeOf: () => undefined }),
+    false,
+  ],
   ['of another host nobody can say whether it lives', facts({ host: 'server', isAlive: () => false }), false],
 ] as const) {
   test(sentence, () => expect(isDead(owner, given)).toBe(dead));
@@ -41,7 +68,8 @@ test('on Linux this process began when its owner file says', () => {
 
 test('only folders whose owner file names a dead process are swept', async ({}, testInfo) => {
   const folder = (name: string) => testInfo.outputPath(name);
-  for (const name of ['dead', 'living', 'elsewhere', 'nobody', 'broken']) await fs.outputFile(`${folder(name)}/copy/file`, 'x');
+  for (const name of ['dead', 'living', 'elsewhere', 'nobody', 'broken'])
+    await fs.outputFile(`${folder(name)}/copy/file`, 'x');
   writeOwnerSync(folder('dead'), { ...owner, pid: 1 });
   writeOwnerSync(folder('living'), { ...owner, pid: 2 });
   writeOwnerSync(folder('elsewhere'), { ...owner, pid: 1, host: 'server' });

@@ -3,7 +3,12 @@ import { syncServiceOf } from '../../../batch/system/synced-folder';
 
 const HOMES = { win32: 'C:\\Users\\ann', darwin: '/Users/ann', linux: '/home/ann' } as const;
 
-const cases: [platform: keyof typeof HOMES, folder: string, service: string | undefined, env?: Record<string, string>][] = [
+const cases: [
+  platform: keyof typeof HOMES,
+  folder: string,
+  service: string | undefined,
+  env?: Record<string, string>,
+][] = [
   ['win32', 'C:\\Users\\ann\\OneDrive', 'OneDrive'],
   ['win32', 'C:\\Users\\ann\\OneDrive\\Documents\\coupa', 'OneDrive'],
   ['win32', 'C:\\Users\\ann\\OneDrive - Contoso Ltd\\coupa', 'OneDrive'],
@@ -11,7 +16,12 @@ const cases: [platform: keyof typeof HOMES, folder: string, service: string | un
   ['win32', 'D:\\Sync\\coupa', 'OneDrive', { OneDriveCommercial: 'D:\\Sync' }],
   ['win32', 'D:\\Sync', 'OneDrive', { OneDrive: 'd:\\sync\\' }],
   ['win32', 'D:\\Synchron\\coupa', undefined, { OneDrive: 'D:\\Sync' }],
-  ['win32', 'C:\\Users\\ann\\Contoso\\Buying - Documents\\coupa', 'SharePoint', { OneDriveCommercial: 'C:\\Users\\ann\\OneDrive - Contoso' }],
+  [
+    'win32',
+    'C:\\Users\\ann\\Contoso\\Buying - Documents\\coupa',
+    'SharePoint',
+    { OneDriveCommercial: 'C:\\Users\\ann\\OneDrive - Contoso' },
+  ],
   ['win32', 'C:\\Users\\ann\\Contoso\\coupa', undefined],
   ['win32', '\\\\contoso.sharepoint.com@SSL\\DavWWWRoot\\sites\\buying\\coupa', 'SharePoint'],
   ['win32', '\\\\fileserver\\buying\\coupa', undefined],

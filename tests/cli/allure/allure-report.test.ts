@@ -13,7 +13,8 @@ const ANALYTICS = `
         gtag('js', new Date());
         gtag('config', 'G-LNDJ3J7WT0', { "report": "awesome" });
     </script>`;
-const page = (extra: string) => `<html><head></head><body><script>window.allure = {};</script>${extra}\n<script src="data:text/javascript;base64,//8="></script></body></html>`;
+const page = (extra: string) =>
+  `<html><head></head><body><script>window.allure = {};</script>${extra}\n<script src="data:text/javascript;base64,//8="></script></body></html>`;
 
 let root: string;
 test.beforeEach(() => {
@@ -50,7 +51,11 @@ test('the script that reports to Google is taken out, and nothing else', () => {
 });
 
 test('a page that loads something in a way that is not known is refused', () => {
-  for (const tag of ['<script src="https://x.example/a.js"></script>', '<link href="//fonts.example/f.css">', "<img src='https://pixel.example/'>"]) {
+  for (const tag of [
+    '<script src="https://x.example/a.js"></script>',
+    '<link href="//fonts.example/f.css">',
+    "<img src='https://pixel.example/'>",
+  ]) {
     expect(() => stripAnalytics(page(tag))).toThrow(/loads something from the network/);
   }
 });
@@ -60,8 +65,11 @@ test('every page of the report is cleaned, and the categories reach it', async (
   const outputDir = path.join(root, 'allure-report');
   const report = await generateAllureReport({ resultsDir: results(), outputDir, from: root });
   expect(report).toEqual({ index: path.join(outputDir, 'index.html'), singleFile: true });
-  for (const name of ['index.html', 'sub/page.html']) expect(fs.readFileSync(path.join(outputDir, name), 'utf8')).toBe(page(''));
-  expect(JSON.parse(fs.readFileSync(path.join(outputDir, 'sub', 'config.json'), 'utf8')).categories).toEqual([{ name: 'c', messageRegex: 'x' }]);
+  for (const name of ['index.html', 'sub/page.html'])
+    expect(fs.readFileSync(path.join(outputDir, name), 'utf8')).toBe(page(''));
+  expect(JSON.parse(fs.readFileSync(path.join(outputDir, 'sub', 'config.json'), 'utf8')).categories).toEqual([
+    { name: 'c', messageRegex: 'x' },
+  ]);
   await generateAllureReport({ resultsDir: results(), outputDir, from: root });
   expect(fs.readdirSync(root).sort()).toEqual(['allure-report', 'allure-results', 'node_modules']);
 });
@@ -78,14 +86,23 @@ test('a folder with other files in it is never replaced', async () => {
   const outputDir = path.join(root, 'mine');
   fs.mkdirSync(outputDir);
   fs.writeFileSync(path.join(outputDir, 'thesis.doc'), '');
-  await expect(generateAllureReport({ resultsDir: results(), outputDir, from: root })).rejects.toThrow(/has other files in it/);
+  await expect(generateAllureReport({ resultsDir: results(), outputDir, from: root })).rejects.toThrow(
+    /has other files in it/,
+  );
   expect(fs.readdirSync(outputDir)).toEqual(['thesis.doc']);
 });
 
 test('without results, and when Allure fails, one line says what to do', async () => {
   const outputDir = path.join(root, 'allure-report');
-  await expect(generateAllureReport({ resultsDir: path.join(root, 'none'), outputDir, from: root })).rejects.toThrow(/run a batch first/);
+  await expect(generateAllureReport({ resultsDir: path.join(root, 'none'), outputDir, from: root })).rejects.toThrow(
+    /run a batch first/,
+  );
   fakeAllure('');
-  fs.writeFileSync(path.join(root, 'node_modules', 'allure', 'cli.js'), 'console.error("bad\\nno heap"); process.exit(3)');
-  await expect(generateAllureReport({ resultsDir: results(), outputDir, from: root })).rejects.toThrow('Allure could not make the report (exit 3): no heap');
+  fs.writeFileSync(
+    path.join(root, 'node_modules', 'allure', 'cli.js'),
+    'console.error("bad\\nno heap"); process.exit(3)',
+  );
+  await expect(generateAllureReport({ resultsDir: results(), outputDir, from: root })).rejects.toThrow(
+    'Allure could not make the report (exit 3): no heap',
+  );
 });

@@ -20,8 +20,12 @@ export interface FakeParts extends Partial<Omit<MachineView, 'platform' | 'disk'
 export function fakeView(platform: Platform, { files = {}, programs = {}, ...parts }: FakeParts = {}): MachineView {
   const paths = pathsOf(platform);
   const names = Object.keys(files);
-  const bytes = (file: string) => (files[file] === undefined ? 'ENOENT' : files[file] === 16 ? 'EBUSY' : Buffer.from(files[file]));
-  const below = (folder: string) => names.filter((name) => name.startsWith(folder + paths.sep)).map((name) => name.slice(folder.length + 1).split(paths.sep)[0]!);
+  const bytes = (file: string) =>
+    files[file] === undefined ? 'ENOENT' : files[file] === 16 ? 'EBUSY' : Buffer.from(files[file]);
+  const below = (folder: string) =>
+    names
+      .filter((name) => name.startsWith(folder + paths.sep))
+      .map((name) => name.slice(folder.length + 1).split(paths.sep)[0]!);
   const disk: ProfileDisk = {
     isFile: (file) => file in files,
     isFolder: (folder) => below(folder).length > 0,
@@ -34,7 +38,14 @@ export function fakeView(platform: Platform, { files = {}, programs = {}, ...par
   };
   return {
     platform,
-    env: platform === 'win32' ? { LOCALAPPDATA: `${HOMES.win32}\\AppData\\Local`, 'PROGRAMFILES(X86)': 'C:\\Program Files (x86)', SystemRoot: 'C:\\Windows' } : {},
+    env:
+      platform === 'win32'
+        ? {
+            LOCALAPPDATA: `${HOMES.win32}\\AppData\\Local`,
+            'PROGRAMFILES(X86)': 'C:\\Program Files (x86)',
+            SystemRoot: 'C:\\Windows',
+          }
+        : {},
     homedir: HOMES[platform],
     now: NOW,
     arch: 'x64',
@@ -42,7 +53,12 @@ export function fakeView(platform: Platform, { files = {}, programs = {}, ...par
     node: 'v22.1.0',
     root: false,
     cores: 8,
-    load: { platform, read: async (file) => (typeof files[file] === 'string' ? files[file] : undefined), totalmem: () => 16 * 1024 ** 3, availableMemory: async () => 8 * 1024 ** 3 },
+    load: {
+      platform,
+      read: async (file) => (typeof files[file] === 'string' ? files[file] : undefined),
+      totalmem: () => 16 * 1024 ** 3,
+      availableMemory: async () => 8 * 1024 ** 3,
+    },
     disk,
     tmpdir: platform === 'win32' ? 'C:\\Temp' : '/tmp',
     playwrightChromium: '/nowhere/chrome',
@@ -50,7 +66,12 @@ export function fakeView(platform: Platform, { files = {}, programs = {}, ...par
     realPath: (folder) => folder,
     run: async (program, args) => programs[[program, ...args].join(' ')],
     room: async () => ({ free: 50e9, reflink: false }),
-    listProfile: () => ({ folders: [], files: [{ path: 'Local State', bytes: 3e6, mtimeMs: 0, onDisk: 3e6 }], leftOut: [], unreadable: [] }),
+    listProfile: () => ({
+      folders: [],
+      files: [{ path: 'Local State', bytes: 3e6, mtimeMs: 0, onDisk: 3e6 }],
+      leftOut: [],
+      unreadable: [],
+    }),
     ask: async () => 200,
     ...parts,
   };
@@ -58,7 +79,10 @@ export function fakeView(platform: Platform, { files = {}, programs = {}, ...par
 
 /** A batch on that computer, with the settings as the environment would give them. */
 export function contextOn(machine: MachineView, environment: Record<string, string> = {}): Context {
-  return contextOf(machine, path.resolve('/project'), { settings: resolveSettings({ environment: { BASE_URL: 'https://acme.coupahost.com', ...environment } }), sample: false });
+  return contextOf(machine, path.resolve('/project'), {
+    settings: resolveSettings({ environment: { BASE_URL: 'https://acme.coupahost.com', ...environment } }),
+    sample: false,
+  });
 }
 
 export const EDGE_AT: Record<Platform, string> = {
@@ -74,13 +98,21 @@ export const OWN_DATA: Record<Platform, string> = {
 };
 
 /** The batch's own profile as sign-in leaves it, four days ago. */
-export function ownProfile(platform: Platform, cookies: string | Buffer | 16 = '.acme.coupahost.com v10'): NonNullable<FakeParts['files']> {
+export function ownProfile(
+  platform: Platform,
+  cookies: string | Buffer | 16 = '.acme.coupahost.com v10',
+): NonNullable<FakeParts['files']> {
   const { join } = pathsOf(platform);
   const data = OWN_DATA[platform];
   return {
-    [join(data, 'signed-in.json')]: JSON.stringify({ portal: 'https://acme.coupahost.com', signedInAt: '2026-11-20T12:00:00Z' }),
+    [join(data, 'signed-in.json')]: JSON.stringify({
+      portal: 'https://acme.coupahost.com',
+      signedInAt: '2026-11-20T12:00:00Z',
+    }),
     [join(data, 'profile', 'Local State')]: '{}',
     [join(data, 'profile', 'Default', 'Preferences')]: '{}',
-    ...(cookies !== '' && { [`${join(data, 'profile')}${pathsOf(platform).sep}${join('Default', 'Network', 'Cookies')}`]: cookies }),
+    ...(cookies !== '' && {
+      [`${join(data, 'profile')}${pathsOf(platform).sep}${join('Default', 'Network', 'Cookies')}`]: cookies,
+    }),
   };
 }

@@ -19,7 +19,8 @@ for (const [what, facts, state] of [
   ['not set', { portal: undefined, answer: undefined }, 'fault'],
   ['the sample', { sample: true, portal: undefined, answer: undefined }, 'ok'],
 ] as const) {
-  test(`portal: ${what}`, () => expect(judgePortal({ ...PORTAL, ...facts })).toMatchObject([{ name: 'Portal', state }]));
+  test(`portal: ${what}`, () =>
+    expect(judgePortal({ ...PORTAL, ...facts })).toMatchObject([{ name: 'Portal', state }]));
 }
 
 for (const [platform, env, state] of [
@@ -29,7 +30,9 @@ for (const [platform, env, state] of [
   ['darwin', {}, 'warning'],
 ] as const) {
   test(`a portal that is not reached on ${platform} with ${JSON.stringify(env)}: ${state}`, async () => {
-    expect(await checkPortal(contextOn(fakeView(platform, { env, ask: async () => 'ENOTFOUND' })))).toMatchObject([{ state }]);
+    expect(await checkPortal(contextOn(fakeView(platform, { env, ask: async () => 'ENOTFOUND' })))).toMatchObject([
+      { state },
+    ]);
   });
 }
 
@@ -43,13 +46,23 @@ for (const [what, content, state, text] of [
 ] as const) {
   test(`list: ${what}`, () => {
     const bytes = typeof content === 'string' && !/^E[A-Z]+$/.test(content) ? Buffer.from(content) : content;
-    expect(judgeList({ path: '/p/input.csv', content: bytes, sample: false })).toMatchObject([{ name: 'List', state, text: expect.stringContaining(text) }]);
-    expect(JSON.stringify(judgeList({ path: '/p/input.csv', content: bytes, sample: false })), 'what the list is about').not.toMatch(/PO1526|Acme|Globex/);
+    expect(judgeList({ path: '/p/input.csv', content: bytes, sample: false })).toMatchObject([
+      { name: 'List', state, text: expect.stringContaining(text) },
+    ]);
+    expect(
+      JSON.stringify(judgeList({ path: '/p/input.csv', content: bytes, sample: false })),
+      'what the list is about',
+    ).not.toMatch(/PO1526|Acme|Globex/);
   });
 }
 
 const place = (folder: string, real = folder) => ({ folder, real });
-const FOLDERS: FolderFacts = { system: { platform: 'linux', env: {}, homedir: '/home/ann' }, downloads: place('/srv/coupa'), list: place('/srv'), room: { free: 50e9, reflink: false } };
+const FOLDERS: FolderFacts = {
+  system: { platform: 'linux', env: {}, homedir: '/home/ann' },
+  downloads: place('/srv/coupa'),
+  list: place('/srv'),
+  room: { free: 50e9, reflink: false },
+};
 for (const [what, facts, states] of [
   ['in order', {}, ['ok']],
   ['not writable', { room: { refused: 'EACCES', reflink: false } }, ['fault']],
@@ -57,23 +70,47 @@ for (const [what, facts, states] of [
   ['the list in Dropbox', { list: place('/home/ann/Dropbox/x') }, ['ok', 'warning']],
   ['a link into OneDrive', { downloads: place('/home/ann/files', '/home/ann/OneDrive/files') }, ['ok', 'warning']],
 ] as const) {
-  test(`folders: ${what}`, () => expect(judgeFolders({ ...FOLDERS, ...facts }).map(({ state }) => state)).toEqual(states));
+  test(`folders: ${what}`, () =>
+    expect(judgeFolders({ ...FOLDERS, ...facts }).map(({ state }) => state)).toEqual(states));
 }
 
-for (const [platform, folder] of [['win32', `${HOMES.win32}\\OneDrive - Contoso\\POs`], ['darwin', `${HOMES.darwin}/Library/CloudStorage/OneDrive-Contoso/POs`], ['linux', `${HOMES.linux}/Dropbox/POs`]] as [Platform, string][]) {
+for (const [platform, folder] of [
+  ['win32', `${HOMES.win32}\\OneDrive - Contoso\\POs`],
+  ['darwin', `${HOMES.darwin}/Library/CloudStorage/OneDrive-Contoso/POs`],
+  ['linux', `${HOMES.linux}/Dropbox/POs`],
+] as [Platform, string][]) {
   test(`${platform}: a synced download folder is warned of`, async () => {
-    const findings = await checkFolders(contextOn(fakeView(platform, { realPath: (asked) => (asked.includes('link') ? folder : asked) }), { DOWNLOAD_FOLDER: '/link' }));
-    expect(findings).toMatchObject([{ state: 'ok' }, { name: 'Synced', state: 'warning', advice: expect.stringContaining('DOWNLOAD_FOLDER') }]);
+    const findings = await checkFolders(
+      contextOn(fakeView(platform, { realPath: (asked) => (asked.includes('link') ? folder : asked) }), {
+        DOWNLOAD_FOLDER: '/link',
+      }),
+    );
+    expect(findings).toMatchObject([
+      { state: 'ok' },
+      { name: 'Synced', state: 'warning', advice: expect.stringContaining('DOWNLOAD_FOLDER') },
+    ]);
   });
 }
 
 const GiB = 1024 ** 3;
-const LIMITS: LimitFacts = { workers: 4, cores: 8, quota: undefined, memory: 16 * GiB, available: 8 * GiB, memoryLimit: undefined };
+const LIMITS: LimitFacts = {
+  workers: 4,
+  cores: 8,
+  quota: undefined,
+  memory: 16 * GiB,
+  available: 8 * GiB,
+  memoryLimit: undefined,
+};
 for (const [what, facts, states, text] of [
   ['enough', {}, ['ok', 'ok'], /8\.0 GB free: enough for 4 workers/],
   ['little memory free', { available: 1.6 * GiB }, ['ok', 'warning'], /about 2 of 4 workers/],
   ['hardly any', { available: 0.1 * GiB }, ['ok', 'warning'], /about 1 of 4/],
-  ['a small container', { memoryLimit: 1 * GiB, quota: 0.5 }, ['ok', 'warning'], /^0\.5 of 8 cores.*1\.0 GB \(limit of the container or service; the computer has 16\.0 GB\)/s],
+  [
+    'a small container',
+    { memoryLimit: 1 * GiB, quota: 0.5 },
+    ['ok', 'warning'],
+    /^0\.5 of 8 cores.*1\.0 GB \(limit of the container or service; the computer has 16\.0 GB\)/s,
+  ],
   ['a limit above the memory is none', { memoryLimit: 64 * GiB, quota: 16 }, ['ok', 'ok'], /^8 cores\n16\.0 GB, /],
   ['one core', { cores: 1 }, ['ok', 'ok'], /^1 core: fewer than 4 browsers/],
 ] as const) {
@@ -86,11 +123,30 @@ for (const [what, facts, states, text] of [
 
 const meminfo = 'MemTotal: 16777216 kB\nMemAvailable: 8388608 kB\n';
 for (const [what, files] of [
-  ['v2', { '/proc/self/cgroup': '0::/box\n', '/sys/fs/cgroup/box/cpu.max': '150000 100000\n', '/sys/fs/cgroup/box/memory.max': `${2 * GiB}\n`, '/sys/fs/cgroup/memory.max': 'max\n' }],
-  ['v1', { '/proc/self/cgroup': '2:cpu:/box\n3:memory:/box\n', '/sys/fs/cgroup/cpu/box/cpu.cfs_quota_us': '150000', '/sys/fs/cgroup/cpu/box/cpu.cfs_period_us': '100000', '/sys/fs/cgroup/cpu/cpu.cfs_quota_us': '-1', '/sys/fs/cgroup/memory/box/memory.limit_in_bytes': `${2 * GiB}` }],
+  [
+    'v2',
+    {
+      '/proc/self/cgroup': '0::/box\n',
+      '/sys/fs/cgroup/box/cpu.max': '150000 100000\n',
+      '/sys/fs/cgroup/box/memory.max': `${2 * GiB}\n`,
+      '/sys/fs/cgroup/memory.max': 'max\n',
+    },
+  ],
+  [
+    'v1',
+    {
+      '/proc/self/cgroup': '2:cpu:/box\n3:memory:/box\n',
+      '/sys/fs/cgroup/cpu/box/cpu.cfs_quota_us': '150000',
+      '/sys/fs/cgroup/cpu/box/cpu.cfs_period_us': '100000',
+      '/sys/fs/cgroup/cpu/cpu.cfs_quota_us': '-1',
+      '/sys/fs/cgroup/memory/box/memory.limit_in_bytes': `${2 * GiB}`,
+    },
+  ],
 ] as const) {
   test(`limits of a container by cgroup ${what}`, async () => {
-    const [cpu, memory] = await checkLimits(contextOn(fakeView('linux', { files: { '/proc/meminfo': meminfo, ...files } })));
+    const [cpu, memory] = await checkLimits(
+      contextOn(fakeView('linux', { files: { '/proc/meminfo': meminfo, ...files } })),
+    );
     expect(cpu!.text).toMatch(/^1\.5 of 8 cores/);
     expect(memory!.text).toMatch(/^2\.0 GB \(limit/);
   });
@@ -98,6 +154,9 @@ for (const [what, files] of [
 
 test('limits on Windows and macOS are the computer’s', async () => {
   for (const platform of ['win32', 'darwin'] as const) {
-    expect((await checkLimits(contextOn(fakeView(platform)))).map(({ text }) => text)).toEqual(['8 cores', '16.0 GB, 8.0 GB free: enough for 4 workers']);
+    expect((await checkLimits(contextOn(fakeView(platform)))).map(({ text }) => text)).toEqual([
+      '8 cores',
+      '16.0 GB, 8.0 GB free: enough for 4 workers',
+    ]);
   }
 });

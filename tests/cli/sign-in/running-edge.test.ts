@@ -3,11 +3,36 @@ import { whyNot } from '../../../cli/sign-in/running-edge';
 
 // Playwright's and Node's own wordings, and what a person is told.
 for (const [what, message, code, says] of [
-  ['Edge has never been allowed, or does not run', 'browserType.connectOverCDP: Could not connect to msedge: DevToolsActivePort file not found at /home/ana/.config/microsoft-edge/DevToolsActivePort.\nMake sure msedge is running', 'NO_RUNNING_EDGE', /^Edge is not running, or may not be asked: .*edge:\/\/inspect/],
-  ['Edge has ended and left its file', 'browserType.connectOverCDP: WebSocket error: connect ECONNREFUSED 127.0.0.1:9222\nCall log:\n  - <ws preparing> reading /home/ana/.config/microsoft-edge/DevToolsActivePort', 'NO_RUNNING_EDGE', /^Edge is not running any more/],
-  ['nobody agreed', 'browserType.connectOverCDP: Timeout 120000ms exceeded.', 'EDGE_NOT_ALLOWED', /^Edge did not agree within 120 s: it asks in its own window/],
-  ['somebody refused', 'browserType.connectOverCDP: WebSocket error: ws://localhost:9222/devtools/browser 403 Forbidden', 'EDGE_NOT_ALLOWED', /^Edge did not agree: it asks/],
-  ['whatever else', 'browserType.connectOverCDP: Connecting to msedge by channel name is not supported on aix.', 'EDGE_NOT_ALLOWED', /^Edge could not be asked \(Connecting to msedge by channel name is not supported on aix\): in Edge open/],
+  [
+    'Edge has never been allowed, or does not run',
+    'browserType.connectOverCDP: Could not connect to msedge: DevToolsActivePort file not found at /home/ana/.config/microsoft-edge/DevToolsActivePort.\nMake sure msedge is running',
+    'NO_RUNNING_EDGE',
+    /^Edge is not running, or may not be asked: .*edge:\/\/inspect/,
+  ],
+  [
+    'Edge has ended and left its file',
+    'browserType.connectOverCDP: WebSocket error: connect ECONNREFUSED 127.0.0.1:9222\nCall log:\n  - <ws preparing> reading /home/ana/.config/microsoft-edge/DevToolsActivePort',
+    'NO_RUNNING_EDGE',
+    /^Edge is not running any more/,
+  ],
+  [
+    'nobody agreed',
+    'browserType.connectOverCDP: Timeout 120000ms exceeded.',
+    'EDGE_NOT_ALLOWED',
+    /^Edge did not agree within 120 s: it asks in its own window/,
+  ],
+  [
+    'somebody refused',
+    'browserType.connectOverCDP: WebSocket error: ws://localhost:9222/devtools/browser 403 Forbidden',
+    'EDGE_NOT_ALLOWED',
+    /^Edge did not agree: it asks/,
+  ],
+  [
+    'whatever else',
+    'browserType.connectOverCDP: Connecting to msedge by channel name is not supported on aix.',
+    'EDGE_NOT_ALLOWED',
+    /^Edge could not be asked \(Connecting to msedge by channel name is not supported on aix\): in Edge open/,
+  ],
 ] as const) {
   test(`${what}: one line that says what to do, and the other way`, () => {
     const error = whyNot(new Error(message), 120_000);

@@ -10,7 +10,10 @@ import { startSmallPortal, type SmallPortal } from '../small-portal';
 
 const launch = launchOptions(resolveSettings({ environment: {} }), installedBrowser(thisSystem()), true, 'Default');
 
-const test = base.extend<{ portal: SmallPortal; start: (act: (context: BrowserContext) => Promise<unknown>, baseUrl?: string, stableFor?: number) => Started }>({
+const test = base.extend<{
+  portal: SmallPortal;
+  start: (act: (context: BrowserContext) => Promise<unknown>, baseUrl?: string, stableFor?: number) => Started;
+}>({
   portal: async ({}, use) => {
     const portal = await startSmallPortal();
     await use(portal);
@@ -23,8 +26,21 @@ const test = base.extend<{ portal: SmallPortal; start: (act: (context: BrowserCo
       const stopping = new AbortController();
       let acting: Promise<unknown> = Promise.resolve();
       const onOpen = (context: BrowserContext) => (acting = act(context));
-      const ending = signIn({ userDataDir, baseUrl, marker, launch, stop: stopping.signal, onOpen, ...(stableFor !== undefined && { stableFor }) });
-      return { userDataDir, marker, stop: () => stopping.abort(), ending: ending.then(async (how) => (await acting, how)) };
+      const ending = signIn({
+        userDataDir,
+        baseUrl,
+        marker,
+        launch,
+        stop: stopping.signal,
+        onOpen,
+        ...(stableFor !== undefined && { stableFor }),
+      });
+      return {
+        userDataDir,
+        marker,
+        stop: () => stopping.abort(),
+        ending: ending.then(async (how) => (await acting, how)),
+      };
     });
   },
 });
@@ -42,7 +58,10 @@ async function fillIn(context: BrowserContext) {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-test("waits past the portal's own first page and its sign-in page until the person is in, and keeps the session", async ({ portal, start }) => {
+test("waits past the portal's own first page and its sign-in page until the person is in, and keeps the session", async ({
+  portal,
+  start,
+}) => {
   const { ending, marker, userDataDir } = start(fillIn);
   expect(await ending).toBe('signed-in');
   expect(JSON.parse(readFileSync(marker, 'utf8'))).toMatchObject({ portal: portal.url });
@@ -77,7 +96,10 @@ test('a browser that ends in the middle of its start is not waited for', async (
   for (const moment of [0, 100, 200, 300]) {
     const { ending, userDataDir, marker } = start(() => Promise.resolve(), portal.url);
     const came = ending.catch((error: unknown) => error);
-    const browser = () => processes().find(({ command }) => command.includes(`--user-data-dir=${userDataDir}`) && !command.includes('--type='));
+    const browser = () =>
+      processes().find(
+        ({ command }) => command.includes(`--user-data-dir=${userDataDir}`) && !command.includes('--type='),
+      );
     await expect.poll(browser, { intervals: [10] }).toBeDefined();
     await new Promise((resolve) => setTimeout(resolve, moment));
     process.kill(browser()!.pid, 'SIGKILL');
@@ -103,12 +125,16 @@ for (const [what, path] of [
   ["the portal's maintenance page", '/maintenance'],
 ] as const) {
   test(`${what} is not signed in`, async ({ portal, start }) => {
-    const started: Started = start(async (context) => {
-      // Longer than a page must stay to count.
-      await context.pages()[0]!.waitForURL(`**${path}`);
-      await new Promise((resolve) => setTimeout(resolve, 800));
-      started.stop();
-    }, `${portal.url}${path}`, 200);
+    const started: Started = start(
+      async (context) => {
+        // Longer than a page must stay to count.
+        await context.pages()[0]!.waitForURL(`**${path}`);
+        await new Promise((resolve) => setTimeout(resolve, 800));
+        started.stop();
+      },
+      `${portal.url}${path}`,
+      200,
+    );
     expect(await started.ending).toBe('stopped');
   });
 }
@@ -135,5 +161,9 @@ test('a portal that does not answer is one line, exit 4', async ({ start }) => {
   const closed = await startSmallPortal();
   await closed.close();
   const { ending } = start(async () => undefined, closed.url);
-  await expect(ending).rejects.toMatchObject({ code: 'PORTAL_UNREACHABLE', exitCode: 4, message: expect.stringContaining('net::ERR_CONNECTION_REFUSED') });
+  await expect(ending).rejects.toMatchObject({
+    code: 'PORTAL_UNREACHABLE',
+    exitCode: 4,
+    message: expect.stringContaining('net::ERR_CONNECTION_REFUSED'),
+  });
 });

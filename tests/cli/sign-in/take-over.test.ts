@@ -20,7 +20,11 @@ const test = base.extend<{ portal: SmallPortal; edge: BrowserContext; places: Pl
   },
   places: async ({}, use, testInfo) => {
     const own = testInfo.outputPath('own');
-    await use({ userDataDir: path.join(own, 'profile'), marker: path.join(own, 'signed-in.json'), sessionFile: path.join(own, 'session.json') });
+    await use({
+      userDataDir: path.join(own, 'profile'),
+      marker: path.join(own, 'signed-in.json'),
+      sessionFile: path.join(own, 'session.json'),
+    });
   },
 });
 interface Places {
@@ -34,9 +38,20 @@ test.describe.configure({ timeout: 120_000 });
 /** The portal shows its own page for 600 ms before it asks for the sign-in; on a busy computer that takes longer. */
 const LONGER_THAN_ITS_OWN_PAGE = 1_500;
 
-const parts = (edge: BrowserContext, baseUrl: string, stop = new AbortController().signal) => ({ edge: { context: edge, leave: async () => undefined }, baseUrl, launch: launchAsBatch(), stop, stableFor: 300, proofLimit: 4_000 });
+const parts = (edge: BrowserContext, baseUrl: string, stop = new AbortController().signal) => ({
+  edge: { context: edge, leave: async () => undefined },
+  baseUrl,
+  launch: launchAsBatch(),
+  stop,
+  stableFor: 300,
+  proofLimit: 4_000,
+});
 
-test("the portal's cookies and storage reach the batch's own profile, and nothing else of Edge does", async ({ portal, edge, places }) => {
+test("the portal's cookies and storage reach the batch's own profile, and nothing else of Edge does", async ({
+  portal,
+  edge,
+  places,
+}) => {
   const elsewhere = portal.url.replace('127.0.0.1', 'localhost');
   const person = edge.pages()[0]!;
   await person.goto(`${elsewhere}/provider`);
@@ -49,17 +64,31 @@ test("the portal's cookies and storage reach the batch's own profile, and nothin
   const before = await chromium.launchPersistentContext(places.userDataDir, launchAsBatch());
   await before.pages()[0]!.goto(`${portal.url}/provider`);
   await store(before.pages()[0]!, 'of before');
-  const provider = { name: 'device', value: 'remembered', domain: 'login.example', path: '/', expires: Date.now() / 1_000 + 3_600 };
+  const provider = {
+    name: 'device',
+    value: 'remembered',
+    domain: 'login.example',
+    path: '/',
+    expires: Date.now() / 1_000 + 3_600,
+  };
   await before.addCookies([provider, { ...provider, name: 'old', domain: '127.0.0.1' }]);
   await before.close();
 
   expect(await takeOver({ ...parts(edge, portal.url), ...places })).toBe('signed-in');
 
   expect(edge.pages()).toHaveLength(2);
-  expect(JSON.parse(readFileSync(places.marker, 'utf8'))).toMatchObject({ portal: portal.url, takenFrom: 'Microsoft Edge' });
-  const session = JSON.parse(readFileSync(places.sessionFile, 'utf8')) as { cookies: { name: string; domain: string }[] };
+  expect(JSON.parse(readFileSync(places.marker, 'utf8'))).toMatchObject({
+    portal: portal.url,
+    takenFrom: 'Microsoft Edge',
+  });
+  const session = JSON.parse(readFileSync(places.sessionFile, 'utf8')) as {
+    cookies: { name: string; domain: string }[];
+  };
   expect(session.cookies).toEqual([expect.objectContaining({ name: 'session', domain: '127.0.0.1' })]);
-  if (process.platform !== 'win32') expect([places.sessionFile, places.marker, places.userDataDir].map((file) => (statSync(file).mode & 0o777).toString(8))).toEqual(['600', '600', '700']);
+  if (process.platform !== 'win32')
+    expect(
+      [places.sessionFile, places.marker, places.userDataDir].map((file) => (statSync(file).mode & 0o777).toString(8)),
+    ).toEqual(['600', '600', '700']);
   const own = await chromium.launchPersistentContext(places.userDataDir, launchAsBatch());
   try {
     // An identity provider's from an earlier sign-in stay; of the portal's own, those that Edge has.
@@ -75,16 +104,30 @@ test("the portal's cookies and storage reach the batch's own profile, and nothin
   }
 });
 
-test("a session that is of no use outside Edge leaves the batch's own profile as it was", async ({ portal, edge, places }) => {
+test("a session that is of no use outside Edge leaves the batch's own profile as it was", async ({
+  portal,
+  edge,
+  places,
+}) => {
   await fs.outputFile(path.join(places.userDataDir, 'Local State'), '{}');
   // Signed in by something that does not travel: here, a header.
   await edge.setExtraHTTPHeaders({ cookie: 'session=bound' });
-  await expect(takeOver({ ...parts(edge, portal.url), stableFor: LONGER_THAN_ITS_OWN_PAGE, ...places })).rejects.toMatchObject({ code: 'SESSION_NOT_ACCEPTED', exitCode: 3, message: expect.stringMatching(/npx po-batch sign-in/) });
+  await expect(
+    takeOver({ ...parts(edge, portal.url), stableFor: LONGER_THAN_ITS_OWN_PAGE, ...places }),
+  ).rejects.toMatchObject({
+    code: 'SESSION_NOT_ACCEPTED',
+    exitCode: 3,
+    message: expect.stringMatching(/npx po-batch sign-in/),
+  });
   expect(await fs.readdir(path.dirname(places.userDataDir))).toEqual(['profile']);
   expect(await fs.readdir(places.userDataDir)).toEqual(['Local State']);
 });
 
-test('somebody who is not signed in signs in there; Ctrl+C ends the wait and closes the tab', async ({ portal, edge, places }) => {
+test('somebody who is not signed in signs in there; Ctrl+C ends the wait and closes the tab', async ({
+  portal,
+  edge,
+  places,
+}) => {
   const stableFor = LONGER_THAN_ITS_OWN_PAGE;
   const stopping = new AbortController();
   const taking = takeOver({ ...parts(edge, portal.url, stopping.signal), stableFor, ...places });

@@ -8,21 +8,42 @@ import { added, noTotals, playRun, samplePlan, sampleRecord, START } from '../sa
 // The events hang on the process: one test at a time, and every reporter is closed again.
 test.describe.configure({ mode: 'serial' });
 
-const config = { rootDir: '/batch', configFile: '/batch/playwright.config.ts', reporter: [['html', { outputFolder: 'playwright-report' }]] } as unknown as FullConfig;
-const result = (status: string, message?: string) => ({ status, error: message === undefined ? undefined : { message } }) as unknown as TestResult;
+const config = {
+  rootDir: '/batch',
+  configFile: '/batch/playwright.config.ts',
+  reporter: [['html', { outputFolder: 'playwright-report' }]],
+} as unknown as FullConfig;
+const result = (status: string, message?: string) =>
+  ({ status, error: message === undefined ? undefined : { message } }) as unknown as TestResult;
 const ended = { status: 'passed' } as FullResult;
 
 function testCase(title: string, change: object = {}): TestCase {
   const location = { file: '/batch/specs/purchase-orders.spec.ts', line: 3, column: 5 };
-  return { title, retries: 0, results: [{}], location, titlePath: () => ['', '', 'purchase-orders.spec.ts', title], outcome: () => 'expected', ...change } as unknown as TestCase;
+  return {
+    title,
+    retries: 0,
+    results: [{}],
+    location,
+    titlePath: () => ['', '', 'purchase-orders.spec.ts', title],
+    outcome: () => 'expected',
+    ...change,
+  } as unknown as TestCase;
 }
 
 const suiteOf = (...tests: TestCase[]) => ({ allTests: () => tests }) as unknown as Suite;
 
-async function withReporter(options: ConsoleReporterOptions, play: (reporter: ConsoleReporter) => void | Promise<void>): Promise<string[]> {
+async function withReporter(
+  options: ConsoleReporterOptions,
+  play: (reporter: ConsoleReporter) => void | Promise<void>,
+): Promise<string[]> {
   let out = '';
   const write = (text: string) => ((out += text), true);
-  const stdout = { write, isTTY: false, on: () => undefined, off: () => undefined } as unknown as ConsoleReporterOptions['stdout'];
+  const stdout = {
+    write,
+    isTTY: false,
+    on: () => undefined,
+    off: () => undefined,
+  } as unknown as ConsoleReporterOptions['stdout'];
   const reporter = new ConsoleReporter({ env: {}, argv: [], stdout, stderr: { write }, now: () => START, ...options });
   await play(reporter);
   await reporter.onExit();
@@ -46,25 +67,34 @@ test('without a terminal only plain lines are printed, pairs together', async ()
 
 test('in a terminal the display is up during the run and gone at its end', async () => {
   const terminal = new FakeTerminal(200, 200);
-  await withReporter({ stdout: terminal as unknown as ConsoleReporterOptions['stdout'], env: { NO_COLOR: '1' } }, () => {
-    const events = sessionEvents();
-    events.emit('run-started', { plan: samplePlan(), workers: 2, at: START, total: 24 });
-    events.emit('po-started', { po: 'PO15262984', slot: 1, attempt: 0, at: START });
-    events.emit('po-finished', { record: sampleRecord('COMPLETED', { po: 'PO15262985', slot: 0 }), totals: added(noTotals(24), 'COMPLETED') });
-    expect(terminal.lines().at(-1)).toMatch(/^ {2}2 PO15262984 .* starting +0 s$/);
-    events.emit('run-ended', { totals: added(noTotals(24), 'COMPLETED'), at: START, unfinished: [] });
-  });
+  await withReporter(
+    { stdout: terminal as unknown as ConsoleReporterOptions['stdout'], env: { NO_COLOR: '1' } },
+    () => {
+      const events = sessionEvents();
+      events.emit('run-started', { plan: samplePlan(), workers: 2, at: START, total: 24 });
+      events.emit('po-started', { po: 'PO15262984', slot: 1, attempt: 0, at: START });
+      events.emit('po-finished', {
+        record: sampleRecord('COMPLETED', { po: 'PO15262985', slot: 0 }),
+        totals: added(noTotals(24), 'COMPLETED'),
+      });
+      expect(terminal.lines().at(-1)).toMatch(/^ {2}2 PO15262984 .* starting +0 s$/);
+      events.emit('run-ended', { totals: added(noTotals(24), 'COMPLETED'), at: START, unfinished: [] });
+    },
+  );
   expect(terminal.lines().join('\n')).not.toContain('starting');
   expect(terminal.lines().at(-1)).toBe('Folder:   /d');
 });
 
 test('on CI a terminal gets plain lines too', async () => {
   const terminal = new FakeTerminal(200, 200);
-  await withReporter({ stdout: terminal as unknown as ConsoleReporterOptions['stdout'], env: { CI: '1', NO_COLOR: '1' } }, () => {
-    sessionEvents().emit('run-started', { plan: samplePlan(), workers: 2, at: START, total: 24 });
-    expect(terminal.lines().at(-1)).toBe('📊 Using 2 worker(s)');
-    sessionEvents().emit('run-ended', { totals: noTotals(24), at: START, unfinished: [] });
-  });
+  await withReporter(
+    { stdout: terminal as unknown as ConsoleReporterOptions['stdout'], env: { CI: '1', NO_COLOR: '1' } },
+    () => {
+      sessionEvents().emit('run-started', { plan: samplePlan(), workers: 2, at: START, total: 24 });
+      expect(terminal.lines().at(-1)).toBe('📊 Using 2 worker(s)');
+      sessionEvents().emit('run-ended', { totals: noTotals(24), at: START, unfinished: [] });
+    },
+  );
 });
 
 test('a failed PO shows its line only: no stack, no code, not twice', async () => {
@@ -84,8 +114,12 @@ test('a failed PO shows its line only: no stack, no code, not twice', async () =
 test('a failure that the session knows nothing of is one line, and the same reason is not repeated for ever', async () => {
   const lines = await withReporter({}, (reporter) => {
     reporter.onBegin(config, suiteOf(testCase('PO1', { outcome: () => 'unexpected' })));
-    reporter.onTestEnd(testCase('PO1', { retries: 2 }), result('failed', 'Error: worker process exited unexpectedly (code=null, signal=SIGKILL)\n\nmore'));
-    for (let n = 2; n < 8; n++) reporter.onTestEnd(testCase(`PO${n}`), result('failed', '\u001b[31mError: no batch session\u001b[39m\n    at x'));
+    reporter.onTestEnd(
+      testCase('PO1', { retries: 2 }),
+      result('failed', 'Error: worker process exited unexpectedly (code=null, signal=SIGKILL)\n\nmore'),
+    );
+    for (let n = 2; n < 8; n++)
+      reporter.onTestEnd(testCase(`PO${n}`), result('failed', '\u001b[31mError: no batch session\u001b[39m\n    at x'));
     reporter.onTestEnd(testCase('PO9'), result('interrupted'));
     reporter.onEnd(ended);
   });
@@ -100,7 +134,10 @@ test('a failure that the session knows nothing of is one line, and the same reas
 });
 
 test('errors of Playwright and of the config are one line each; DEBUG shows them in full', async () => {
-  const error = { message: 'BatchError: BASE_URL is not set', stack: 'BatchError: BASE_URL is not set\n    at config.ts:1' };
+  const error = {
+    message: 'BatchError: BASE_URL is not set',
+    stack: 'BatchError: BASE_URL is not set\n    at config.ts:1',
+  };
   const lines = await withReporter({}, (reporter) => reporter.onError(error));
   expect(lines).toEqual(['❌ BASE_URL is not set']);
   const debug = await withReporter({ env: { DEBUG: '1' } }, (reporter) => reporter.onError(error));
@@ -108,13 +145,17 @@ test('errors of Playwright and of the config are one line each; DEBUG shows them
 });
 
 test('retrying when nothing failed is good news', async () => {
-  const lines = await withReporter({ argv: ['--last-failed'] }, (reporter) => reporter.onError({ message: 'Error: No tests found.\nMake sure …' }));
+  const lines = await withReporter({ argv: ['--last-failed'] }, (reporter) =>
+    reporter.onError({ message: 'Error: No tests found.\nMake sure …' }),
+  );
   expect(lines).toEqual(['✅ Nothing to retry: no PO failed in the last run.']);
 });
 
 test("a test's own output is shown with DEBUG only", async () => {
   expect(await withReporter({}, (reporter) => reporter.onStdOut('noise\n'))).toEqual([]);
-  expect(await withReporter({ env: { DEBUG: '1' } }, (reporter) => reporter.onStdErr(Buffer.from('noise\n')))).toEqual(['noise']);
+  expect(await withReporter({ env: { DEBUG: '1' } }, (reporter) => reporter.onStdErr(Buffer.from('noise\n')))).toEqual([
+    'noise',
+  ]);
 });
 
 test('--list prints the titles and their number as Playwright does', async () => {
@@ -122,17 +163,23 @@ test('--list prints the titles and their number as Playwright does', async () =>
     reporter.onBegin(config, suiteOf(testCase('PO15262984'), testCase('PO15262985')));
     reporter.onEnd(ended);
   });
-  expect(lines).toEqual([
-    'Listing tests:',
-    '  specs/purchase-orders.spec.ts:3:5 › PO15262984',
-    '  specs/purchase-orders.spec.ts:3:5 › PO15262985',
-    'Total: 2 tests in 1 file',
-  ].map((line) => line.replace('specs/', `specs${process.platform === 'win32' ? '\\' : '/'}`)));
+  expect(lines).toEqual(
+    [
+      'Listing tests:',
+      '  specs/purchase-orders.spec.ts:3:5 › PO15262984',
+      '  specs/purchase-orders.spec.ts:3:5 › PO15262985',
+      'Total: 2 tests in 1 file',
+    ].map((line) => line.replace('specs/', `specs${process.platform === 'win32' ? '\\' : '/'}`)),
+  );
 });
 
 test('merging reports tells their totals and follows no session', async () => {
   const lines = await withReporter({ _mode: 'merge' }, (reporter) => {
-    const tests = [testCase('PO1'), testCase('PO2', { outcome: () => 'unexpected' }), testCase('PO3', { outcome: () => 'skipped' })];
+    const tests = [
+      testCase('PO1'),
+      testCase('PO2', { outcome: () => 'unexpected' }),
+      testCase('PO3', { outcome: () => 'skipped' }),
+    ];
     reporter.onBegin(config, suiteOf(...tests));
     reporter.onTestEnd(tests[1]!, result('failed', 'Error: x'));
     sessionEvents().emit('notice', { level: 'info', text: 'of another run' });
@@ -142,7 +189,10 @@ test('merging reports tells their totals and follows no session', async () => {
 });
 
 test('a reporter that is done listens to nothing', async () => {
-  const count = () => sessionEvents().eventNames().reduce((sum, name) => sum + sessionEvents().listenerCount(name), 0);
+  const count = () =>
+    sessionEvents()
+      .eventNames()
+      .reduce((sum, name) => sum + sessionEvents().listenerCount(name), 0);
   const before = count();
   await withReporter({}, () => expect(count()).toBeGreaterThan(before));
   expect(count()).toBe(before);

@@ -12,7 +12,16 @@ const events = sessionEvents();
 const reporter = new ConsoleReporter();
 const plan = samplePlan({ sample: true }, count);
 const waiting = [...plan.orders];
-const statuses: Status[] = ['COMPLETED', 'COMPLETED', 'NO_ATTACHMENTS', 'COMPLETED', 'PARTIAL', 'COMPLETED', 'FAILED', 'PO_NOT_FOUND'];
+const statuses: Status[] = [
+  'COMPLETED',
+  'COMPLETED',
+  'NO_ATTACHMENTS',
+  'COMPLETED',
+  'PARTIAL',
+  'COMPLETED',
+  'FAILED',
+  'PO_NOT_FOUND',
+];
 let totals = noTotals(count);
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms / speed));
 
@@ -32,7 +41,10 @@ async function worker(slot: number): Promise<void> {
     }
     const status = statuses[Number(po.slice(-2)) % statuses.length]!;
     if (status === 'PARTIAL' && Number(po) % 2 === 0) {
-      events.emit('po-finished', { record: sampleRecord(status, { po, slot, startedAt, endedAt: Date.now(), final: false }), totals });
+      events.emit('po-finished', {
+        record: sampleRecord(status, { po, slot, startedAt, endedAt: Date.now(), final: false }),
+        totals,
+      });
       await pause(500);
     }
     totals = added(totals, status);

@@ -36,7 +36,12 @@ test('the display shows a bar, counts by status and what each worker does', () =
 
 for (const columns of [20, 41, 60, 80, 100, 240]) {
   test(`no line of the display reaches the last of ${columns} columns`, () => {
-    const slots = Array.from({ length: 70 }, () => ({ po: 'PO15262984', supplier: '株'.repeat(60), text: 'x'.repeat(300), since: START }));
+    const slots = Array.from({ length: 70 }, () => ({
+      po: 'PO15262984',
+      supplier: '株'.repeat(60),
+      text: 'x'.repeat(300),
+      since: START,
+    }));
     const lines = liveFrame(state({ slots }), { columns, rows: 24 }, START + 9e6, plain);
     for (const line of lines) expect(textWidth(line)).toBeLessThan(columns);
     expect(lines.length).toBeLessThan(24);
@@ -44,7 +49,12 @@ for (const columns of [20, 41, 60, 80, 100, 240]) {
 }
 
 test('workers that do not fit are counted', () => {
-  const slots = Array.from({ length: 12 }, (_, index) => ({ po: index < 11 ? `PO${index}` : undefined, supplier: '', text: 'opening', since: START }));
+  const slots = Array.from({ length: 12 }, (_, index) => ({
+    po: index < 11 ? `PO${index}` : undefined,
+    supplier: '',
+    text: 'opening',
+    since: START,
+  }));
   const lines = liveFrame(state({ slots }), { columns: 80, rows: 10 }, START, plain);
   expect(lines.at(-1)).toBe(' …  7 more workers, 6 busy');
 });

@@ -25,7 +25,11 @@ module.exports = { osInfo: async () => (wait(), { distro: 'Plan', release: '9' }
 });
 
 test('a library that fails, ends its thread or is not there leaves what Node knows', async ({}, testInfo) => {
-  for (const [name, code] of Object.entries({ throws: "throw new Error('no')", rejects: "module.exports = { osInfo: async () => { throw new Error('no'); }, cpu: async () => ({}) }", ends: 'process.exit(3)' })) {
+  for (const [name, code] of Object.entries({
+    throws: "throw new Error('no')",
+    rejects: "module.exports = { osInfo: async () => { throw new Error('no'); }, cpu: async () => ({}) }",
+    ends: 'process.exit(3)',
+  })) {
     const library = testInfo.outputPath(`${name}.js`);
     fs.writeFileSync(library, code);
     expect(await machineInFull(library)).toEqual(machineAtOnce());

@@ -34,16 +34,30 @@ test('a run leaves a log, its outcomes, a summary and a timeline', async () => {
   expect(log.filter((line) => line.startsWith('📋 Processing PO ')).length).toBe(24);
   expect(log).toContain('🎉 Processing complete!');
   expect(log).toContain('Report:   /r/index.html   (npm run report opens it)');
-  const outcomes = readRun(reportDir, 'outcomes.jsonl').trim().split('\n').map((line) => JSON.parse(line));
+  const outcomes = readRun(reportDir, 'outcomes.jsonl')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   expect(outcomes.length).toBe(24);
-  expect(outcomes[0]).toMatchObject({ po: 'PO15262984', status: 'COMPLETED', startedAt: expect.stringMatching(/Z$/), files: [{ name: 'a.pdf', size: 1000 }, {}, {}] });
+  expect(outcomes[0]).toMatchObject({
+    po: 'PO15262984',
+    status: 'COMPLETED',
+    startedAt: expect.stringMatching(/Z$/),
+    files: [{ name: 'a.pdf', size: 1000 }, {}, {}],
+  });
   const summary = JSON.parse(readRun(reportDir, 'summary.json'));
   expect(summary.totals).toMatchObject({ ...totals, byReason: { DOWNLOADS_FAILED: 2 } });
   expect(summary.pos.length).toBe(24);
   expect(summary.pos.find((po: { status: string }) => po.status === 'PARTIAL').attempts.length).toBe(3);
   expect(summary.workerReady.length).toBe(4);
   expect(readRun(reportDir, 'timeline.html')).toContain('<!doctype html>');
-  expect(fs.readdirSync(reportDir).sort()).toEqual(['batch.log', 'outcomes.jsonl', 'summary.json', 'tasks.json', 'timeline.html']);
+  expect(fs.readdirSync(reportDir).sort()).toEqual([
+    'batch.log',
+    'outcomes.jsonl',
+    'summary.json',
+    'tasks.json',
+    'timeline.html',
+  ]);
 });
 
 test('each line is on disk at once, so that a kill loses none that was said', () => {
@@ -66,7 +80,11 @@ test('a run that nobody ended still gets a summary, with what was let go', () =>
   events.emit('po-started', { po: 'PO15262985', slot: 0, attempt: 0, at: START });
   record.close();
   const summary = JSON.parse(readRun(reportDir, 'summary.json'));
-  expect(summary).toMatchObject({ stop: { code: 'interrupted' }, unfinished: ['PO15262984', 'PO15262985'], open: [{ attempts: [{ status: 'LET_GO' }] }] });
+  expect(summary).toMatchObject({
+    stop: { code: 'interrupted' },
+    unfinished: ['PO15262984', 'PO15262985'],
+    open: [{ attempts: [{ status: 'LET_GO' }] }],
+  });
 });
 
 test('an attempt that is followed by another is no outcome', () => {
@@ -85,7 +103,9 @@ test('a folder that cannot be written to is reported once and stops nothing', ()
   events.on('notice', ({ text }) => notices.push(text));
   playRun(events, plan);
   record.close();
-  expect(notices).toEqual([expect.stringMatching(/cannot be written to .*\((ENOTDIR|ENOENT|EEXIST)\); the batch goes on without them/)]);
+  expect(notices).toEqual([
+    expect.stringMatching(/cannot be written to .*\((ENOTDIR|ENOENT|EEXIST)\); the batch goes on without them/),
+  ]);
 });
 
 test('the names of machine and system come late or not at all, and nobody waits for them', async () => {
@@ -115,7 +135,12 @@ test('the oldest runs go, the current one counted among those that stay', () => 
 
 test('pruning touches no folder of a person, no link, no live run, and never the current run', () => {
   for (const name of ['notes', '2026-11-01', '2026-11-01T10-00-00-aaaa old']) finishedRun(name);
-  const [current, live, dead, newest] = ['2026-11-01T10-00-00-aaaa', '2026-11-02T10-00-00-bbbb', '2026-11-03T10-00-00-cccc', '2026-11-04T10-00-00-dddd'] as const;
+  const [current, live, dead, newest] = [
+    '2026-11-01T10-00-00-aaaa',
+    '2026-11-02T10-00-00-bbbb',
+    '2026-11-03T10-00-00-cccc',
+    '2026-11-04T10-00-00-dddd',
+  ] as const;
   finishedRun(current);
   for (const name of [live, dead]) fs.mkdirSync(path.join(root, name));
   finishedRun(newest);

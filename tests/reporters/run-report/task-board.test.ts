@@ -5,12 +5,17 @@ import { followTasks } from '../../../reporters/run-report/task-board';
 
 const NOW = Date.UTC(2026, 10, 24, 9, 0, 0);
 const plan = { run: 'r1', orders: ['A', 'B', 'C', 'D'].map((po) => ({ po })) } as never;
-const record = (po: string, final: boolean, attempt = 0) => ({ po, final, attempt, status: final ? 'COMPLETED' : 'TIMEOUT', message: 'said so' }) as never;
+const record = (po: string, final: boolean, attempt = 0) =>
+  ({ po, final, attempt, status: final ? 'COMPLETED' : 'TIMEOUT', message: 'said so' }) as never;
 
 function board() {
   const events = new EventEmitter<SessionEvents>();
   let changes = 0;
-  const tasks = followTasks(events, () => NOW, () => changes++);
+  const tasks = followTasks(
+    events,
+    () => NOW,
+    () => changes++,
+  );
   return { events, tasks, changes: () => changes };
 }
 
@@ -27,10 +32,19 @@ test('a PO goes from pending to running at a worker, is tried again, and is done
   ]);
   events.emit('po-finished', { record: record('A', false), totals: {} as never });
   events.emit('po-released', { po: 'B', slot: 0 });
-  expect(tasks.board()).toMatchObject({ counts: { pending: 1, retried: 2 }, retried: [{ po: 'A', attempts: 1, why: 'TIMEOUT: said so' }, { po: 'B', attempts: 1, why: 'its worker or its browser went away' }] });
+  expect(tasks.board()).toMatchObject({
+    counts: { pending: 1, retried: 2 },
+    retried: [
+      { po: 'A', attempts: 1, why: 'TIMEOUT: said so' },
+      { po: 'B', attempts: 1, why: 'its worker or its browser went away' },
+    ],
+  });
   events.emit('po-started', { po: 'A', slot: 0, attempt: 1, at: NOW });
   events.emit('po-finished', { record: record('A', true, 1), totals: {} as never });
-  expect(tasks.board()).toMatchObject({ ended: false, counts: { pending: 1, running: 0, retried: 1, done: 1, abandoned: 0 } });
+  expect(tasks.board()).toMatchObject({
+    ended: false,
+    counts: { pending: 1, running: 0, retried: 1, done: 1, abandoned: 0 },
+  });
 });
 
 test('when the run ends, what was begun and not done is abandoned; what was never begun is still pending', () => {
@@ -40,5 +54,12 @@ test('when the run ends, what was begun and not done is abandoned; what was neve
   events.emit('po-finished', { record: record('A', true), totals: {} as never });
   events.emit('po-released', { po: 'B', slot: 0 });
   events.emit('run-ended', { totals: {} as never, at: NOW, unfinished: [] });
-  expect(tasks.board()).toMatchObject({ ended: true, counts: { pending: 1, running: 0, retried: 0, done: 1, abandoned: 2 }, abandoned: [{ po: 'B', attempts: 1 }, { po: 'C', attempts: 1 }] });
+  expect(tasks.board()).toMatchObject({
+    ended: true,
+    counts: { pending: 1, running: 0, retried: 0, done: 1, abandoned: 2 },
+    abandoned: [
+      { po: 'B', attempts: 1 },
+      { po: 'C', attempts: 1 },
+    ],
+  });
 });

@@ -19,10 +19,21 @@ function hostileSummary() {
     if (record.final) totals = added(totals, status);
     builder.finished(record, totals);
   };
-  finish('COMPLETED', { po: 'PO1', supplier: HOSTILE, files: [{ link: 'l', name: `${HOSTILE}#?.pdf`, size: 5 }], folder: '/d/a b#/PO1_COMPLETED' });
+  finish('COMPLETED', {
+    po: 'PO1',
+    supplier: HOSTILE,
+    files: [{ link: 'l', name: `${HOSTILE}#?.pdf`, size: 5 }],
+    folder: '/d/a b#/PO1_COMPLETED',
+  });
   finish('PARTIAL', { po: 'PO2', slot: 1, final: false });
   finish('PARTIAL', { po: 'PO2', slot: 1, attempt: 1, startedAt: START + 9000, endedAt: START + 12_000 });
-  finish('FAILED', { po: 'PO3', message: HOSTILE, coupaUrl: 'javascript:window.hacked=1', startedAt: START + 10_000, endedAt: START + 20_000 });
+  finish('FAILED', {
+    po: 'PO3',
+    message: HOSTILE,
+    coupaUrl: 'javascript:window.hacked=1',
+    startedAt: START + 10_000,
+    endedAt: START + 20_000,
+  });
   return builder.build({ at: START + 20_000, unfinished: ['PO4'], stop: { code: 'interrupted', message: HOSTILE } });
 }
 
@@ -53,8 +64,17 @@ test.describe('in a browser', () => {
   test.beforeEach(async () => {
     file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'po-timeline-')), 'timeline.html');
     fs.writeFileSync(file, timelinePage(hostileSummary(), path.dirname(file)));
-    const choice = chooseBrowser({ platform: process.platform, env: process.env, isFile: isFileOnDisk, playwrightChromium: chromium.executablePath() });
-    const browser = await chromium.launch({ channel: choice?.channel, executablePath: choice?.executablePath, chromiumSandbox: false });
+    const choice = chooseBrowser({
+      platform: process.platform,
+      env: process.env,
+      isFile: isFileOnDisk,
+      playwrightChromium: chromium.executablePath(),
+    });
+    const browser = await chromium.launch({
+      channel: choice?.channel,
+      executablePath: choice?.executablePath,
+      chromiumSandbox: false,
+    });
     page = await browser.newPage();
     problems = [];
     page.on('pageerror', (error) => problems.push(error.message));

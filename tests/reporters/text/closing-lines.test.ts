@@ -40,8 +40,13 @@ test('failed POs are explained by kind, and the one next command is named', () =
 });
 
 test('restarts are told at the end, where there were any', () => {
-  const restarts = [{ slot: 0, browser: 2, process: 1 }, { slot: 3, browser: 1, process: 0 }];
-  expect(texts({ plan: samplePlan(), totals: noTotals(2), restarts })).toContain('🔁 Started again: 3 × browser, 1 × worker process');
+  const restarts = [
+    { slot: 0, browser: 2, process: 1 },
+    { slot: 3, browser: 1, process: 0 },
+  ];
+  expect(texts({ plan: samplePlan(), totals: noTotals(2), restarts })).toContain(
+    '🔁 Started again: 3 × browser, 1 × worker process',
+  );
   expect(texts({ plan: samplePlan(), totals: noTotals(2), restarts: [] }).join()).not.toContain('Started again');
 });
 
@@ -76,6 +81,9 @@ test('a run with nothing to do ends without counters', () => {
 });
 
 test('no closing line but a path is wider than a small terminal', () => {
-  const totals = (['PARTIAL', 'FAILED', 'TIMEOUT', 'PO_NOT_FOUND', 'PR_NOT_ACCESSIBLE'] as const).reduce((sum, status) => added(sum, status), noTotals(5));
+  const totals = (['PARTIAL', 'FAILED', 'TIMEOUT', 'PO_NOT_FOUND', 'PR_NOT_ACCESSIBLE'] as const).reduce(
+    (sum, status) => added(sum, status),
+    noTotals(5),
+  );
   for (const line of texts({ plan: samplePlan({ sample: true }), totals })) expect(line.length).toBeLessThanOrEqual(80);
 });

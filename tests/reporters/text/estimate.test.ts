@@ -27,12 +27,18 @@ test('the pace is that of all workers together', () => {
 test('a change of pace is followed: what was long ago no longer counts', () => {
   const slow = finishes(100, 60_000, 4);
   const from = slow.at(-1)!.endedAt;
-  const fast = finishes(40, 1000, 4).map(({ startedAt, endedAt }) => ({ startedAt: from + startedAt, endedAt: from + endedAt }));
+  const fast = finishes(40, 1000, 4).map(({ startedAt, endedAt }) => ({
+    startedAt: from + startedAt,
+    endedAt: from + endedAt,
+  }));
   expect(remainingTime([...slow, ...fast], 4, 4)).toBe(1000);
 });
 
 test('an estimate is never negative nor endless, whatever the clock does', () => {
-  const finish = fc.record({ startedAt: fc.integer({ min: 0, max: 1e12 }), endedAt: fc.integer({ min: 0, max: 1e12 }) });
+  const finish = fc.record({
+    startedAt: fc.integer({ min: 0, max: 1e12 }),
+    endedAt: fc.integer({ min: 0, max: 1e12 }),
+  });
   fc.assert(
     fc.property(fc.array(finish, { minLength: 4 }), fc.nat(10_000), (finished, open) => {
       const left = remainingTime(finished, open, 4)!;
@@ -42,7 +48,13 @@ test('an estimate is never negative nor endless, whatever the clock does', () =>
 });
 
 test('times read as people write them', () => {
-  expect([0, 59_999, 60_000, 3_600_000, 100 * 3_600_000].map(hoursMinutes)).toEqual(['00:00', '00:00', '00:01', '01:00', '100:00']);
+  expect([0, 59_999, 60_000, 3_600_000, 100 * 3_600_000].map(hoursMinutes)).toEqual([
+    '00:00',
+    '00:00',
+    '00:01',
+    '01:00',
+    '100:00',
+  ]);
   expect(hoursMinutes(undefined)).toBe('--:--');
   expect(localMinute(new Date(2026, 0, 2, 3, 4).getTime())).toBe('2026-01-02 03:04');
   expect([0, 59_000, 61_000, 3_660_000].map(shortDuration)).toEqual(['0 s', '59 s', '1 min 01 s', '1 h 01 min']);

@@ -28,7 +28,13 @@ test('the head marks the sample, says when no .env was read, and leaves a passwo
 });
 
 test('rows that are no PO number carry their hint, rows that could not be read their line and reason', () => {
-  const selection = { entries: 2, skipped: [], invalid: [{ po: '1.5E+07', line: 3, hint: 'format the column as text' }], leftOut: [{ line: 7, reason: 'too few cells' }], hierarchyColumns: [] };
+  const selection = {
+    entries: 2,
+    skipped: [],
+    invalid: [{ po: '1.5E+07', line: 3, hint: 'format the column as text' }],
+    leftOut: [{ line: 7, reason: 'too few cells' }],
+    hierarchyColumns: [],
+  };
   const lines = texts(headLines(samplePlan({ selection }), 24, 1));
   expect(lines).toContain('❌ Invalid PO format: 1.5E+07 – format the column as text');
   expect(lines).toContain('⚠️ Line 7 of the list is left out: too few cells');
@@ -36,14 +42,22 @@ test('rows that are no PO number carry their hint, rows that could not be read t
 
 test('a run narrowed by the command line says how many of the ready POs it takes', () => {
   const lines = texts(headLines(samplePlan(), 3, 2));
-  expect(lines.slice(-3)).toEqual(['📊 24 POs ready for processing', '🚀 Starting parallel processing with 3 POs...', '📊 Using 2 worker(s)']);
+  expect(lines.slice(-3)).toEqual([
+    '📊 24 POs ready for processing',
+    '🚀 Starting parallel processing with 3 POs...',
+    '📊 Using 2 worker(s)',
+  ]);
 });
 
 test('a list with nothing left to do says so instead of starting', () => {
   const none = { entries: 2, skipped: ['PO15000001', 'PO15000002'], invalid: [], leftOut: [], hierarchyColumns: [] };
-  expect(texts(headLines(samplePlan({ selection: none }, 0), 0, 4)).pop()).toBe('✅ Nothing to do: all 2 POs of /batch/data/input.csv are COMPLETED.');
+  expect(texts(headLines(samplePlan({ selection: none }, 0), 0, 4)).pop()).toBe(
+    '✅ Nothing to do: all 2 POs of /batch/data/input.csv are COMPLETED.',
+  );
   const mixed = { ...none, invalid: [{ po: 'x', line: 2 }] };
-  expect(texts(headLines(samplePlan({ selection: mixed }, 0), 0, 4)).pop()).toBe('✅ Nothing to do: 2 POs are COMPLETED, 1 entry has no valid PO number.');
+  expect(texts(headLines(samplePlan({ selection: mixed }, 0), 0, 4)).pop()).toBe(
+    '✅ Nothing to do: 2 POs are COMPLETED, 1 entry has no valid PO number.',
+  );
 });
 
 test('a finished PO is its pair of lines, with the times to the letter', () => {
@@ -56,11 +70,19 @@ test('a finished PO is its pair of lines, with the times to the letter', () => {
 
 test('times that are not known yet are dashes', () => {
   const [first] = poLines(sampleRecord('COMPLETED'), { index: 1, total: 24, elapsed: 1000, now: START });
-  expect(first!.text).toBe('📋 Processing PO 1/24 – Elapsed Time: 00:00, Remaining Time: --:--, Estimated Completion: --:--');
+  expect(first!.text).toBe(
+    '📋 Processing PO 1/24 – Elapsed Time: 00:00, Remaining Time: --:--, Estimated Completion: --:--',
+  );
 });
 
 for (const [status, emoji] of [
-  ['COMPLETED', '✅'], ['NO_ATTACHMENTS', '📭'], ['PARTIAL', '⚠️'], ['FAILED', '❌'], ['PO_NOT_FOUND', '🚫'], ['PR_NOT_ACCESSIBLE', '🚫'], ['TIMEOUT', '❌'],
+  ['COMPLETED', '✅'],
+  ['NO_ATTACHMENTS', '📭'],
+  ['PARTIAL', '⚠️'],
+  ['FAILED', '❌'],
+  ['PO_NOT_FOUND', '🚫'],
+  ['PR_NOT_ACCESSIBLE', '🚫'],
+  ['TIMEOUT', '❌'],
 ] as const) {
   test(`a PO that is ${status} is shown with ${emoji}`, () => {
     const [, line] = poLines(sampleRecord(status), { index: 1, total: 1, elapsed: 0, now: START });

@@ -14,10 +14,21 @@ test('what does not fit is cut at a whole character, with an ellipsis', () => {
 });
 
 test('a column is exactly as wide as asked, whatever the text', () => {
-  fc.assert(fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 60 }), (text, columns) => textWidth(column(oneLine(text), columns)) === columns));
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'grapheme' }),
+      fc.integer({ min: 1, max: 60 }),
+      (text, columns) => textWidth(column(oneLine(text), columns)) === columns,
+    ),
+  );
 });
 
 test('one line stays one line, without control characters', () => {
   // eslint-disable-next-line no-control-regex
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => !/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202e]/.test(oneLine(text))));
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'binary' }),
+      (text) => !/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202e]/.test(oneLine(text)),
+    ),
+  );
 });

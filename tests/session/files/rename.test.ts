@@ -19,10 +19,18 @@ function refusing(code: string, times: number, platform: NodeJS.Platform = 'win3
 }
 
 for (const [code, platform, held] of [
-  ['EBUSY', 'win32', true], ['EPERM', 'win32', true], ['EACCES', 'win32', true],
-  ['EBUSY', 'linux', true], ['EPERM', 'linux', true], ['EACCES', 'linux', false],
-  ['EBUSY', 'darwin', true], ['EACCES', 'darwin', false],
-  ['ENOENT', 'win32', false], ['ENOSPC', 'linux', false], ['ENOTEMPTY', 'linux', false], ['EXDEV', 'linux', false],
+  ['EBUSY', 'win32', true],
+  ['EPERM', 'win32', true],
+  ['EACCES', 'win32', true],
+  ['EBUSY', 'linux', true],
+  ['EPERM', 'linux', true],
+  ['EACCES', 'linux', false],
+  ['EBUSY', 'darwin', true],
+  ['EACCES', 'darwin', false],
+  ['ENOENT', 'win32', false],
+  ['ENOSPC', 'linux', false],
+  ['ENOTEMPTY', 'linux', false],
+  ['EXDEV', 'linux', false],
 ] as const) {
   test(`${code} on ${platform} ${held ? 'says' : 'does not say'} that another program holds it`, () => {
     expect(isHeld(failure(code), platform)).toBe(held);

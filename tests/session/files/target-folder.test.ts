@@ -20,7 +20,8 @@ test.beforeEach(async ({}, testInfo) => {
   await fs.ensureDir(staging);
 });
 
-const write = (files: Record<string, string>) => Promise.all(Object.entries(files).map(([name, text]) => fs.outputFile(path.join(parent, name), text)));
+const write = (files: Record<string, string>) =>
+  Promise.all(Object.entries(files).map(([name, text]) => fs.outputFile(path.join(parent, name), text)));
 const open = (known: DownloadedFile[] = [], tools?: MoveTools) => TargetFolder.open(parent, PO, known, tools);
 
 async function stage(text: string): Promise<string> {
@@ -50,14 +51,27 @@ for (const left of ['__WORK', '_FAILED', '_COMPLETED', '_PO_NOT_FOUND', '_TIMEOU
 
 test('several folders of one PO become one, and no file is lost', async () => {
   await write({
-    [`${PO}__WORK/a.pdf`]: 'new', [`${PO}_FAILED/a.pdf`]: 'old', [`${PO}_PARTIAL/b.pdf`]: 'b', [`${PO}_PARTIAL/A.PDF`]: 'third',
+    [`${PO}__WORK/a.pdf`]: 'new',
+    [`${PO}_FAILED/a.pdf`]: 'old',
+    [`${PO}_PARTIAL/b.pdf`]: 'b',
+    [`${PO}_PARTIAL/A.PDF`]: 'third',
     // Neighbours that only begin like it.
-    'PO152629840_FAILED/x.pdf': 'x', [`${PO}_notes/mine.txt`]: 'm', [`${PO}_COMPLETED`]: 'a file of that name',
+    'PO152629840_FAILED/x.pdf': 'x',
+    [`${PO}_notes/mine.txt`]: 'm',
+    [`${PO}_COMPLETED`]: 'a file of that name',
   });
   const folder = await open();
   await folder.finish('PARTIAL');
   expect(await tree(parent)).toEqual(
-    [`${PO}_PARTIAL/a.pdf`, `${PO}_PARTIAL/a (1).pdf`, `${PO}_PARTIAL/A (2).PDF`, `${PO}_PARTIAL/b.pdf`, 'PO152629840_FAILED/x.pdf', `${PO}_notes/mine.txt`, `${PO}_COMPLETED`].sort(),
+    [
+      `${PO}_PARTIAL/a.pdf`,
+      `${PO}_PARTIAL/a (1).pdf`,
+      `${PO}_PARTIAL/A (2).PDF`,
+      `${PO}_PARTIAL/b.pdf`,
+      'PO152629840_FAILED/x.pdf',
+      `${PO}_notes/mine.txt`,
+      `${PO}_COMPLETED`,
+    ].sort(),
   );
   expect(await fs.readFile(path.join(folder.path, 'a.pdf'), 'utf8')).toBe('new');
 });
@@ -72,7 +86,9 @@ test('whatever folders were left, in the end there is one that holds every file'
       const folder = await open();
       await folder.finish('FAILED');
       expect(await fs.readdir(parent)).toEqual([`${PO}_FAILED`]);
-      const contents = await Promise.all((await fs.readdir(folder.path)).map((n) => fs.readFile(path.join(folder.path, n), 'utf8')));
+      const contents = await Promise.all(
+        (await fs.readdir(folder.path)).map((n) => fs.readFile(path.join(folder.path, n), 'utf8')),
+      );
       expect(contents.sort()).toEqual(files.map(([s, n]) => s + n).sort());
     }),
     { numRuns: 25 },
@@ -82,19 +98,27 @@ test('whatever folders were left, in the end there is one that holds every file'
 test('files of one name get (1), (2) as a browser gives them, whatever the case', async () => {
   const folder = await open();
   const names = [];
-  for (const [index, name] of ['a.pdf', 'a.pdf', 'A.pdf', '../a.pdf'].entries()) names.push((await folder.place(await stage(name + index), name, `l${index}`)).name);
+  for (const [index, name] of ['a.pdf', 'a.pdf', 'A.pdf', '../a.pdf'].entries())
+    names.push((await folder.place(await stage(name + index), name, `l${index}`)).name);
   expect(names).toEqual(['a.pdf', 'a (1).pdf', 'A (2).pdf', 'a (3).pdf']);
 });
 
 test('files of one name that arrive at the same time do not replace each other', async () => {
   const folder = await open();
-  const files = await Promise.all(Array.from({ length: 8 }, async (_, index) => folder.place(await stage(`text ${index}`), 'same.pdf', `l${index}`)));
+  const files = await Promise.all(
+    Array.from({ length: 8 }, async (_, index) => folder.place(await stage(`text ${index}`), 'same.pdf', `l${index}`)),
+  );
   expect(new Set(files.map(({ name }) => name)).size).toBe(8);
-  for (const [index, { name }] of files.entries()) expect(await fs.readFile(path.join(folder.path, name), 'utf8')).toBe(`text ${index}`);
+  for (const [index, { name }] of files.entries())
+    expect(await fs.readFile(path.join(folder.path, name), 'utf8')).toBe(`text ${index}`);
 });
 
 test('a kept file must have the size that the journal says', async () => {
-  await write({ [`${PO}_PARTIAL/whole.pdf`]: '12345', [`${PO}_PARTIAL/cut.pdf`]: '123', [`${PO}_PARTIAL/folder.pdf/x`]: '' });
+  await write({
+    [`${PO}_PARTIAL/whole.pdf`]: '12345',
+    [`${PO}_PARTIAL/cut.pdf`]: '123',
+    [`${PO}_PARTIAL/folder.pdf/x`]: '',
+  });
   const known = ['whole.pdf', 'cut.pdf', 'gone.pdf', 'folder.pdf'].map((name) => ({ link: name, name, size: 5 }));
   const folder = await open(known);
   expect(folder.files.map(({ link }) => link)).toEqual(['whole.pdf']);
@@ -165,7 +189,10 @@ test('a missing right is no hold: it is thrown at once', async () => {
 
 test.describe('across volumes', () => {
   /** Renames between staging and target fail as between two volumes; within the target they work. */
-  const twoVolumes = (more: Partial<MoveTools> = {}) => ({ ...heldDisk((from) => (from.startsWith(staging) ? 'EXDEV' : undefined)), ...more });
+  const twoVolumes = (more: Partial<MoveTools> = {}) => ({
+    ...heldDisk((from) => (from.startsWith(staging) ? 'EXDEV' : undefined)),
+    ...more,
+  });
 
   test('a file is copied whole and leaves nothing behind', async () => {
     const folder = await open([], twoVolumes());
@@ -191,7 +218,10 @@ test.describe('across volumes', () => {
 });
 
 test('a file that a virus scanner holds for a moment arrives', async () => {
-  const folder = await open([], heldDisk((from, _, tries) => (from.startsWith(staging) && tries < 4 ? 'EBUSY' : undefined)));
+  const folder = await open(
+    [],
+    heldDisk((from, _, tries) => (from.startsWith(staging) && tries < 4 ? 'EBUSY' : undefined)),
+  );
   expect((await folder.place(await stage('x'), 'a.pdf', 'l')).name).toBe('a.pdf');
 });
 

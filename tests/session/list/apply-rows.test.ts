@@ -7,12 +7,24 @@ const HEAD = 'PO_NUMBER;STATUS;SUPPLIER;ERROR_MESSAGE\n';
 const DONE = { STATUS: 'COMPLETED', ERROR_MESSAGE: '', SUPPLIER: 'ACME' };
 
 /** Applies results to `now`, knowing the list as it was in `before`. */
-function apply(before: string, now: string, due: (Omit<DueRow, 'baselines' | 'cells'> & { cells?: DueRow['cells'] })[]) {
+function apply(
+  before: string,
+  now: string,
+  due: (Omit<DueRow, 'baselines' | 'cells'> & { cells?: DueRow['cells'] })[],
+) {
   const known = fingerprints(parse(HEAD + before));
   const file = parse(HEAD + now);
-  const applied = applyRows(file, due.map((row) => ({ cells: DONE, baselines: known[row.po] ?? [], ...row })));
+  const applied = applyRows(
+    file,
+    due.map((row) => ({ cells: DONE, baselines: known[row.po] ?? [], ...row })),
+  );
   const after = parse(renderInput(file, applied.updates));
-  return { ...applied, rows: after.rows.map((row) => (['PO_NUMBER', 'STATUS', 'SUPPLIER'] as const).map((column) => cell(after, row, column)).join(' ')) };
+  return {
+    ...applied,
+    rows: after.rows.map((row) =>
+      (['PO_NUMBER', 'STATUS', 'SUPPLIER'] as const).map((column) => cell(after, row, column)).join(' '),
+    ),
+  };
 }
 
 test('a result goes into every row of its PO, and no other row changes', () => {
@@ -23,13 +35,18 @@ test('a result goes into every row of its PO, and no other row changes', () => {
 });
 
 test('a row that a person changed meanwhile keeps what it says, and its line is named', () => {
-  const { rows, touched } = apply('PO100001;;A;\nPO100002;;B;\n', 'PO100001;on hold;A;\nPO100002;;B;\n', [{ po: 'PO100001' }, { po: 'PO100002' }]);
+  const { rows, touched } = apply('PO100001;;A;\nPO100002;;B;\n', 'PO100001;on hold;A;\nPO100002;;B;\n', [
+    { po: 'PO100001' },
+    { po: 'PO100002' },
+  ]);
   expect(rows).toEqual(['PO100001 on hold A', 'PO100002 COMPLETED ACME']);
   expect(touched).toEqual([{ po: 'PO100001', line: 2 }]);
 });
 
 test('of two rows of a PO only the one that was changed is left alone', () => {
-  const { rows, touched } = apply('PO100001;;A;\nPO100001;;A;\n', 'PO100001;;A;\nPO100001;cancelled;A;\n', [{ po: 'PO100001' }]);
+  const { rows, touched } = apply('PO100001;;A;\nPO100001;;A;\n', 'PO100001;;A;\nPO100001;cancelled;A;\n', [
+    { po: 'PO100001' },
+  ]);
   expect(rows).toEqual(['PO100001 COMPLETED ACME', 'PO100001 cancelled A']);
   expect(touched).toEqual([{ po: 'PO100001', line: 3 }]);
 });
@@ -46,7 +63,9 @@ test('a PO that was removed is reported and not put back', () => {
 });
 
 test('rows that were moved, or that others were put between, are found by their PO', () => {
-  const { rows } = apply('PO100001;;A;\nPO100002;;B;\n', 'PO100003;;C;\nPO100002;;B;\nPO100001;;A;\n', [{ po: 'PO100001' }]);
+  const { rows } = apply('PO100001;;A;\nPO100002;;B;\n', 'PO100003;;C;\nPO100002;;B;\nPO100001;;A;\n', [
+    { po: 'PO100001' },
+  ]);
   expect(rows).toEqual(['PO100003  C', 'PO100002  B', 'PO100001 COMPLETED ACME']);
 });
 
@@ -66,7 +85,9 @@ test('applying the same result twice changes nothing more', () => {
 
 test('rows of an invalid PO that already say COMPLETED stay, and nobody is warned of them', () => {
   const list = 'BADPO;COMPLETED;A;\nBADPO;;A;\n';
-  const { rows, touched } = apply(list, list, [{ po: 'BADPO', cells: { STATUS: 'FAILED', ERROR_MESSAGE: 'Invalid PO format' }, leaveCompleted: true }]);
+  const { rows, touched } = apply(list, list, [
+    { po: 'BADPO', cells: { STATUS: 'FAILED', ERROR_MESSAGE: 'Invalid PO format' }, leaveCompleted: true },
+  ]);
   expect(rows).toEqual(['BADPO COMPLETED A', 'BADPO FAILED A']);
   expect(touched).toEqual([]);
 });

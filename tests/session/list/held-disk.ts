@@ -9,7 +9,10 @@ export interface HeldDisk extends MoveTools {
  * The real disk, except for renames that `refuse` gives a code for (asked with the number of the try, from 1), and for
  * time, which passes only by sleeping.
  */
-export function heldDisk(refuse: (from: string, to: string, tries: number) => string | undefined, platform: NodeJS.Platform = 'linux'): HeldDisk {
+export function heldDisk(
+  refuse: (from: string, to: string, tries: number) => string | undefined,
+  platform: NodeJS.Platform = 'linux',
+): HeldDisk {
   let now = 0;
   const tries = new Map<string, number>();
   return {

@@ -29,7 +29,8 @@ test.beforeEach(async ({}, testInfo) => {
 });
 
 const writeList = (text: string) => fs.outputFile(list, text);
-const statuses = async (file = list) => Object.fromEntries((await readList(file)).map((row) => [row.po, row.cell('STATUS')]));
+const statuses = async (file = list) =>
+  Object.fromEntries((await readList(file)).map((row) => [row.po, row.cell('STATUS')]));
 const failure = (code: string) => Object.assign(new Error(code), { code });
 const due = (po: string, cells: RowUpdate, id = `id-${po}`) => ({ id, po, cells, baselines: baselines[po] ?? [] });
 /** The real disk, except that the list cannot be replaced while `code()` gives one. */
@@ -117,7 +118,9 @@ test('a list that a person broke or removed meanwhile ends nothing; the journal 
   writeBack.enqueue(due('PO100001', DONE));
   await fs.remove(list);
   await writeBack.close();
-  expect(notices.at(-1)).toMatch(/could not be written .*: the results are in the journal, and the next run brings them in\.$/);
+  expect(notices.at(-1)).toMatch(
+    /could not be written .*: the results are in the journal, and the next run brings them in\.$/,
+  );
   expect(settled).toEqual([]);
 });
 
@@ -164,9 +167,11 @@ test('results of one run follow each other in one row without taking each other 
 
 test('a run makes one backup of the list as it was before its first change; five are kept', async () => {
   const backups = path.join(folder, 'backups');
-  for (let day = 1; day <= 7; day++) await fs.outputFile(path.join(backups, `input-2026-11-0${day}T10-00-00-aaaa.csv`), '');
+  for (let day = 1; day <= 7; day++)
+    await fs.outputFile(path.join(backups, `input-2026-11-0${day}T10-00-00-aaaa.csv`), '');
   // Another list's backups, and a person's own.
-  for (const other of ['input-2-2026-11-01T10-00-00-aaaa.csv', 'input-before-audit.csv']) await fs.outputFile(path.join(backups, other), '');
+  for (const other of ['input-2-2026-11-01T10-00-00-aaaa.csv', 'input-before-audit.csv'])
+    await fs.outputFile(path.join(backups, other), '');
   const before = await fs.readFile(list, 'utf8');
   const writeBack = open();
   for (const po of ['PO100001', 'PO100002']) {
@@ -175,10 +180,14 @@ test('a run makes one backup of the list as it was before its first change; five
   }
   await writeBack.close();
   expect(await fs.readFile(path.join(backups, `input-${RUN}.csv`), 'utf8')).toBe(before);
-  expect((await fs.readdir(backups)).sort()).toEqual([
-    ...[4, 5, 6, 7].map((day) => `input-2026-11-0${day}T10-00-00-aaaa.csv`),
-    `input-${RUN}.csv`, 'input-2-2026-11-01T10-00-00-aaaa.csv', 'input-before-audit.csv',
-  ].sort());
+  expect((await fs.readdir(backups)).sort()).toEqual(
+    [
+      ...[4, 5, 6, 7].map((day) => `input-2026-11-0${day}T10-00-00-aaaa.csv`),
+      `input-${RUN}.csv`,
+      'input-2-2026-11-01T10-00-00-aaaa.csv',
+      'input-before-audit.csv',
+    ].sort(),
+  );
 });
 
 test('a run with nothing due changes nothing and makes no backup', async () => {

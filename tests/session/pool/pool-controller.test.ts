@@ -1,6 +1,13 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { control, CPU_LIMIT, initialPool, type LoadSample, type PoolChange, type PoolState } from '../../../session/pool/pool-controller';
+import {
+  control,
+  CPU_LIMIT,
+  initialPool,
+  type LoadSample,
+  type PoolChange,
+  type PoolState,
+} from '../../../session/pool/pool-controller';
 
 interface Machine {
   ceiling?: number;
@@ -17,12 +24,32 @@ interface Machine {
   distress?: (second: number, changedAt: number) => string | undefined;
 }
 
-function run({ ceiling = 4, seconds, cpu = () => 0.3, memory = () => 0.3, waiting = () => 10, starting = () => 0, running = (_, limit) => limit, pressure = () => 0, cores = 4, distress = () => undefined }: Machine) {
+function run({
+  ceiling = 4,
+  seconds,
+  cpu = () => 0.3,
+  memory = () => 0.3,
+  waiting = () => 10,
+  starting = () => 0,
+  running = (_, limit) => limit,
+  pressure = () => 0,
+  cores = 4,
+  distress = () => undefined,
+}: Machine) {
   let state: PoolState = initialPool(ceiling, 0, { cores });
   const changes: (PoolChange & { second: number })[] = [];
   for (let second = 1; second <= seconds; second++) {
     const portal = distress(second, state.changedAt / 1_000);
-    const sample: LoadSample = { ...(portal && { distress: portal }), at: second * 1_000, cpu: cpu(second, state.limit), memory: memory(second, state.limit), running: running(second, state.limit), pressure: pressure(second), waiting: waiting(second), starting: starting(second) };
+    const sample: LoadSample = {
+      ...(portal && { distress: portal }),
+      at: second * 1_000,
+      cpu: cpu(second, state.limit),
+      memory: memory(second, state.limit),
+      running: running(second, state.limit),
+      pressure: pressure(second),
+      waiting: waiting(second),
+      starting: starting(second),
+    };
     const step = control(state, sample);
     state = step.state;
     if (step.change) changes.push({ ...step.change, second });
@@ -31,7 +58,9 @@ function run({ ceiling = 4, seconds, cpu = () => 0.3, memory = () => 0.3, waitin
 }
 
 test('a storm of its own starts is no reason to cut', () => {
-  expect(run({ seconds: 20, cpu: (second) => (second < 12 ? 1 : 0.4), starting: (second) => Number(second < 10) }).changes).toEqual([]);
+  expect(
+    run({ seconds: 20, cpu: (second) => (second < 12 ? 1 : 0.4), starting: (second) => Number(second < 10) }).changes,
+  ).toEqual([]);
 });
 
 test('cuts when CPU passes 80 % for ten seconds, and says so', () => {
@@ -45,7 +74,8 @@ test('load that lasts for half a minute counts, also when browsers start all the
 });
 
 test('a portal in distress halves the workers at once, and does not lose them again by the answers to what was under way', () => {
-  const burst = (second: number, changedAt: number) => (second >= 10 && second <= 13 && second > changedAt ? 'portal answered 503' : undefined);
+  const burst = (second: number, changedAt: number) =>
+    second >= 10 && second <= 13 && second > changedAt ? 'portal answered 503' : undefined;
   const { changes, limit } = run({ ceiling: 8, seconds: 240, distress: burst });
   expect(changes[0]).toMatchObject({ second: 10, from: 8, to: 4, cause: 'portal answered 503' });
   expect(changes.filter(({ from, to }) => to < from)).toHaveLength(1);
@@ -79,7 +109,11 @@ test('comes back when a load from outside has gone', () => {
 });
 
 test('does not grow while nobody waits for a permit', () => {
-  const { limit } = run({ seconds: 300, cpu: (second) => (second < 60 ? 1 : 0.1), waiting: (second) => (second < 60 ? 5 : 0) });
+  const { limit } = run({
+    seconds: 300,
+    cpu: (second) => (second < 60 ? 1 : 0.1),
+    waiting: (second) => (second < 60 ? 5 : 0),
+  });
   expect(limit).toBeLessThan(4);
 });
 
@@ -88,20 +122,29 @@ test('without any reading it stays at the ceiling', () => {
 });
 
 test('comes back after a memory cut where CPU cannot be known', () => {
-  const { limit, changes } = run({ seconds: 120, cpu: () => undefined, memory: (second) => (second < 10 ? 0.95 : 0.4) });
+  const { limit, changes } = run({
+    seconds: 120,
+    cpu: () => undefined,
+    memory: (second) => (second < 10 ? 0.95 : 0.4),
+  });
   expect(changes[0]!.cause).toMatch(/^memory/);
   expect([limit, changes.at(-1)!.cause]).toEqual([4, 'memory 40 %: there is room']);
 });
 
 test('a cut is judged by what comes after it: POs that are still being finished are no reason for another', () => {
   // What is under way at the cut takes a minute more; three workers fit.
-  const { limit, changes } = run({ seconds: 100, cpu: (second) => (second < 70 ? 0.95 : 0.7), running: (second, limit) => (second < 70 ? 4 : limit) });
+  const { limit, changes } = run({
+    seconds: 100,
+    cpu: (second) => (second < 70 ? 0.95 : 0.7),
+    running: (second, limit) => (second < 70 ? 4 : limit),
+  });
   expect(changes.map(({ to }) => to)).toEqual([3]);
   expect(limit).toBe(3);
 });
 
 test('Linux that speaks of shortage vetoes growth', () => {
-  const load = (pressure: number) => run({ seconds: 200, cpu: (second) => (second < 40 ? 1 : 0.2), pressure: (second) => (second < 40 ? 0 : pressure) });
+  const load = (pressure: number) =>
+    run({ seconds: 200, cpu: (second) => (second < 40 ? 1 : 0.2), pressure: (second) => (second < 40 ? 0 : pressure) });
   expect(load(1.5).changes.every(({ from, to }) => to < from)).toBe(true);
   expect(load(0.9).limit).toBe(4);
 });
@@ -113,18 +156,47 @@ test('where there are many cores, a busy computer has room for one more of littl
 });
 
 test('memory is tight from its limit until it is well below', () => {
-  const at = (memory: number[]) => memory.reduce((state, share, index) => control(state, { at: (index + 1) * 1_000, memory: share, running: 1, waiting: 1, starting: 0 }).state, initialPool(1, 0)).memoryTight;
+  const at = (memory: number[]) =>
+    memory.reduce(
+      (state, share, index) =>
+        control(state, { at: (index + 1) * 1_000, memory: share, running: 1, waiting: 1, starting: 0 }).state,
+      initialPool(1, 0),
+    ).memoryTight;
   expect(at([0.95, 0.95])).toBe(false);
   expect(at([0.95, 0.95, 0.95])).toBe(true);
   expect(at([0.95, 0.95, 0.95, 0.88])).toBe(true);
   expect(at([0.95, 0.95, 0.95, 0.8])).toBe(false);
 });
 
-const machine = fc.record({ ceiling: fc.integer({ min: 1, max: 16 }), cores: fc.integer({ min: 1, max: 16 }), base: fc.double({ min: 0, max: 0.5, noNaN: true }), perWorker: fc.double({ min: 0.01, max: 1, noNaN: true }), memory: fc.double({ min: 0, max: 0.05, noNaN: true }) });
+const machine = fc.record({
+  ceiling: fc.integer({ min: 1, max: 16 }),
+  cores: fc.integer({ min: 1, max: 16 }),
+  base: fc.double({ min: 0, max: 0.5, noNaN: true }),
+  perWorker: fc.double({ min: 0.01, max: 1, noNaN: true }),
+  memory: fc.double({ min: 0, max: 0.05, noNaN: true }),
+});
 /** A worker keeps up to one core busy. */
-const constant = ({ ceiling, cores, base, perWorker, memory }: { ceiling: number; cores: number; base: number; perWorker: number; memory: number }, seconds: number) => {
+const constant = (
+  {
+    ceiling,
+    cores,
+    base,
+    perWorker,
+    memory,
+  }: { ceiling: number; cores: number; base: number; perWorker: number; memory: number },
+  seconds: number,
+) => {
   const cpu = (limit: number) => Math.min(1, base + (limit * perWorker) / cores);
-  return { cpu, ...run({ ceiling, cores, seconds, cpu: (_, limit) => cpu(limit), memory: (_, limit) => Math.min(1, 0.4 + limit * memory) }) };
+  return {
+    cpu,
+    ...run({
+      ceiling,
+      cores,
+      seconds,
+      cpu: (_, limit) => cpu(limit),
+      memory: (_, limit) => Math.min(1, 0.4 + limit * memory),
+    }),
+  };
 };
 
 test('under a constant load it stays within bounds and settles, and once it has come back it stays', () => {
@@ -132,7 +204,11 @@ test('under a constant load it stays within bounds and settles, and once it has 
     fc.property(machine, (facts) => {
       const seconds = 900;
       const { limit, changes, cpu } = constant(facts, seconds);
-      const turns = changes.filter((change, index) => index > 0 && Math.sign(change.to - change.from) !== Math.sign(changes[index - 1]!.to - changes[index - 1]!.from));
+      const turns = changes.filter(
+        (change, index) =>
+          index > 0 &&
+          Math.sign(change.to - change.from) !== Math.sign(changes[index - 1]!.to - changes[index - 1]!.from),
+      );
       const bounded = changes.every(({ from, to }) => to >= 1 && to <= facts.ceiling && from !== to);
       // One turn: a cut goes by the mean of a moment and may be one too many; what is given back then is never taken again.
       return bounded && (limit === 1 || cpu(limit) <= CPU_LIMIT) && turns.length <= 1;
@@ -143,21 +219,45 @@ test('under a constant load it stays within bounds and settles, and once it has 
 
 test('whatever the load was, once it is gone the ceiling is reached again', () => {
   fc.assert(
-    fc.property(fc.array(fc.record({ cpu: fc.double({ min: 0, max: 1, noNaN: true }), memory: fc.double({ min: 0, max: 1, noNaN: true }) }), { minLength: 1, maxLength: 120 }), fc.integer({ min: 1, max: 8 }), (past, ceiling) => {
-      const at = (what: 'cpu' | 'memory') => (second: number) => past[second - 1]?.[what] ?? 0.1;
-      return run({ ceiling, seconds: past.length + 400, cpu: at('cpu'), memory: at('memory') }).limit === ceiling;
-    }),
+    fc.property(
+      fc.array(
+        fc.record({
+          cpu: fc.double({ min: 0, max: 1, noNaN: true }),
+          memory: fc.double({ min: 0, max: 1, noNaN: true }),
+        }),
+        { minLength: 1, maxLength: 120 },
+      ),
+      fc.integer({ min: 1, max: 8 }),
+      (past, ceiling) => {
+        const at = (what: 'cpu' | 'memory') => (second: number) => past[second - 1]?.[what] ?? 0.1;
+        return run({ ceiling, seconds: past.length + 400, cpu: at('cpu'), memory: at('memory') }).limit === ceiling;
+      },
+    ),
     { numRuns: 60 },
   );
 });
 
 test('a prediction that proves wrong is tried again at growing distances: at most one turn a minute', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 2, max: 16 }), fc.double({ min: 0.05, max: 0.6, noNaN: true }), fc.double({ min: 0, max: 0.5, noNaN: true }), (ceiling, perWorker, base) => {
-      const { changes } = run({ ceiling, cores: 64, seconds: 900, cpu: (_, limit) => Math.min(1, base + limit * perWorker) });
-      const turns = changes.filter((change, index) => index > 0 && Math.sign(change.to - change.from) !== Math.sign(changes[index - 1]!.to - changes[index - 1]!.from));
-      return turns.length <= 15;
-    }),
+    fc.property(
+      fc.integer({ min: 2, max: 16 }),
+      fc.double({ min: 0.05, max: 0.6, noNaN: true }),
+      fc.double({ min: 0, max: 0.5, noNaN: true }),
+      (ceiling, perWorker, base) => {
+        const { changes } = run({
+          ceiling,
+          cores: 64,
+          seconds: 900,
+          cpu: (_, limit) => Math.min(1, base + limit * perWorker),
+        });
+        const turns = changes.filter(
+          (change, index) =>
+            index > 0 &&
+            Math.sign(change.to - change.from) !== Math.sign(changes[index - 1]!.to - changes[index - 1]!.from),
+        );
+        return turns.length <= 15;
+      },
+    ),
     { numRuns: 100 },
   );
 });

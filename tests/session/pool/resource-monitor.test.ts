@@ -13,14 +13,31 @@ async function watched(folder: string, load: { cpu?: number; memory?: number }) 
   const timeline = path.join(folder, 'resources.jsonl');
   const pool = new WorkerPool();
   const signals = (['cpu', 'memory'] as const).map((name): LoadSignal => ({ name, sample: async () => load[name] }));
-  const monitor = new ResourceMonitor({ pool, ceiling: 4, cores: 2, signals, now: () => now, notice: (text) => notices.push(text), timeline });
+  const monitor = new ResourceMonitor({
+    pool,
+    ceiling: 4,
+    cores: 2,
+    signals,
+    now: () => now,
+    notice: (text) => notices.push(text),
+    timeline,
+  });
   const after = async (seconds: number) => {
     for (let second = 0; second < seconds; second++) {
       now += 1_000;
       await monitor.sample();
     }
   };
-  return { pool, notices, after, timeline: async () => (await fs.readFile(timeline, 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>) };
+  return {
+    pool,
+    notices,
+    after,
+    timeline: async () =>
+      (await fs.readFile(timeline, 'utf8'))
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+  };
 }
 
 test('every change is a line with its cause, and a line of the timeline like every sample', async ({}, testInfo) => {
@@ -37,7 +54,10 @@ test('every change is a line with its cause, and a line of the timeline like eve
   expect(Number.isNaN(Date.parse(String(lines[0]!['time'])))).toBe(false);
 });
 
-for (const [what, load, answer] of [['memory', { cpu: 0.2, memory: 0.96 }, 'close-browser'], ['CPU', { cpu: 0.99, memory: 0.3 }, undefined]] as const) {
+for (const [what, load, answer] of [
+  ['memory', { cpu: 0.2, memory: 0.96 }, 'close-browser'],
+  ['CPU', { cpu: 0.99, memory: 0.3 }, undefined],
+] as const) {
   test(`after ${what} pressure a worker that waits ${answer ? 'is asked to close' : 'keeps'} its browser; those that work keep theirs`, async ({}, testInfo) => {
     const { pool, after } = await watched(testInfo.outputDir, load);
     const holders = Array.from({ length: 4 }, () => ({}));

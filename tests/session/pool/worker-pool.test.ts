@@ -119,7 +119,11 @@ test('no more browsers start at once than allowed; the next starts as soon as on
 test('browsers start apart from each other, so that their POs do not stay in step', async () => {
   let now = 0;
   const timers: { at: number; act: () => void }[] = [];
-  const pool = new WorkerPool(4, { atOnce: 4, apart: 250 }, { now: () => now, after: (ms, act) => timers.push({ at: now + ms, act }) });
+  const pool = new WorkerPool(
+    4,
+    { atOnce: 4, apart: 250 },
+    { now: () => now, after: (ms, act) => timers.push({ at: now + ms, act }) },
+  );
   const until = async (time: number) => {
     now = time;
     for (const timer of timers.filter(({ at }) => at <= now)) timers.splice(timers.indexOf(timer), 1)[0]!.act();

@@ -5,7 +5,10 @@ const on = (platform: NodeJS.Platform, wanted = true) => ({ platform, wanted, pi
 
 test('each system has its own means, which ends when the run has ended', () => {
   expect(keepAwakeCommand(on('darwin'))).toEqual(['caffeinate', ['-i', '-w', '4711']]);
-  expect(keepAwakeCommand(on('linux'))).toEqual(['systemd-inhibit', expect.arrayContaining(['--what=idle:sleep', 'tail', '--pid=4711'])]);
+  expect(keepAwakeCommand(on('linux'))).toEqual([
+    'systemd-inhibit',
+    expect.arrayContaining(['--what=idle:sleep', 'tail', '--pid=4711']),
+  ]);
   const [command, args] = keepAwakeCommand(on('win32'))!;
   expect(command).toBe('powershell.exe');
   expect(args.at(-1)).toMatch(/SetThreadExecutionState\(2147483649\); Wait-Process -Id 4711/);

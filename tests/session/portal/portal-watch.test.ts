@@ -8,7 +8,12 @@ import { PortalWatch } from '../../../session/portal/portal-watch';
 const REFUSED: Trouble = { kind: 'network', certain: true, message: 'refused' };
 const RESET: Trouble = { kind: 'network', certain: false, message: 'reset' };
 const UNEXPECTED: Trouble = { kind: 'unexpected-page', message: 'Unexpected page: Terms at acme.' };
-const busy = (retryAfter?: number): Trouble => ({ kind: 'busy', status: 503, message: 'The portal answered 503.', ...(retryAfter !== undefined && { retryAfter }) });
+const busy = (retryAfter?: number): Trouble => ({
+  kind: 'busy',
+  status: 503,
+  message: 'The portal answered 503.',
+  ...(retryAfter !== undefined && { retryAfter }),
+});
 const AWAY: Look = { answers: false, why: 'it refuses connections' };
 const HERE: Look = { answers: true };
 
@@ -92,7 +97,13 @@ test('the wait ends with the run, and nobody is left waiting', async () => {
   expect(await said(lookout), 'once more at the very end').toBe('look');
   lookout = watch.looked(a, AWAY);
   expect(await Promise.all([lookout, other])).toEqual(['stop', 'stop']);
-  expect(stops).toEqual([{ code: 'portal-unreachable', message: 'acme.coupahost.com is not reachable: it refuses connections (waited for 45 s). Check VPN, network and proxy, then start again; POs that were not done are as before.' }]);
+  expect(stops).toEqual([
+    {
+      code: 'portal-unreachable',
+      message:
+        'acme.coupahost.com is not reachable: it refuses connections (waited for 45 s). Check VPN, network and proxy, then start again; POs that were not done are as before.',
+    },
+  ]);
   expect(await said(watch.trouble(c, 'PO3', REFUSED))).toBe('stop');
 });
 
@@ -109,7 +120,7 @@ test('a lookout that dies is replaced by whoever waits, and by the next who come
   expect(await said(watch.looked(c, HERE))).toBe('go');
 });
 
-test('with a portal that answers, what no PO can cause is done again three times, a reset is the PO\'s own', async () => {
+test("with a portal that answers, what no PO can cause is done again three times, a reset is the PO's own", async () => {
   const { watch, said } = watchOf();
   for (const then of ['again', 'again', 'again', 'count'] as const) {
     expect(await said(watch.trouble(a, 'PO1', REFUSED))).toBe('look');
@@ -170,7 +181,13 @@ test('too many system errors in a row: a look, as many POs once more, then the e
   for (const po of ['PO3', 'PO3', 'PO3']) expect(await fail(po)).toEqual(['count', 'count']);
   expect(stops).toEqual([]);
   await fail('PO4');
-  expect(stops).toEqual([{ code: 'system-errors', message: '7 attempts in a row failed for reasons that no PO has (MAX_CONSECUTIVE_SYSTEM_ERRORS), although the portal answers. The last one: Unexpected page: Terms at acme.' }]);
+  expect(stops).toEqual([
+    {
+      code: 'system-errors',
+      message:
+        '7 attempts in a row failed for reasons that no PO has (MAX_CONSECUTIVE_SYSTEM_ERRORS), although the portal answers. The last one: Unexpected page: Terms at acme.',
+    },
+  ]);
 });
 
 test('a PO that ends by what its pages showed ends the row', async () => {
@@ -195,7 +212,8 @@ test('too many in a row and a portal that does not answer: it is waited for, and
 
 test('sleep counts toward no limit', async () => {
   const { watch, said } = watchOf({ maxSystemErrors: 1 });
-  for (let i = 0; i < 50; i++) expect(await said(watch.trouble(a, 'PO1', { kind: 'asleep', seconds: 120 }))).toBe('again');
+  for (let i = 0; i < 50; i++)
+    expect(await said(watch.trouble(a, 'PO1', { kind: 'asleep', seconds: 120 }))).toBe('again');
   expect(await said(watch.trouble(a, 'PO1', busy()))).toBe('again');
 });
 

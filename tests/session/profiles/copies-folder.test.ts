@@ -16,7 +16,9 @@ test("no two runs' copies have the same names, by which ext4 finds them a part o
 test('folders of copies lie apart where the file system takes the hint, and all goes as well where it does not', async ({}, testInfo) => {
   const runDir = testInfo.outputPath('run');
   await fs.ensureDir(runDir);
-  expect(await copiesFolder({ run: 'r1', rootDir: testInfo.outputDir, runDir, settings: settingsSchema.parse({}) })).toBe(runDir);
+  expect(
+    await copiesFolder({ run: 'r1', rootDir: testInfo.outputDir, runDir, settings: settingsSchema.parse({}) }),
+  ).toBe(runDir);
   const { stdout, error } = spawnSync('lsattr', ['-d', runDir], { encoding: 'utf8' });
   if (error || statfsSync(runDir).type !== EXT4) return;
   expect(stdout.split(' ')[0]).toContain('T');

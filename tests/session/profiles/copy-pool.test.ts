@@ -5,7 +5,8 @@ function shelf(atOnce = 1) {
   const removed: string[] = [];
   const begun: { done(): void; fail(error: Error): void }[] = [];
   let made = 0;
-  const make = () => new Promise<string>((resolve, reject) => begun.push({ done: () => resolve(`copy ${++made}`), fail: reject }));
+  const make = () =>
+    new Promise<string>((resolve, reject) => begun.push({ done: () => resolve(`copy ${++made}`), fail: reject }));
   const remove = (folder: string) => (removed.push(folder), Promise.resolve());
   const next = async () => {
     await expect.poll(() => begun.length).toBeGreaterThan(0);
@@ -37,7 +38,11 @@ test('so many are made at the same time, and never more than are missing', async
   await expect.poll(() => begun.length).toBe(2);
   await next();
   await next();
-  expect(await Promise.all([it.take(ana, 0), it.take(ben, 1), it.take(cleo, 2)])).toEqual(['copy 1', 'copy 2', 'copy 3']);
+  expect(await Promise.all([it.take(ana, 0), it.take(ben, 1), it.take(cleo, 2)])).toEqual([
+    'copy 1',
+    'copy 2',
+    'copy 3',
+  ]);
   expect(begun).toHaveLength(0);
 });
 

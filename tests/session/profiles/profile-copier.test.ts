@@ -28,13 +28,25 @@ const test = base.extend<Fixtures>({
     await use((subvolumes) => {
       const profile = { userDataDir: source, profileName: 'Default', kind: 'own' as const };
       const listing = listProfile({ ...profile, lean: false });
-      return new ProfileCopier({ source: profile, settings: { profileCopy: 'complete', allowRunningEdge: false }, threads, snapshot: testInfo.outputPath('snapshot'), listing, reflink: false, subvolumes, notice: () => undefined });
+      return new ProfileCopier({
+        source: profile,
+        settings: { profileCopy: 'complete', allowRunningEdge: false },
+        threads,
+        snapshot: testInfo.outputPath('snapshot'),
+        listing,
+        reflink: false,
+        subvolumes,
+        notice: () => undefined,
+      });
     });
   },
 });
 
 /** A file system that makes folders again as a whole, by copying them. */
-const subvolumes = (made: string[], snapshot: Subvolumes['snapshot'] = (from, to) => fs.copy(from, to, { preserveTimestamps: true })): Subvolumes => ({
+const subvolumes = (
+  made: string[],
+  snapshot: Subvolumes['snapshot'] = (from, to) => fs.copy(from, to, { preserveTimestamps: true }),
+): Subvolumes => ({
   create: (folder) => fs.mkdir(folder),
   snapshot: async (from, to) => {
     made.push(path.basename(to));
@@ -43,7 +55,12 @@ const subvolumes = (made: string[], snapshot: Subvolumes['snapshot'] = (from, to
 });
 
 test('a snapshot is taken of what its user may change meanwhile', () => {
-  expect((['own', 'sample', 'everyday', 'given'] as const).map((kind) => needsSnapshot({ kind }))).toEqual([false, false, true, true]);
+  expect((['own', 'sample', 'everyday', 'given'] as const).map((kind) => needsSnapshot({ kind }))).toEqual([
+    false,
+    false,
+    true,
+    true,
+  ]);
 });
 
 test('copies that are asked for at the same time are each complete', async ({ source, copier }, testInfo) => {
@@ -53,7 +70,10 @@ test('copies that are asked for at the same time are each complete', async ({ so
   for (const target of targets) expect(await fingerprint(target)).toEqual(await fingerprint(source));
 });
 
-test('where the file system makes a whole folder again, every copy is made of one snapshot that no browser has touched', async ({ source, copier }, testInfo) => {
+test('where the file system makes a whole folder again, every copy is made of one snapshot that no browser has touched', async ({
+  source,
+  copier,
+}, testInfo) => {
   const made: string[] = [];
   const it = copier(subvolumes(made));
   const before = await fingerprint(source);
@@ -64,14 +84,20 @@ test('where the file system makes a whole folder again, every copy is made of on
   expect(await fingerprint(testInfo.outputPath('w1'))).toEqual(before);
 });
 
-test('where the file system refuses that later, the copy is made file by file', async ({ source, copier }, testInfo) => {
+test('where the file system refuses that later, the copy is made file by file', async ({
+  source,
+  copier,
+}, testInfo) => {
   const it = copier(subvolumes([], () => Promise.reject(new Error('Operation not permitted'))));
   await it.copyTo(testInfo.outputPath('w0'));
   expect(await fingerprint(testInfo.outputPath('w0'))).toEqual(await fingerprint(source));
 });
 
 test('where no such folder can be made, the profile is copied as it is', async ({ source, copier }, testInfo) => {
-  const it = copier({ create: () => Promise.reject(new Error('No space left')), snapshot: () => Promise.reject(new Error('never asked')) });
+  const it = copier({
+    create: () => Promise.reject(new Error('No space left')),
+    snapshot: () => Promise.reject(new Error('never asked')),
+  });
   await it.copyTo(testInfo.outputPath('w0'));
   expect(await fingerprint(testInfo.outputPath('w0'))).toEqual(await fingerprint(source));
   expect(await fs.pathExists(testInfo.outputPath('snapshot'))).toBe(false);

@@ -29,7 +29,13 @@ const test = base.extend<{ source: string; open(kind?: Kind, settings?: Settings
       const runDir = testInfo.outputPath('run');
       await fs.ensureDir(runDir);
       const notices: string[] = [];
-      const plan = { run: 'r1', rootDir: testInfo.outputDir, runDir, settings: { ...settingsSchema.parse({}), ...settings }, profile: { userDataDir: source, profileName: 'Default', kind } };
+      const plan = {
+        run: 'r1',
+        rootDir: testInfo.outputDir,
+        runDir,
+        settings: { ...settingsSchema.parse({}), ...settings },
+        profile: { userDataDir: source, profileName: 'Default', kind },
+      };
       const manager = await ProfileManager.open({ plan, workers: 4, notice: (_level, text) => notices.push(text) });
       managers.push(manager);
       return { manager, runDir, notices };
@@ -57,9 +63,14 @@ test('what nobody else writes to is copied without a snapshot', async ({ open })
   expect(await fs.readdir(runDir)).not.toContain('snapshot-r1');
 });
 
-test('PROFILE_COPIES_DIR has a private folder of the run, what dead runs left there goes, and the end leaves nothing', async ({ open }, testInfo) => {
+test('PROFILE_COPIES_DIR has a private folder of the run, what dead runs left there goes, and the end leaves nothing', async ({
+  open,
+}, testInfo) => {
   const dir = testInfo.outputPath('copies');
-  for (const [name, pid] of [['po-batch-dead', 2 ** 22 + 1], ['po-batch-living', process.pid]] as const) {
+  for (const [name, pid] of [
+    ['po-batch-dead', 2 ** 22 + 1],
+    ['po-batch-living', process.pid],
+  ] as const) {
     await fs.ensureDir(path.join(dir, name));
     writeOwnerSync(path.join(dir, name), { ...currentOwner(name), pid });
   }
@@ -96,7 +107,11 @@ test('a profile that a browser uses is refused, unless ALLOW_RUNNING_EDGE', asyn
 test('without a profile a worker gets an empty folder', async ({}, testInfo) => {
   const runDir = testInfo.outputPath('run');
   await fs.ensureDir(runDir);
-  const manager = await ProfileManager.open({ plan: { run: 'r1', rootDir: runDir, runDir, settings: settingsSchema.parse({}) }, workers: 4, notice: () => undefined });
+  const manager = await ProfileManager.open({
+    plan: { run: 'r1', rootDir: runDir, runDir, settings: settingsSchema.parse({}) },
+    workers: 4,
+    notice: () => undefined,
+  });
   expect(await fs.readdir((await manager.take({}, 0)).userDataDir)).toEqual([]);
   await manager.close();
   expect(await fs.readdir(runDir)).toEqual([]);
@@ -112,19 +127,34 @@ for (const [what, files, bytes, cores, threads] of [
 ] as const) {
   test(`threads for ${what} on ${cores} cores`, () => {
     const each = { path: 'a', bytes: bytes / Math.max(1, files), onDisk: bytes / Math.max(1, files), mtimeMs: 0 };
-    expect(threadsFor({ folders: [], files: Array.from({ length: files }, () => each), leftOut: [], unreadable: [] }, cores)).toBe(threads);
+    expect(
+      threadsFor({ folders: [], files: Array.from({ length: files }, () => each), leftOut: [], unreadable: [] }, cores),
+    ).toBe(threads);
   });
 }
 
 const GB = 1e9;
 for (const [what, room, line] of [
-  ['4 copies', { copies: 4, snapshot: false, free: 1.1 * GB }, 'The profile needs 3.2 GB for 4 copies in /tmp/x, 1.1 GB free: free some, set PROFILE_COPIES_DIR, or use --workers=1.'],
-  ['4 copies and a snapshot', { copies: 4, snapshot: true, free: 3.9 * GB }, 'The profile needs 4.0 GB for 4 copies and a snapshot in /tmp/x, 3.9 GB free: free some, set PROFILE_COPIES_DIR, or use --workers=1.'],
-  ['one copy', { copies: 1, snapshot: false, free: 0.5 * GB }, 'The profile needs 800 MB for 1 copy in /tmp/x, 500 MB free: free some, set PROFILE_COPIES_DIR.'],
+  [
+    '4 copies',
+    { copies: 4, snapshot: false, free: 1.1 * GB },
+    'The profile needs 3.2 GB for 4 copies in /tmp/x, 1.1 GB free: free some, set PROFILE_COPIES_DIR, or use --workers=1.',
+  ],
+  [
+    '4 copies and a snapshot',
+    { copies: 4, snapshot: true, free: 3.9 * GB },
+    'The profile needs 4.0 GB for 4 copies and a snapshot in /tmp/x, 3.9 GB free: free some, set PROFILE_COPIES_DIR, or use --workers=1.',
+  ],
+  [
+    'one copy',
+    { copies: 1, snapshot: false, free: 0.5 * GB },
+    'The profile needs 800 MB for 1 copy in /tmp/x, 500 MB free: free some, set PROFILE_COPIES_DIR.',
+  ],
   ['enough', { copies: 4, snapshot: true, free: 5 * GB }, undefined],
 ] as const) {
   test(`room for ${what}`, () => {
-    const refuse = (reflink: boolean) => () => refuseWithoutRoom({ folder: '/tmp/x', copy: 0.8 * GB, reflink, ...room });
+    const refuse = (reflink: boolean) => () =>
+      refuseWithoutRoom({ folder: '/tmp/x', copy: 0.8 * GB, reflink, ...room });
     expect(refuse(true)).not.toThrow();
     if (line) expect(refuse(false)).toThrow(expect.objectContaining({ message: line, exitCode: 5 }));
     else expect(refuse(false)).not.toThrow();

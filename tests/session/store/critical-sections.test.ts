@@ -60,7 +60,9 @@ test('a hold that was lost while the computer slept is not shared any further', 
 test('what one section throws concerns no other', async () => {
   const it = queue();
   const results = await Promise.allSettled([it.run(() => Promise.reject(new Error('boom'))), it.run(async () => 'in')]);
-  expect(results.map((result) => (result.status === 'fulfilled' ? result.value : (result.reason as Error).message))).toEqual(['boom', 'in']);
+  expect(
+    results.map((result) => (result.status === 'fulfilled' ? result.value : (result.reason as Error).message)),
+  ).toEqual(['boom', 'in']);
 });
 
 test('a lock that cannot be had is told to all who waited for it, and asked for again by the next', async () => {
@@ -68,9 +70,15 @@ test('a lock that cannot be had is told to all who waited for it, and asked for 
   await fs.writeJson(path.join(folder, 'lock.json'), { token: 'other', ...currentOwner('r'), pid: 1 });
   const given = tools();
   // Its holder lives and refreshes it.
-  const it = queue({ ...given, sleep: async (ms) => (await fs.utimes(path.join(folder, 'lock'), given.now(), given.now()), given.sleep(ms)) });
+  const it = queue({
+    ...given,
+    sleep: async (ms) => (await fs.utimes(path.join(folder, 'lock'), given.now(), given.now()), given.sleep(ms)),
+  });
   const results = await Promise.allSettled([it.run(async () => 'a'), it.run(async () => 'b')]);
-  expect(results.map((result) => (result as PromiseRejectedResult).reason.code)).toEqual(['LIST_LOCKED', 'LIST_LOCKED']);
+  expect(results.map((result) => (result as PromiseRejectedResult).reason.code)).toEqual([
+    'LIST_LOCKED',
+    'LIST_LOCKED',
+  ]);
   await fs.remove(folder);
   expect(await it.run(async () => 'c')).toBe('c');
 });

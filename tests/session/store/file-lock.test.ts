@@ -19,7 +19,9 @@ function tools(more: Partial<LockTools> = {}): LockTools & { slept(): number } {
 }
 
 /** A lock as another process would hold it; `mark`: it has said who it is. */
-async function holdAsAnother(mark: object | undefined = { token: 'other', ...currentOwner('r'), pid: 1 }): Promise<string> {
+async function holdAsAnother(
+  mark: object | undefined = { token: 'other', ...currentOwner('r'), pid: 1 },
+): Promise<string> {
   const folder = stateFolder(list);
   await fs.ensureDir(path.join(folder, 'lock'));
   if (mark) await fs.writeJson(path.join(folder, 'lock.json'), mark);
@@ -51,8 +53,11 @@ test('sections of several processes never overlap', async ({}, testInfo) => {
        });
      })();`,
   );
-  const run = () => spawn(process.execPath, ['-r', require.resolve('tsx/cjs'), script, list], { cwd: REPOSITORY, stdio: 'inherit' });
-  const codes = await Promise.all([run(), run(), run()].map((child) => new Promise((resolve) => child.on('close', resolve))));
+  const run = () =>
+    spawn(process.execPath, ['-r', require.resolve('tsx/cjs'), script, list], { cwd: REPOSITORY, stdio: 'inherit' });
+  const codes = await Promise.all(
+    [run(), run(), run()].map((child) => new Promise((resolve) => child.on('close', resolve))),
+  );
   expect(codes).toEqual([0, 0, 0]);
   const lines = (await fs.readFile(`${list}.log`, 'utf8')).trim().split('\n');
   expect(lines).toHaveLength(30);
@@ -100,7 +105,7 @@ test('a lock that nobody refreshes is taken over after 20 s of watching, whateve
   expect(given.slept()).toBeLessThan(30_000);
 });
 
-test('an old lock is not taken over for its age: another machine\'s clock may be wrong', async () => {
+test("an old lock is not taken over for its age: another machine's clock may be wrong", async () => {
   const folder = await holdAsAnother();
   await fs.utimes(path.join(folder, 'lock'), 1_000, 1_000);
   const given = tools();
@@ -115,11 +120,19 @@ test('many that find one dead lock still go in one by one', async () => {
   // The second that a dead owner's name is looked at passes at once; after that the clock is the real one.
   const began = performance.now();
   const enter = () =>
-    withListLock(list, async () => {
-      most = Math.max(most, ++inside);
-      await new Promise((resolve) => setTimeout(resolve, 3));
-      inside--;
-    }, { now: () => Math.min((performance.now() - began) * 1_000, 2_000) + performance.now(), sleep: () => new Promise((resolve) => setTimeout(resolve, 1)), isDead: ({ pid }) => pid === 1 });
+    withListLock(
+      list,
+      async () => {
+        most = Math.max(most, ++inside);
+        await new Promise((resolve) => setTimeout(resolve, 3));
+        inside--;
+      },
+      {
+        now: () => Math.min((performance.now() - began) * 1_000, 2_000) + performance.now(),
+        sleep: () => new Promise((resolve) => setTimeout(resolve, 1)),
+        isDead: ({ pid }) => pid === 1,
+      },
+    );
   await Promise.all(Array.from({ length: 8 }, enter));
   expect(most).toBe(1);
 });

@@ -3,23 +3,67 @@ import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import fs from 'fs-extra';
 import type { OutcomeRecord, Status } from '../../../batch/outcome/outcome';
-import { Journal, knownFiles, parseJournal, readJournals, unwrittenOutcomes, type JournalRecord, type OutcomeEntry } from '../../../session/store/journal';
+import {
+  Journal,
+  knownFiles,
+  parseJournal,
+  readJournals,
+  unwrittenOutcomes,
+  type JournalRecord,
+  type OutcomeEntry,
+} from '../../../session/store/journal';
 
-function outcome(run: string, po: string, id: string, { status = 'COMPLETED' as Status, final = true } = {}): OutcomeEntry {
+function outcome(
+  run: string,
+  po: string,
+  id: string,
+  { status = 'COMPLETED' as Status, final = true } = {},
+): OutcomeEntry {
   const record: OutcomeRecord = {
-    po, status, final, reason: 'ALL_ATTACHMENTS_DOWNLOADED', message: 'm', supplier: '', found: 0, downloaded: 0, coupaUrl: '',
-    attempt: 0, startedAt: 1, endedAt: 2, slot: 0, files: [], folder: '',
+    po,
+    status,
+    final,
+    reason: 'ALL_ATTACHMENTS_DOWNLOADED',
+    message: 'm',
+    supplier: '',
+    found: 0,
+    downloaded: 0,
+    coupaUrl: '',
+    attempt: 0,
+    startedAt: 1,
+    endedAt: 2,
+    slot: 0,
+    files: [],
+    folder: '',
   };
   return { type: 'outcome', run, id, record, cells: { STATUS: status }, baselines: [] };
 }
 const checkpoint = (run: string, ...ids: string[]): JournalRecord => ({ type: 'checkpoint', run, ids, at: 3 });
-const file = (po: string, link: string, name: string, size = 1): JournalRecord => ({ type: 'file', run: 'r', po, file: { link, name, size }, at: 1 });
+const file = (po: string, link: string, name: string, size = 1): JournalRecord => ({
+  type: 'file',
+  run: 'r',
+  po,
+  file: { link, name, size },
+  at: 1,
+});
 const ids = (records: JournalRecord[]) => unwrittenOutcomes(records).map(({ id }) => id);
 
 const anyRecord: fc.Arbitrary<JournalRecord> = fc.oneof(
-  fc.record({ type: fc.constant('run' as const), run: fc.string(), at: fc.nat(), list: fc.string(), user: fc.string(), host: fc.string(), pid: fc.nat() }),
-  fc.tuple(fc.string(), fc.string(), fc.string({ unit: 'binary' }), fc.nat()).map(([po, link, name, size]) => file(po, link, name, size)),
-  fc.tuple(fc.constantFrom('r1', 'r2'), fc.constantFrom('PO1', 'PO2'), fc.string()).map(([run, po, id]) => outcome(run, po, id)),
+  fc.record({
+    type: fc.constant('run' as const),
+    run: fc.string(),
+    at: fc.nat(),
+    list: fc.string(),
+    user: fc.string(),
+    host: fc.string(),
+    pid: fc.nat(),
+  }),
+  fc
+    .tuple(fc.string(), fc.string(), fc.string({ unit: 'binary' }), fc.nat())
+    .map(([po, link, name, size]) => file(po, link, name, size)),
+  fc
+    .tuple(fc.constantFrom('r1', 'r2'), fc.constantFrom('PO1', 'PO2'), fc.string())
+    .map(([run, po, id]) => outcome(run, po, id)),
   fc.array(fc.string()).map((given) => checkpoint('r1', ...given)),
 );
 const lines = (records: JournalRecord[]) => records.map((record) => `${JSON.stringify(record)}\n`).join('');
@@ -31,7 +75,9 @@ test('what was appended is read back, also after the file was opened again', asy
     for (const record of part) await journal.append(record);
     await journal.close();
   }
-  expect(readJournals(testInfo.outputPath('.po-batch'))).toEqual([{ run: 'r', path: testInfo.outputPath('.po-batch', 'r.jsonl'), size: Buffer.byteLength(lines(records)), records }]);
+  expect(readJournals(testInfo.outputPath('.po-batch'))).toEqual([
+    { run: 'r', path: testInfo.outputPath('.po-batch', 'r.jsonl'), size: Buffer.byteLength(lines(records)), records },
+  ]);
 });
 
 test('records that are appended at the same time do not run into each other', async ({}, testInfo) => {
@@ -60,7 +106,7 @@ test('a journal that goes on after a cut line loses that line only', () => {
   expect(parseJournal(`null\n17\n"text"\n[]\n{}\n${whole}`)).toHaveLength(1);
 });
 
-test('what input.csv does not hold yet is each PO\'s last final outcome', () => {
+test("what input.csv does not hold yet is each PO's last final outcome", () => {
   expect(ids([outcome('r', 'PO1', '1'), outcome('r', 'PO2', '2'), outcome('r', 'PO1', '3')])).toEqual(['2', '3']);
   expect(ids([outcome('r', 'PO1', '1'), outcome('r', 'PO1', '2', { final: false })])).toEqual(['1']);
 });
@@ -83,7 +129,7 @@ test('replaying settles everything: a second replay finds nothing', () => {
   );
 });
 
-test('of several runs\' outcomes of a PO the last in turn counts, whatever their runs are called', () => {
+test("of several runs' outcomes of a PO the last in turn counts, whatever their runs are called", () => {
   const turn = (entry: OutcomeEntry, turn: number): OutcomeEntry => ({ ...entry, turn });
   const [early, late] = [turn(outcome('r2', 'PO1', 'early'), 1), turn(outcome('r1', 'PO1', 'late'), 2)];
   expect(ids([late, early])).toEqual(['late']);
@@ -120,8 +166,13 @@ test('a name on disk belongs to the link that was last stored under it', () => {
 });
 
 test('journals are read oldest first, and only journals', async ({}, testInfo) => {
-  for (const run of ['2026-11-23T20-31-43-8f3a', '2026-11-22T09-00-00-0001', '2026-11-23T20-31-44-0000']) await fs.outputFile(testInfo.outputPath(`${run}.jsonl`), '');
+  for (const run of ['2026-11-23T20-31-43-8f3a', '2026-11-22T09-00-00-0001', '2026-11-23T20-31-44-0000'])
+    await fs.outputFile(testInfo.outputPath(`${run}.jsonl`), '');
   await fs.outputFile(testInfo.outputPath('last-run.json'), '{}');
-  expect(readJournals(testInfo.outputDir).map(({ run }) => run)).toEqual(['2026-11-22T09-00-00-0001', '2026-11-23T20-31-43-8f3a', '2026-11-23T20-31-44-0000']);
+  expect(readJournals(testInfo.outputDir).map(({ run }) => run)).toEqual([
+    '2026-11-22T09-00-00-0001',
+    '2026-11-23T20-31-43-8f3a',
+    '2026-11-23T20-31-44-0000',
+  ]);
   expect(readJournals(testInfo.outputPath('nowhere'))).toEqual([]);
 });

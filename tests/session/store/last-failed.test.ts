@@ -58,7 +58,12 @@ test('a PO that no test of this run stands for is not made up', () => {
   expect(readLastFailed(file)).toEqual(['id-A']);
 });
 
-for (const [what, text] of [['missing', undefined], ['broken', '{"failedT'], ['of another form', '{"failedTests": 3}'], ['with odd entries', '{"failedTests": ["a", 3, null]}']] as const) {
+for (const [what, text] of [
+  ['missing', undefined],
+  ['broken', '{"failedT'],
+  ['of another form', '{"failedTests": 3}'],
+  ['with odd entries', '{"failedTests": ["a", 3, null]}'],
+] as const) {
   test(`a file that is ${what} ends nothing`, async () => {
     if (text !== undefined) await fs.outputFile(file, text);
     expect(readLastFailed(file)).toEqual(what === 'with odd entries' ? ['a'] : []);

@@ -7,10 +7,31 @@ import type { JournalRecord } from '../../../session/store/journal';
 import { OtherRuns } from '../../../session/store/other-runs';
 
 const record = (po: string, status: Status, final: boolean): OutcomeRecord => ({
-  po, status, final, reason: 'ALL_ATTACHMENTS_DOWNLOADED', message: 'm', supplier: '', found: 0, downloaded: 0, coupaUrl: '',
-  attempt: 0, startedAt: 1, endedAt: 2, slot: 0, files: [], folder: '',
+  po,
+  status,
+  final,
+  reason: 'ALL_ATTACHMENTS_DOWNLOADED',
+  message: 'm',
+  supplier: '',
+  found: 0,
+  downloaded: 0,
+  coupaUrl: '',
+  attempt: 0,
+  startedAt: 1,
+  endedAt: 2,
+  slot: 0,
+  files: [],
+  folder: '',
 });
-const outcome = (po: string, status: Status = 'COMPLETED', { final = true, turn = 1 } = {}): JournalRecord => ({ type: 'outcome', run: 'other', id: po, record: record(po, status, final), cells: { STATUS: status }, baselines: [], turn });
+const outcome = (po: string, status: Status = 'COMPLETED', { final = true, turn = 1 } = {}): JournalRecord => ({
+  type: 'outcome',
+  run: 'other',
+  id: po,
+  record: record(po, status, final),
+  cells: { STATUS: status },
+  baselines: [],
+  turn,
+});
 const begin: JournalRecord = { type: 'run', run: 'other', at: 1, list: 'l', user: 'ann', host: 'PC-7', pid: 1 };
 const line = (one: JournalRecord) => `${JSON.stringify(one)}\n`;
 
@@ -25,10 +46,18 @@ const append = (...texts: string[]) => fs.appendFile(journal, texts.join(''));
 
 test('what another run completes is told once, with whose it is', async () => {
   const others = new OtherRuns(folder, 'own', {});
-  await append(line(outcome('PO1')), line(outcome('PO2', 'FAILED')), line(outcome('PO3', 'COMPLETED', { final: false })));
+  await append(
+    line(outcome('PO1')),
+    line(outcome('PO2', 'FAILED')),
+    line(outcome('PO3', 'COMPLETED', { final: false })),
+  );
   await others.update();
   expect(others.takeDone('PO1')).toMatchObject({ user: 'ann', host: 'PC-7', entry: { id: 'PO1' } });
-  expect([others.takeDone('PO1'), others.takeDone('PO2'), others.takeDone('PO3')]).toEqual([undefined, undefined, undefined]);
+  expect([others.takeDone('PO1'), others.takeDone('PO2'), others.takeDone('PO3')]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
   expect(others.marksOf('PO2')).toEqual([fingerprintOf({ STATUS: 'FAILED' })]);
   expect(others.marksOf('PO3')).toEqual([]);
   expect(others.lastOf('PO2')).toEqual({ user: 'ann', host: 'PC-7' });
@@ -41,7 +70,7 @@ test('a PO that it could not do afterwards is not done', async () => {
   expect(others.takeDone('PO1')).toBeUndefined();
 });
 
-test('what the plan knew already is no news, and the run\'s own journal never is', async () => {
+test("what the plan knew already is no news, and the run's own journal never is", async () => {
   await append(line(outcome('PO1')));
   await fs.outputFile(path.join(folder, 'own.jsonl'), line(outcome('PO2')));
   const others = new OtherRuns(folder, 'own', { other: (await fs.stat(journal)).size });
@@ -53,7 +82,9 @@ test('what the plan knew already is no news, and the run\'s own journal never is
 
 test('a line that is still being written is read when it is whole, cut inside a character too', async () => {
   const others = new OtherRuns(folder, 'own', {});
-  const bytes = Buffer.from(line({ ...outcome('PO1'), cells: { STATUS: 'COMPLETED', SUPPLIER: 'Müller' } } as JournalRecord));
+  const bytes = Buffer.from(
+    line({ ...outcome('PO1'), cells: { STATUS: 'COMPLETED', SUPPLIER: 'Müller' } } as JournalRecord),
+  );
   const cut = bytes.indexOf(0xc3) + 1;
   await fs.appendFile(journal, bytes.subarray(0, cut));
   await others.update();
@@ -67,7 +98,11 @@ test('files that it fetched are told, and turns go on from the highest', async (
   const files: [string, DownloadedFile][] = [];
   const others = new OtherRuns(folder, 'own', {}, (po, file) => files.push([po, file]));
   const file = { link: 'l', name: 'a.pdf', size: 3 };
-  await append(line({ type: 'file', run: 'other', po: 'PO1', file, at: 1 }), line(outcome('PO1', 'FAILED', { turn: 4 })), line(outcome('PO1', 'FAILED', { turn: 2 })));
+  await append(
+    line({ type: 'file', run: 'other', po: 'PO1', file, at: 1 }),
+    line(outcome('PO1', 'FAILED', { turn: 4 })),
+    line(outcome('PO1', 'FAILED', { turn: 2 })),
+  );
   await others.update();
   expect(files).toEqual([['PO1', file]]);
   expect([others.nextTurn('PO1'), others.nextTurn('PO2')]).toEqual([5, 1]);

@@ -53,13 +53,25 @@ test('under any interleaving of taking, pausing, crashing and taking over, one r
         if (run.crashed || run.paused) return;
         if (act === 'take' && !(await run.place.take(number, `PO${number}`))) holder.set(number, run.name);
         if (act === 'release' && holder.get(number) === run.name) await run.place.release(number);
-        if (act === 'commit') await commit(run, number).catch((error: { code?: string }) => (error.code === 'TAKEN_OVER' ? refused++ : Promise.reject(error as Error)));
+        if (act === 'commit')
+          await commit(run, number).catch((error: { code?: string }) =>
+            error.code === 'TAKEN_OVER' ? refused++ : Promise.reject(error as Error),
+          );
         if (act === 'watch') await at.watch(25, ...runs.filter((one) => !one.crashed && !one.paused));
       };
       for (const group of groups) {
         await Promise.all(group.map(doStep));
         for (const number of ['1', '2']) {
-          const able = await Promise.all(runs.filter(({ crashed }) => !crashed).map((run) => commit(run, number).then(() => 1, () => 0)));
+          const able = await Promise.all(
+            runs
+              .filter(({ crashed }) => !crashed)
+              .map((run) =>
+                commit(run, number).then(
+                  () => 1,
+                  () => 0,
+                ),
+              ),
+          );
           expect(able.reduce<number>((sum, one) => sum + one, 0)).toBeLessThanOrEqual(1);
         }
       }

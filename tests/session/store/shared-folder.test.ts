@@ -9,17 +9,28 @@ test.beforeEach(({}, testInfo) => {
   at = runsIn(folder);
 });
 
-const commit = (run: { place: { fenced<T>(po: string, number: string, work: () => Promise<T>): Promise<T> } }) => run.place.fenced('PO1', '1', async () => 'done');
+const commit = (run: { place: { fenced<T>(po: string, number: string, work: () => Promise<T>): Promise<T> } }) =>
+  run.place.fenced('PO1', '1', async () => 'done');
 
 test('a number that one run has is not given to another, and is told by whom it is held', async () => {
   const [a, b] = [await at.join('a'), await at.join('b')];
   expect(await a.place.take('1', 'PO1')).toBeUndefined();
-  expect(await b.place.take('1', 'PM1')).toMatchObject({ number: '1', po: 'PO1', run: 'a', user: 'user-a', host: 'host-a', since: expect.any(Number) });
+  expect(await b.place.take('1', 'PM1')).toMatchObject({
+    number: '1',
+    po: 'PO1',
+    run: 'a',
+    user: 'user-a',
+    host: 'host-a',
+    since: expect.any(Number),
+  });
   expect(await b.place.mayBeFree('1')).toBe(false);
   expect(await commit(a)).toBe('done');
   await a.place.release('1');
   expect(await b.place.take('1', 'PM1')).toBeUndefined();
-  await expect(commit(a)).rejects.toMatchObject({ code: 'TAKEN_OVER', message: expect.stringContaining('PO1 was taken over by user-b on host-b while this run stood still') });
+  await expect(commit(a)).rejects.toMatchObject({
+    code: 'TAKEN_OVER',
+    message: expect.stringContaining('PO1 was taken over by user-b on host-b while this run stood still'),
+  });
   for (const run of [a, b]) await run.place.close();
   expect(await fs.pathExists(folder), 'and nothing is left').toBe(false);
 });

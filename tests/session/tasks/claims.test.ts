@@ -54,7 +54,8 @@ test('nobody can release what another holds', async () => {
   expect(claims.holds(a, 'PO100001')).toBe(true);
 });
 
-type Step = { act: 'take' | 'release'; holder: number; po: string } | { act: 'drop'; holder: number } | { act: 'refuse' };
+type Step =
+  { act: 'take' | 'release'; holder: number; po: string } | { act: 'drop'; holder: number } | { act: 'refuse' };
 const po = fc.constantFrom('PO100001', 'PM100001', '100001', 'PO100002');
 const holder = fc.nat(3);
 const step: fc.Arbitrary<Step> = fc.oneof(

@@ -18,7 +18,8 @@ function linux(files: Record<string, string>, times = { busy: 0, idle: 0 }): Loa
   };
 }
 
-const meminfo = (total: number, available: number) => `MemTotal:  ${total * 2 ** 20} kB\nMemFree:  1 kB\nMemAvailable:   ${available * 2 ** 20} kB\n`;
+const meminfo = (total: number, available: number) =>
+  `MemTotal:  ${total * 2 ** 20} kB\nMemFree:  1 kB\nMemAvailable:   ${available * 2 ** 20} kB\n`;
 const v2 = { '/proc/self/cgroup': '0::/\n' };
 const V1_NONE = '9223372036854771712\n';
 
@@ -32,9 +33,28 @@ test('CPU is the busy share of all cores between two samples', async () => {
 });
 
 for (const [name, files, use] of [
-  ['a v2 quota', { ...v2, '/sys/fs/cgroup/cpu.max': '50000 100000\n' }, (ms: number) => ({ '/sys/fs/cgroup/cpu.stat': `usage_usec ${ms * 1_000}\nuser_usec 1\n` })],
-  ['a v2 quota of a service', { '/proc/self/cgroup': '0::/system.slice/batch.service\n', '/sys/fs/cgroup/system.slice/batch.service/cpu.max': '50000 100000\n' }, (ms: number) => ({ '/sys/fs/cgroup/system.slice/batch.service/cpu.stat': `usage_usec ${ms * 1_000}\n` })],
-  ['a v1 quota', { '/proc/self/cgroup': '2:cpu,cpuacct:/docker/abc\n', '/sys/fs/cgroup/cpu/cpu.cfs_quota_us': '50000', '/sys/fs/cgroup/cpu/cpu.cfs_period_us': '100000' }, (ms: number) => ({ '/sys/fs/cgroup/cpuacct/cpuacct.usage': `${ms * 1_000_000}` })],
+  [
+    'a v2 quota',
+    { ...v2, '/sys/fs/cgroup/cpu.max': '50000 100000\n' },
+    (ms: number) => ({ '/sys/fs/cgroup/cpu.stat': `usage_usec ${ms * 1_000}\nuser_usec 1\n` }),
+  ],
+  [
+    'a v2 quota of a service',
+    {
+      '/proc/self/cgroup': '0::/system.slice/batch.service\n',
+      '/sys/fs/cgroup/system.slice/batch.service/cpu.max': '50000 100000\n',
+    },
+    (ms: number) => ({ '/sys/fs/cgroup/system.slice/batch.service/cpu.stat': `usage_usec ${ms * 1_000}\n` }),
+  ],
+  [
+    'a v1 quota',
+    {
+      '/proc/self/cgroup': '2:cpu,cpuacct:/docker/abc\n',
+      '/sys/fs/cgroup/cpu/cpu.cfs_quota_us': '50000',
+      '/sys/fs/cgroup/cpu/cpu.cfs_period_us': '100000',
+    },
+    (ms: number) => ({ '/sys/fs/cgroup/cpuacct/cpuacct.usage': `${ms * 1_000_000}` }),
+  ],
 ] as const) {
   test(`CPU of a container: its use over ${name}`, async () => {
     const times = { busy: 0, idle: 0 };
@@ -49,7 +69,10 @@ for (const [name, files, use] of [
 }
 
 test('CPU without a quota is the machine’s', async () => {
-  for (const files of [{ ...v2, '/sys/fs/cgroup/cpu.max': 'max 100000\n', '/sys/fs/cgroup/cpu.stat': 'usage_usec 0\n' }, { '/proc/self/cgroup': '2:cpu:/\n', '/sys/fs/cgroup/cpu/cpu.cfs_quota_us': '-1\n' }]) {
+  for (const files of [
+    { ...v2, '/sys/fs/cgroup/cpu.max': 'max 100000\n', '/sys/fs/cgroup/cpu.stat': 'usage_usec 0\n' },
+    { '/proc/self/cgroup': '2:cpu:/\n', '/sys/fs/cgroup/cpu/cpu.cfs_quota_us': '-1\n' },
+  ]) {
     const times = { busy: 0, idle: 0 };
     const signal = cpuSignal(linux(files as Record<string, string>, times));
     await signal.sample(0);
@@ -66,7 +89,12 @@ test('memory is what programs cannot get any more', async () => {
 });
 
 const limited = (total: number, used: number, cache: number) => ({
-  v2: { ...v2, '/sys/fs/cgroup/memory.max': String(total * GiB), '/sys/fs/cgroup/memory.current': String(used * GiB), '/sys/fs/cgroup/memory.stat': `anon 1\ninactive_file ${cache * GiB}\n` },
+  v2: {
+    ...v2,
+    '/sys/fs/cgroup/memory.max': String(total * GiB),
+    '/sys/fs/cgroup/memory.current': String(used * GiB),
+    '/sys/fs/cgroup/memory.stat': `anon 1\ninactive_file ${cache * GiB}\n`,
+  },
   v1: {
     '/proc/self/cgroup': '8:pids:/x\n4:memory:/docker/abc\n0::/\n',
     '/sys/fs/cgroup/memory/docker/abc/memory.limit_in_bytes': String(total * GiB),
@@ -79,7 +107,8 @@ const limited = (total: number, used: number, cache: number) => ({
 
 for (const version of ['v1', 'v2'] as const) {
   test(`memory of a container (${version}): its use without page cache, over its limit`, async () => {
-    const of = (...facts: Parameters<typeof limited>) => memory({ '/proc/meminfo': meminfo(16, 12), ...limited(...facts)[version] });
+    const of = (...facts: Parameters<typeof limited>) =>
+      memory({ '/proc/meminfo': meminfo(16, 12), ...limited(...facts)[version] });
     expect(await of(4, 3.8, 0.2)).toBeCloseTo(0.9);
     expect(await of(4, 3.8, 3)).toBe(0.25);
     expect(await of(32, 31, 0), 'a limit above what the machine has is none').toBe(0.25);
@@ -101,7 +130,11 @@ test('memory in a group within a limited group: the nearest to its end counts', 
 test('memory elsewhere: what the system says is available', async () => {
   const signal = memorySignal({ ...linux({}), platform: 'win32', availableMemory: async () => 4 * GiB });
   expect(await signal.sample(0)).toBe(0.75);
-  const silent = memorySignal({ ...linux({}), platform: 'darwin', availableMemory: () => Promise.reject(new Error('no vm_stat')) });
+  const silent = memorySignal({
+    ...linux({}),
+    platform: 'darwin',
+    availableMemory: () => Promise.reject(new Error('no vm_stat')),
+  });
   expect(await silent.sample(0)).toBeUndefined();
 });
 
@@ -123,10 +156,17 @@ Pages occupied by compressor:             50000.
 
 test('pressure: waiting for memory is bad soon, waiting for a core is not; a container has its own', async () => {
   const pressure = (files: Record<string, string>) => pressureSignal(linux(files)).sample(0);
-  const some = (percent: number) => `some avg10=${percent} avg60=0.00 avg300=0.00 total=1\nfull avg10=0.00 avg60=0 avg300=0 total=0\n`;
+  const some = (percent: number) =>
+    `some avg10=${percent} avg60=0.00 avg300=0.00 total=1\nfull avg10=0.00 avg60=0 avg300=0 total=0\n`;
   expect(await pressure({ '/proc/pressure/memory': some(20), '/proc/pressure/cpu': some(30) })).toBe(2);
   expect(await pressure({ '/proc/pressure/memory': some(0), '/proc/pressure/cpu': some(30) })).toBe(0.5);
-  expect(await pressure({ '/proc/pressure/memory': some(50), '/sys/fs/cgroup/memory.pressure': some(1), '/proc/pressure/cpu': some(0) })).toBeCloseTo(0.1);
+  expect(
+    await pressure({
+      '/proc/pressure/memory': some(50),
+      '/sys/fs/cgroup/memory.pressure': some(1),
+      '/proc/pressure/cpu': some(0),
+    }),
+  ).toBeCloseTo(0.1);
   expect(await pressure({})).toBeUndefined();
 });
 
@@ -144,7 +184,9 @@ test('a sample of this machine takes under 5 ms and never holds the event loop f
     took.push(performance.now() - began);
   }
   const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length / 2]!;
-  console.log(`Sample of the load: ${median(took).toFixed(2)} ms, of which ${median(held).toFixed(2)} ms hold the event loop`);
+  console.log(
+    `Sample of the load: ${median(took).toFixed(2)} ms, of which ${median(held).toFixed(2)} ms hold the event loop`,
+  );
   expect(median(took)).toBeLessThan(5);
   expect(median(held)).toBeLessThan(5);
 });

@@ -18,7 +18,11 @@ for (const [what, file, fault] of [
   ['an empty file, which is a database without a page', Buffer.alloc(0), undefined],
   ['one of which only the header came', emptyDatabase().subarray(0, 60), 'it is cut short'],
   ['one that lost its last page', emptyDatabase(3).subarray(0, 8_192), 'it is shorter than its header says'],
-  ['one written by a library that keeps no page count', changed((header) => header.writeUInt32BE(9, 92)).subarray(0, 4_096), undefined],
+  [
+    'one written by a library that keeps no page count',
+    changed((header) => header.writeUInt32BE(9, 92)).subarray(0, 4_096),
+    undefined,
+  ],
   ['one with an impossible page size', changed((header) => header.writeUInt16BE(1_000, 16)), 'its page size is none'],
   ['one whose schema was overwritten', changed((header) => (header[100] = 0)), 'its first page is none'],
 ] as const) {
@@ -33,8 +37,11 @@ test.describe('quick check', () => {
     await fs.ensureDir(path.dirname(file));
     const database = new Database(file);
     if (mode === 'wal') database.exec('PRAGMA locking_mode = exclusive');
-    database.exec(`PRAGMA journal_mode = ${mode}; CREATE TABLE cookies (host TEXT, value BLOB); CREATE INDEX by_host ON cookies (host)`);
-    for (let row = 0; row < 300; row++) database.run('INSERT INTO cookies VALUES (?, ?)', [`host-${row}.example`, 'x'.repeat(100)]);
+    database.exec(
+      `PRAGMA journal_mode = ${mode}; CREATE TABLE cookies (host TEXT, value BLOB); CREATE INDEX by_host ON cookies (host)`,
+    );
+    for (let row = 0; row < 300; row++)
+      database.run('INSERT INTO cookies VALUES (?, ?)', [`host-${row}.example`, 'x'.repeat(100)]);
     database.close();
     return file;
   }
@@ -70,7 +77,10 @@ test.describe('quick check', () => {
       const before = tag();
       require('./session/profiles/copying/sqlite-check.ts').quickCheck('nowhere', Buffer.alloc(108));
       console.log(before === tag() ? 'same' : 'changed');`;
-    const { stdout, stderr } = spawnSync(process.execPath, ['-r', 'tsx/cjs', '-e', script], { cwd: path.resolve(__dirname, '../../../..'), encoding: 'utf8' });
+    const { stdout, stderr } = spawnSync(process.execPath, ['-r', 'tsx/cjs', '-e', script], {
+      cwd: path.resolve(__dirname, '../../../..'),
+      encoding: 'utf8',
+    });
     expect(stdout, stderr).toBe('same\n');
   });
 
