@@ -18,7 +18,22 @@ export type PoFacts =
       downloaded: number;
       /** Those that are not, in the order of the pages. */
       issues: readonly DownloadIssue[];
+      /** What keeps the pages from being proof that nothing more is there; the order's page before the requisition's. */
+      unclear?: UnclearPage;
     };
+
+/** A page that may show more attachments than were found. */
+export interface UnclearPage {
+  page: 'PO page' | 'PR page';
+  /** Attachments found on it. */
+  found: number;
+  /** How many it claims, when it names a number. */
+  claimed?: number;
+  /** One clause: `says "Attachments (3)"`. */
+  why: string;
+  /** The PO as written, for the command that shows what the batch sees. */
+  po: string;
+}
 
 /** How far the PR fallback came. */
 export type Fallback =
@@ -56,7 +71,7 @@ export function decideOutcome(facts: PoFacts): Outcome {
   const found = facts.listed + fromRequisition;
   const requisition = requisitionUse(fallback);
   const outcome: Outcome = {
-    ...(found > 0 ? decideDownloads(facts, found, fromRequisition > 0) : decideEmpty(fallback)),
+    ...decideVerdict(facts, found, fromRequisition > 0),
     supplier: facts.supplier || (fallback.kind === 'requisition' ? fallback.supplier : ''),
     found,
     downloaded: facts.downloaded,
@@ -72,6 +87,26 @@ interface Verdict {
   reason: Reason;
   message: string;
 }
+
+/** A success needs pages that are proof of it: doubt is a failure with a reason of its own. */
+function decideVerdict(order: Extract<PoFacts, { page: 'order' }>, found: number, byRequisition: boolean): Verdict {
+  const verdict = found > 0 ? decideDownloads(order, found, byRequisition) : decideEmpty(order.fallback);
+  const { unclear } = order;
+  if (!unclear || (verdict.status !== 'COMPLETED' && verdict.status !== 'NO_ATTACHMENTS')) return verdict;
+  return {
+    status: order.downloaded > 0 ? 'PARTIAL' : 'FAILED',
+    reason: 'ATTACHMENTS_UNCLEAR',
+    message: unclearMessage(unclear),
+  };
+}
+
+/** `The PO page says "Attachments (3)", 2 found: see what the batch sees with npx po-batch inspect PO15262984.` */
+function unclearMessage({ page, found, why, po }: UnclearPage): string {
+  const what = cutText(oneLine(why), WHY_LENGTH);
+  return `The ${page} ${what}, ${found} attachment(s) found: see what the batch sees with \`npx po-batch inspect ${po}\`.`;
+}
+
+const WHY_LENGTH = 120;
 
 /** A PO with files of its own whose requisition gives none, or cannot be opened, ends by its own files. */
 function decideDownloads(order: Downloads, total: number, byRequisition: boolean): Verdict {

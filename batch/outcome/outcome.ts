@@ -48,6 +48,8 @@ export type Reason =
   | 'PO_AND_PR_WITHOUT_ATTACHMENTS'
   | 'PR_LINK_NOT_FOUND'
   | 'FALLBACK_DISABLED'
+  /** A page may show more attachments than were found on it. */
+  | 'ATTACHMENTS_UNCLEAR'
   | 'COUPA_ERROR_PAGE'
   | 'PR_FALLBACK_ERROR_PAGE'
   | 'LIMIT_PASSED'

@@ -104,6 +104,13 @@ export const settingsSchema = z.strictObject({
     .describe('`filtered` blocks images, fonts, media and analytics on Coupa pages.'),
   processMaxPos: whole(0, 0, 1_000_000).describe('Take only the first n POs; 0 takes all.'),
   randomSamplePos: whole(0, 0, 1_000_000).describe('Take a random sample of n POs; 0 takes all.'),
+  evidence: z
+    .enum(['doubtful', 'always', 'never'])
+    .default('doubtful')
+    .meta({ allowed: 'doubtful, always or never' })
+    .describe(
+      'Pictures of pages in the reports: `doubtful` for failures and for POs without attachments, `always` for every PO, `never`.',
+    ),
   prFallbackEnabled: flag(true).describe('Look at the requisition (PR) when a PO shows no attachment or no PDF.'),
   attachmentSelector: text('a CSS selector').describe('CSS selector that replaces the built-in ones for attachments.'),
   pageLoadTimeout: seconds(30).describe('Seconds until a page must have loaded; then the PO is TIMEOUT.'),

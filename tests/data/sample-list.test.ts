@@ -39,8 +39,8 @@ test('most POs go well', () => {
   expect(well).toHaveLength(16);
 });
 
-test('every status and reason but a passed limit is reached; FALLBACK_DISABLED by a setting', () => {
-  const reasons: Record<Exclude<Reason, 'LIMIT_PASSED'>, true> = {
+test('every status and reason is reached but a passed limit and unclear pages; FALLBACK_DISABLED by a setting', () => {
+  const reasons: Record<Exclude<Reason, 'LIMIT_PASSED' | 'ATTACHMENTS_UNCLEAR'>, true> = {
     ALL_ATTACHMENTS_DOWNLOADED: true,
     PARTIAL_DOWNLOAD: true,
     DOWNLOADS_FAILED: true,

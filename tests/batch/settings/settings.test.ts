@@ -45,6 +45,7 @@ const EXAMPLES: { [K in keyof Required<Settings>]: [text: string, value: Setting
   executionMode: ['filtered', 'filtered', 'fast'],
   processMaxPos: ['25', 25, '-1'],
   randomSamplePos: ['5', 5, '1.5'],
+  evidence: ['always', 'always', 'perhaps'],
   prFallbackEnabled: ['off', false, 'perhaps'],
   attachmentSelector: ['a.file', 'a.file', ' '],
   pageLoadTimeout: ['12.5', 12.5, '0'],
