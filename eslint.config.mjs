@@ -1,58 +1,6 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
-
-/** Which of our folders each folder may import from; a folder that is not named here may import from all. */
-const MAY_IMPORT = {
-  batch: [],
-  data: [],
-  specs: ['fixtures'],
-  fixtures: ['batch'],
-  session: ['batch'],
-  reporters: ['batch'],
-};
-const FOLDERS = [
-  'batch',
-  'bench',
-  'cli',
-  'data',
-  'fixtures',
-  'plugin',
-  'reporters',
-  'session',
-  'setup',
-  'specs',
-  'tests',
-];
-/** What only developers run; nothing that ships may lean on it. */
-const DEVELOPMENT = ['bench', 'setup', 'specs', 'tests'];
-
-const restricted = (forbidden, message, paths = []) => ({
-  // `../` first: a folder of the same name inside one's own folder is no other house.
-  'no-restricted-imports': [
-    'error',
-    {
-      paths,
-      patterns: [
-        { regex: `^(\\.\\./)+(${forbidden.join('|')}|index)(/|$)`, message },
-        { group: ['playwright-po-batch*'] },
-      ],
-    },
-  ],
-});
-
-const boundaries = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
-  files: [`${folder}/**/*.ts`],
-  rules: restricted(
-    FOLDERS.filter((other) => other !== folder && !allowed.includes(other)),
-    `${folder}/ may import from ${allowed.join(', ') || 'none of our other folders'} only.`,
-    folder === 'batch'
-      ? ['@playwright/test', 'playwright', 'playwright-core'].map((name) => ({
-          name,
-          message: 'batch/ is free of Playwright.',
-        }))
-      : [],
-  ),
-}));
+import folders from './eslint.boundaries.cjs';
 
 const nodeGlobals = Object.fromEntries(
   [
@@ -108,9 +56,23 @@ export default tseslint.config(
       eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },
-  ...boundaries,
   {
-    files: ['cli/**/*.ts', 'plugin/**/*.ts', 'index.ts'],
-    rules: restricted(DEVELOPMENT, 'What ships may not import what only developers run.'),
+    files: ['**/*.{ts,cjs,js}'],
+    plugins: { folders: { rules: { boundaries: folders.boundaries } } },
+    rules: { 'folders/boundaries': ['error', { root: import.meta.dirname }] },
+  },
+  {
+    files: ['batch/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: ['@playwright/test', 'playwright', 'playwright-core'].map((name) => ({
+            name,
+            message: 'batch/ is free of Playwright.',
+          })),
+        },
+      ],
+    },
   },
 );

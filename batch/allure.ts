@@ -1,5 +1,5 @@
-import type { Outcome } from './outcome/outcome';
-import type { PurchaseOrder } from './list/selection';
+import type { Outcome } from './outcome';
+import type { PurchaseOrder } from './list';
 
 /**
  * How a PO presents itself to Allure: static annotations, which become real labels (an annotation pushed while the

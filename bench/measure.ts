@@ -1,6 +1,6 @@
 import path from 'node:path';
 import fs from 'fs-extra';
-import type { RunSummary } from '../reporters/run-report/run-summary';
+import type { RunSummary } from '../reporters/run-report';
 
 /** One batch, measured. Times in milliseconds. */
 export interface Measured {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import fs from 'fs-extra';
 import { settingsSchema } from '../batch/settings/settings';
-import { ProfileManager } from '../session/profiles/profile-manager';
+import { ProfileManager } from '../session/profiles';
 import { makeSyntheticProfile } from './synthetic-profile';
 
 /**

@@ -1,17 +1,12 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { System } from '../batch/profile/edge-places';
+import { locateProfile, type System } from '../batch/profile';
 import { BatchError } from '../batch/settings/errors';
 import { EXIT } from '../batch/settings/exit-codes';
-import { readInputFile } from '../batch/list/input-file';
-import { locateProfile } from '../batch/profile/profile-source';
-import { selectOrders, type SelectionReport } from '../batch/list/selection';
+import { readInputFile, selectOrders, type SelectionReport } from '../batch/list';
 import type { Settings } from '../batch/settings/settings';
-import { refuseWithoutPortal, type LoadedSettings } from '../plugin/load-settings';
-import { projectSettings } from './config-options';
-import { startCommand, thisSystem } from './machine';
-import type { Invocation } from './invocation';
-import { batchPlaces } from './places';
+import { refuseWithoutPortal, type LoadedSettings } from '../plugin/settings/load-settings';
+import { projectSettings, startCommand, thisSystem, batchPlaces, type Invocation } from './shared';
 
 /** How many POs are named per line; a list of thousands must not push the totals off the screen. */
 const NAMED = 12;

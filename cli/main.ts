@@ -4,11 +4,10 @@ import { BatchError } from '../batch/settings/errors';
 import { EXIT } from '../batch/settings/exit-codes';
 import { allureReport } from './allure/allure';
 import { check } from './check';
-import { CONFIG_FILES } from './config-options';
+import { CONFIG_FILES, type Invocation } from './shared';
 import { doctor } from './doctor/command';
-import type { Invocation } from './invocation';
 import { showReport } from './report';
-import { signInCommand } from './sign-in/sign-in-command';
+import { signInCommand } from './sign-in';
 
 const COMMANDS: Record<string, (invocation: Invocation) => Promise<number>> = {
   'sign-in': signInCommand,

@@ -2,9 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { BatchError } from '../batch/settings/errors';
-import { playwrightCli } from './config-options';
-import { hasDisplay, startCommand, thisSystem } from './machine';
-import type { Invocation } from './invocation';
+import { playwrightCli, hasDisplay, startCommand, thisSystem, type Invocation } from './shared';
 
 /** `po-batch report`: shows the HTML report of the last run; where no window can be shown, names its path. */
 export async function showReport({ rootDir, say }: Invocation, system = thisSystem()): Promise<number> {

@@ -1,6 +1,5 @@
-import { sampleBatch } from './portal/catalogue/sample-batch';
-import { requisitionAddress } from './portal/markup/requisition-link';
-import type { AttachmentDefinition, OrderDefinition } from './portal/order-definition';
+import { sampleBatch, type AttachmentDefinition, type OrderDefinition } from './portal/orders';
+import { requisitionAddress } from './portal/markup';
 
 /** What one PO of the sample list comes to when the batch has ended, retries included. */
 export interface ExpectedOrder {

@@ -1,5 +1,5 @@
 import { EXIT } from '../batch/settings/exit-codes';
-import type { StopReason } from '../batch/protocol/session-events';
+import type { StopReason } from '../batch/protocol';
 
 const BY_STOP: Record<StopReason['code'], number> = {
   'signed-out': EXIT.SIGNED_OUT,

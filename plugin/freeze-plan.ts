@@ -3,21 +3,16 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { chromium } from '@playwright/test';
-import { chooseBrowser, isFileOnDisk } from '../batch/profile/browser-choice';
-import { defaultDownloadFolder, withHome } from '../batch/profile/edge-places';
+import { chooseBrowser, isFileOnDisk, defaultDownloadFolder, withHome, locateProfile } from '../batch/profile';
 import { BatchError } from '../batch/settings/errors';
-import { parseInput, readInputFile, renderInput, type InputFile } from '../batch/list/input-file';
-import { ENV } from '../batch/protocol/messages';
+import { parseInput, readInputFile, renderInput, selectOrders, fingerprints, type InputFile } from '../batch/list';
+import { ENV, type RunPlan } from '../batch/protocol';
 import { currentOwner, writeOwnerSync } from '../batch/system/owner';
-import { locateProfile } from '../batch/profile/profile-source';
-import type { RunPlan } from '../batch/protocol/run-plan';
-import { selectOrders } from '../batch/list/selection';
 import type { SettingsOptions } from '../batch/settings/settings';
 import { prepareSample } from '../data/prepare-sample';
-import { applyRows, fingerprints } from '../session/list/apply-rows';
-import { stateFolder } from '../session/store/file-lock';
-import { readJournals, unwrittenOutcomes, type RunJournal } from '../session/store/journal';
-import { defaultList, loadSettings, refuseWithoutPortal, type LoadedSettings } from './load-settings';
+import { applyRows } from '../session/list';
+import { stateFolder, readJournals, unwrittenOutcomes, type RunJournal } from '../session/store';
+import { defaultList, loadSettings, refuseWithoutPortal, type LoadedSettings } from './settings/load-settings';
 
 export interface FreezeOptions {
   rootDir: string;

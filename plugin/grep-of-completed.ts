@@ -1,5 +1,5 @@
 import { reportTags } from '../batch/allure';
-import type { RunPlan } from '../batch/protocol/run-plan';
+import type { RunPlan } from '../batch/protocol';
 
 /**
  * `-g PO15262984` for a PO that is COMPLETED selects nothing, and Playwright would say "No tests found". Undefined when

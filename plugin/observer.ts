@@ -1,8 +1,7 @@
 import type { FullConfig, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter';
-import { ENV } from '../batch/protocol/messages';
-import { loadPlan } from '../batch/protocol/run-plan';
-import { currentSession } from '../session/current-session';
-import { LastFailed } from '../session/store/last-failed';
+import { ENV, loadPlan } from '../batch/protocol';
+import { currentSession } from '../session';
+import { LastFailed } from '../session/store';
 import { isWorkerDeath } from './playwright-internals';
 
 /** Attempts at one PO that its worker process's end does not cost. */

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { ENV } from '../batch/protocol/messages';
+import { ENV } from '../batch/protocol';
 
 /**
  * What this plugin does with Playwright beyond its public interface, in one room: a new Playwright version breaks here,

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { PlaywrightTestConfig } from '@playwright/test';
-import type { RunPlan } from '../batch/protocol/run-plan';
+import type { RunPlan } from '../batch/protocol';
 import { allureCategories } from '../reporters/allure/allure-categories';
 import { commandKind } from './playwright-internals';
 import { samplePortalServer } from './sample-portal';

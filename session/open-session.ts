@@ -3,25 +3,30 @@ import path from 'node:path';
 import fs from 'fs-extra';
 import { BatchError } from '../batch/settings/errors';
 import { currentOwner, sweepDead, writeOwnerSync } from '../batch/system/owner';
-import { invalidCells } from '../batch/list/result-row';
-import type { RunPlan } from '../batch/protocol/run-plan';
-import { sessionEvents } from '../batch/protocol/session-events';
-import { downloadPlace, listPlace, stateFolder } from './store/file-lock';
-import { diskFullMessage } from './files/disk-full';
-import { keepAwake } from './portal/keep-awake';
-import { Journal, knownFiles, readJournals, rememberFile } from './store/journal';
-import { OtherRuns } from './store/other-runs';
-import type { Waits } from './portal/portal-policy';
+import { invalidCells } from '../batch/list';
+import { sessionEvents, type RunPlan } from '../batch/protocol';
+import {
+  downloadPlace,
+  listPlace,
+  stateFolder,
+  Journal,
+  knownFiles,
+  readJournals,
+  rememberFile,
+  OtherRuns,
+  SharedClaims,
+  SharedPlace,
+  systemPlace,
+  type PlaceTools,
+} from './store';
+import { diskFullMessage } from './files';
+import { keepAwake, type Waits } from './portal';
 import { ProcessingSession } from './processing-session';
-import { ProfileManager } from './profiles/profile-manager';
-import { pruneJournals, replay } from './list/replay';
+import { ProfileManager } from './profiles';
+import { pruneJournals, replay, syncedFolderWarnings, WriteBack } from './list';
 import { ResourceMonitor, type Machine } from './pool/resource-monitor';
 import { startSessionServer } from './session-server';
-import { SharedClaims } from './store/shared-claims';
-import { SharedPlace, systemPlace, type PlaceTools } from './store/shared-folder';
-import { syncedFolderWarnings } from './list/synced-warning';
 import { startsOf, WorkerPool } from './pool/worker-pool';
-import { WriteBack } from './list/write-back';
 
 export interface OpenSession {
   session: ProcessingSession;

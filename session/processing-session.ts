@@ -1,19 +1,24 @@
 import { BatchError } from '../batch/settings/errors';
 import { EXIT } from '../batch/settings/exit-codes';
-import type { Request, Requests, StepMessage } from '../batch/protocol/messages';
-import { isFinal } from '../batch/outcome/outcome';
-import { resultCells } from '../batch/list/result-row';
-import type { RunPlan } from '../batch/protocol/run-plan';
-import { sessionEvents, type StopReason } from '../batch/protocol/session-events';
-import { diskFullMessage, isDiskFull } from './files/disk-full';
+import {
+  sessionEvents,
+  type Request,
+  type Requests,
+  type StepMessage,
+  type RunPlan,
+  type StopReason,
+  type WorkerConnection,
+} from '../batch/protocol';
+import { isFinal } from '../batch/outcome';
+import { resultCells } from '../batch/list';
+import { diskFullMessage, isDiskFull } from './files';
 import { OrderClaims } from './tasks/order-claims';
-import type { Waits } from './portal/portal-policy';
-import type { ProfileManager } from './profiles/profile-manager';
+import { Recovery, type Waits } from './portal';
+import type { ProfileManager } from './profiles';
 import type { RecorderParts } from './recorder';
-import { Recovery } from './portal/recovery';
 import { Results } from './results';
-import { TakenOver } from './store/shared-folder';
-import type { RequestHandler, WorkerConnection } from './session-server';
+import { TakenOver } from './store';
+import type { RequestHandler } from './session-server';
 import { TaskQueue, type Task } from './tasks/task-queue';
 import type { WorkerPool } from './pool/worker-pool';
 

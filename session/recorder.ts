@@ -1,19 +1,21 @@
 import path from 'node:path';
 import { BatchError } from '../batch/settings/errors';
 import { parentFolders } from '../batch/names/folders';
-import type { Requests } from '../batch/protocol/messages';
-import type { DownloadedFile, Outcome, OutcomeRecord } from '../batch/outcome/outcome';
-import { resultCells } from '../batch/list/result-row';
-import type { RunPlan } from '../batch/protocol/run-plan';
-import { sessionEvents } from '../batch/protocol/session-events';
-import type { OtherRuns } from './store/other-runs';
-import { TakenOver } from './store/shared-folder';
-import type { SharedClaims } from './store/shared-claims';
-import { isDiskFull } from './files/disk-full';
-import { outcomeId, rememberFile, type Journal, type KnownFiles } from './store/journal';
-import { TargetFolder } from './files/target-folder';
+import { sessionEvents, type Requests, type RunPlan } from '../batch/protocol';
+import type { DownloadedFile, Outcome, OutcomeRecord } from '../batch/outcome';
+import { resultCells } from '../batch/list';
+import {
+  TakenOver,
+  outcomeId,
+  rememberFile,
+  type OtherRuns,
+  type SharedClaims,
+  type Journal,
+  type KnownFiles,
+} from './store';
+import { isDiskFull, TargetFolder } from './files';
 import type { Task } from './tasks/task-queue';
-import type { WriteBack } from './list/write-back';
+import type { WriteBack } from './list';
 
 export interface RecorderParts {
   journal: Journal;

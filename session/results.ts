@@ -1,8 +1,6 @@
-import { unexpectedOutcome, type Outcome, type OutcomeRecord } from '../batch/outcome/outcome';
-import type { Requests } from '../batch/protocol/messages';
-import type { RunPlan } from '../batch/protocol/run-plan';
-import { sessionEvents } from '../batch/protocol/session-events';
-import { doneElsewhere, type DoneElsewhere } from './store/other-runs';
+import { unexpectedOutcome, type Outcome, type OutcomeRecord } from '../batch/outcome';
+import { sessionEvents, type Requests, type RunPlan } from '../batch/protocol';
+import { doneElsewhere, type DoneElsewhere } from './store';
 import { Recorder, type RecorderParts } from './recorder';
 import type { Task, TaskQueue } from './tasks/task-queue';
 

@@ -3,14 +3,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { BatchError } from '../batch/settings/errors';
-import { lineSplitter, type Reply, type Request, type StepMessage } from '../batch/protocol/messages';
-
-/** One worker process on the line. The end of its connection is the end of everything it held. */
-export interface WorkerConnection {
-  slot: number;
-  workerIndex: number;
-  pid: number;
-}
+import { lineSplitter, type Reply, type Request, type StepMessage, type WorkerConnection } from '../batch/protocol';
 
 export interface RequestHandler {
   handle(worker: WorkerConnection, request: Request): Promise<object>;

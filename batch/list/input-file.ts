@@ -5,9 +5,6 @@ import { BatchError } from '../settings/errors';
 import { unguard } from './formula-guard';
 import { findColumns, isBlank, type Columns, type StandardColumn } from './input-columns';
 
-export { renderInput, type RowUpdate } from './input-render';
-export { isBlank, STANDARD_COLUMNS, type ResultColumn, type StandardColumn } from './input-columns';
-
 /** The list of POs as it is in the file. Cells are to the letter: nothing is trimmed, no number is one. */
 export interface InputFile {
   path: string;

@@ -1,5 +1,5 @@
 import type { RowUpdate } from './input-render';
-import type { OutcomeRecord } from '../outcome/outcome';
+import type { OutcomeRecord } from '../outcome';
 
 /** What a PO's row of the list says after its run. */
 

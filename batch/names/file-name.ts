@@ -1,6 +1,6 @@
 import { escapeReserved, withoutControls } from './disk-names';
 import { BatchError } from '../settings/errors';
-import { STATUSES } from '../outcome/outcome';
+import { STATUSES } from '../outcome';
 
 /** Names of downloaded files: the server's, made safe for every disk, unique in the PO's folder, short enough. */
 

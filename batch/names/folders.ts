@@ -1,7 +1,6 @@
 import { escapeReserved, firstCharacters, withoutControls } from './disk-names';
-import { isBlank } from '../list/input-columns';
-import { STATUSES, type Status } from '../outcome/outcome';
-import type { PurchaseOrder } from '../list/selection';
+import { isBlank, type PurchaseOrder } from '../list';
+import { STATUSES, type Status } from '../outcome';
 
 /** Where a PO's files go: the names of the folders, each one path segment. */
 

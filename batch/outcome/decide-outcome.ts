@@ -1,5 +1,5 @@
 import type { DownloadIssue, Outcome, Reason, RequisitionUse, Status } from './outcome';
-import { cutText, oneLine } from '../names/short-text';
+import { cutText, oneLine } from '../text/short-text';
 
 /** Which status, reason and sentence follow from what a PO's pages showed. Pure: the one place of these rules. */
 

@@ -1,5 +1,5 @@
 import type { Outcome } from './outcome';
-import { cutText, oneLine } from '../names/short-text';
+import { cutText, oneLine } from '../text/short-text';
 
 /** What an attempt came to that ended by an error instead of by what the pages showed. */
 

@@ -14,9 +14,6 @@ export const STATUSES = [
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
-export { decideOutcome, fallbackTrigger, type Fallback, type PoFacts } from './decide-outcome';
-export { timeoutOutcome, unexpectedOutcome, type Seen } from './error-outcome';
-
 /** The sign that stands before a PO on the console. */
 export const STATUS_EMOJI: Readonly<Record<Status, string>> = {
   COMPLETED: '✅',

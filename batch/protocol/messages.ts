@@ -1,6 +1,5 @@
-import type { DownloadedFile, Outcome, OutcomeRecord } from '../outcome/outcome';
-import type { SessionCookie } from '../profile/portal-session';
-import type { Look, Trouble } from '../outcome/portal-trouble';
+import type { DownloadedFile, Outcome, OutcomeRecord, Look, Trouble } from '../outcome';
+import type { SessionCookie } from '../profile';
 import type { StopReason } from './session-events';
 
 /**
@@ -65,6 +64,14 @@ export interface Told {
   why?: string;
 }
 export type Then = 'go' | 'look' | 'again' | 'count' | 'stop';
+
+/** One worker process, as its `hello` named it. The end of its connection is the end of everything it held. */
+export interface WorkerConnection {
+  slot: number;
+  workerIndex: number;
+  pid: number;
+}
+
 export type RequestType = keyof Requests;
 export type Request = { [T in RequestType]: { id: number; type: T } & Requests[T]['ask'] }[RequestType];
 export type Reply = { id: number; error?: string; code?: string } & Record<string, unknown>;
@@ -83,14 +90,3 @@ export function lineSplitter(onLine: (line: string) => void): (chunk: string) =>
     for (const line of lines) if (line !== '') onLine(line);
   };
 }
-
-/** Environment names by which a worker process finds its run. */
-export const ENV = {
-  plan: 'PO_BATCH_PLAN',
-  socket: 'PO_BATCH_SOCKET',
-  token: 'PO_BATCH_TOKEN',
-  /** In the main process: the file that keeps what `--last-failed` takes. */
-  lastFailed: 'PO_BATCH_LAST_FAILED',
-  /** Set by `po-batch check` and others: the config's options are wanted in this file, and no run. */
-  optionsTo: 'PO_BATCH_OPTIONS_TO',
-} as const;

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import type { BrowserChoice } from '../profile/browser-choice';
+import type { BrowserChoice, ProfileSource } from '../profile';
 import { BatchError } from '../settings/errors';
-import { ENV } from './messages';
-import type { ProfileSource } from '../profile/profile-source';
-import type { PurchaseOrder, SelectionReport } from '../list/selection';
+import { ENV } from './env';
+import type { PurchaseOrder, SelectionReport } from '../list';
 import type { Settings } from '../settings/settings';
 
 /**

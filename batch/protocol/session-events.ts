@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { OutcomeRecord, Status } from '../outcome/outcome';
+import type { OutcomeRecord, Status } from '../outcome';
 import type { RunPlan } from './run-plan';
 
 /** Totals of a run, POs as the unit. */

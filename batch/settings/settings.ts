@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BatchError } from './errors';
-import { cutText, oneLine } from '../names/short-text';
+import { cutText, oneLine } from '../text/short-text';
 
 /**
  * The settings of a batch: one strict schema, read once, trusted afterwards. Names in the environment and in `.env`

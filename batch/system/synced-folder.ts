@@ -1,4 +1,4 @@
-import { pathsOf, type System } from '../profile/edge-places';
+import { pathsOf, type System } from '../profile';
 
 /**
  * Whether a folder is kept in step with a cloud by OneDrive, SharePoint, Dropbox, Google Drive or iCloud: there a lock

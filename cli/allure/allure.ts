@@ -3,8 +3,7 @@ import path from 'node:path';
 import { BatchError } from '../../batch/settings/errors';
 import { EXIT } from '../../batch/settings/exit-codes';
 import { generateAllureReport } from './allure-report';
-import { startCommand } from '../machine';
-import type { Invocation } from '../invocation';
+import { startCommand, type Invocation } from '../shared';
 
 /** `po-batch allure`: makes the Allure report of the last run that left results. */
 export async function allureReport({ rootDir, say }: Invocation): Promise<number> {

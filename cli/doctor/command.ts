@@ -1,24 +1,34 @@
 import { parseArgs } from 'node:util';
 import { BatchError } from '../../batch/settings/errors';
 import { EXIT } from '../../batch/settings/exit-codes';
-import type { LoadedSettings } from '../../plugin/load-settings';
-import { projectSettings } from '../config-options';
-import type { Invocation } from '../invocation';
-import { checkBrowser } from './checks/browser';
-import { contextOf, type Check } from './context';
-import { checkCookies } from './checks/cookies';
-import { checkCopies } from './checks/copies';
-import { fault, ok, warning, worst, type Finding } from './finding';
-import { checkFolders } from './checks/folders';
-import { checkLimits } from './checks/limits';
-import { checkList } from './checks/list';
-import { thisMachineView, type MachineView } from './machine-view';
-import { checkPolicies } from './checks/policies';
-import { checkPortal } from './checks/portal';
-import { checkProfile } from './checks/profile';
+import type { LoadedSettings } from '../../plugin/settings/load-settings';
+import { projectSettings, type Invocation } from '../shared';
+import {
+  checkBrowser,
+  checkCookies,
+  checkCopies,
+  checkFolders,
+  checkLimits,
+  checkList,
+  checkPolicies,
+  checkPortal,
+  checkProfile,
+  checkSignIn,
+  checkVersions,
+  ourPackage,
+} from './checks';
+import {
+  contextOf,
+  fault,
+  ok,
+  warning,
+  worst,
+  thisMachineView,
+  type Check,
+  type Finding,
+  type MachineView,
+} from './model';
 import { reportLines, supportJson } from './report';
-import { checkSignIn } from './checks/signed-in';
-import { checkVersions, ourPackage } from './checks/versions';
 
 /** In the order in which they are shown: what a run needs first comes first. */
 const CHECKS: readonly Check[] = [

@@ -1,5 +1,4 @@
-import { worst, type Finding } from './finding';
-import { counted } from './words';
+import { worst, counted, type Finding } from './model';
 
 /** The doctor's findings as a person reads them, and as support gets them. Pure. */
 

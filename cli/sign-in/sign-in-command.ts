@@ -1,16 +1,19 @@
 import { parseArgs } from 'node:util';
-import { refuseIfInUse, signedInMarker } from '../../batch/profile/profile-source';
-import { ownProfileDir } from '../../batch/profile/edge-places';
+import {
+  refuseIfInUse,
+  signedInMarker,
+  ownProfileDir,
+  forgetPortalSession,
+  portalSessionFile,
+  readPortalSession,
+} from '../../batch/profile';
 import { BatchError } from '../../batch/settings/errors';
-import { forgetPortalSession, portalSessionFile, readPortalSession } from '../../batch/profile/portal-session';
 import { EXIT } from '../../batch/settings/exit-codes';
 import type { Settings } from '../../batch/settings/settings';
-import { launchOptions } from '../../fixtures/edge/edge-launch';
-import { projectSettings } from '../config-options';
-import { thisMachineView } from '../doctor/machine-view';
+import { launchOptions } from '../../fixtures/edge';
+import { projectSettings, hasDisplay, installedBrowser, startCommand, thisSystem, type Invocation } from '../shared';
+import { thisMachineView } from '../doctor/model';
 import { readPolicies } from '../doctor/policies/policy-sources';
-import type { Invocation } from '../invocation';
-import { hasDisplay, installedBrowser, startCommand, thisSystem } from '../machine';
 import { connectToRunningEdge } from './running-edge';
 import { signIn } from './sign-in';
 import type { SignInEnding } from './signed-in';

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { BatchError } from '../../batch/settings/errors';
 import { EXIT } from '../../batch/settings/exit-codes';
-import type { SessionCookie } from '../../batch/profile/portal-session';
-import { whileItRuns } from '../../fixtures/edge/launch-watch';
+import type { SessionCookie } from '../../batch/profile';
+import { whileItRuns } from '../../fixtures/edge';
 import { waitUntilSignedIn, type SignInEnding } from './signed-in';
 
 export type Launch = NonNullable<Parameters<typeof chromium.launchPersistentContext>[1]>;

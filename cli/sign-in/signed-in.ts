@@ -1,5 +1,5 @@
 import type { BrowserContext, Page, Request } from '@playwright/test';
-import { isSignInPath } from '../../fixtures/pages/page-proof';
+import { isSignInPath } from '../../fixtures/pages';
 
 /** How the wait for a person ends: signed in, the window closed, or Ctrl+C. */
 export type SignInEnding = 'signed-in' | 'closed' | 'stopped';

@@ -1,8 +1,7 @@
 import type { BrowserContext } from '@playwright/test';
 import { BatchError } from '../../batch/settings/errors';
 import { EXIT } from '../../batch/settings/exit-codes';
-import { writePortalSession } from '../../batch/profile/portal-session';
-import { cookiesOfOthers, stateOfPortal } from '../../batch/profile/portal-state';
+import { writePortalSession, cookiesOfOthers, stateOfPortal } from '../../batch/profile';
 import type { RunningEdge } from './running-edge';
 import { markSignedIn, openBrowser, openPortal, ownFolder, type Launch } from './sign-in';
 import { waitUntilSignedIn, type SignInEnding } from './signed-in';

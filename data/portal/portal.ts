@@ -1,12 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { catalogue } from './catalogue';
-import type { Latency, OrderDefinition } from './order-definition';
-import { answer } from './routes/routes';
-import { PortalState, type IdentityProvider } from './state';
-import type { PortalStats } from './stats';
+import { catalogue, type Latency, type OrderDefinition } from './orders';
+import { answer } from './routes';
+import { PortalState, type IdentityProvider } from './state/state';
+import type { PortalStats } from './state/stats';
 
-export type { PortalStats } from './stats';
+export type { PortalStats } from './state/stats';
 
 export interface PortalOptions {
   /** The port to take if it is free, else any. Default: any. */

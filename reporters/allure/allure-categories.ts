@@ -1,4 +1,4 @@
-import type { Reason, Status } from '../../batch/outcome/outcome';
+import type { Reason, Status } from '../../batch/outcome';
 
 /** A category as Allure's categories.json has it. */
 export interface AllureCategory {

@@ -8,15 +8,13 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
-import { sessionEvents } from '../../batch/protocol/session-events';
-import { errorInFull, errorLine } from '../text/error-line';
+import { sessionEvents } from '../../batch/protocol';
+import { errorInFull, errorLine, needsPerson, listen, transcribe, type Line } from '../text';
 import { htmlReportPath } from './html-report-path';
-import { type Line, needsPerson } from '../text/lines';
 import { type LiveDisplay, startLiveDisplay, type Terminal } from './live-display';
 import { liveFrame } from './live-frame';
 import { followRun } from './live-state';
 import { paintFor, wantsColour } from './paint';
-import { listen, transcribe } from '../text/transcript';
 import { UnexplainedFailures } from './unexplained-failures';
 
 export interface ConsoleReporterOptions {

@@ -1,4 +1,4 @@
-import { textWidth } from '../text/plain-text';
+import { textWidth } from '../text';
 
 /**
  * Keeps a few lines at the bottom of a terminal while other lines scroll above them. Everything that changes the

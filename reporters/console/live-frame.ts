@@ -1,8 +1,6 @@
-import type { Status } from '../../batch/outcome/outcome';
-import { shortDuration } from '../text/clock-text';
-import { STATUS_EMOJI } from '../text/lines';
+import type { Status } from '../../batch/outcome';
+import { shortDuration, STATUS_EMOJI, column, fit, oneLine, textWidth } from '../text';
 import type { LiveState, SlotView } from './live-state';
-import { column, fit, oneLine, textWidth } from '../text/plain-text';
 
 export interface FrameSize {
   columns: number;

@@ -1,7 +1,6 @@
 import type { EventEmitter } from 'node:events';
-import type { RunTotals, SessionEvents } from '../../batch/protocol/session-events';
-import { type Finish, remainingTime } from '../text/estimate';
-import { listen } from '../text/transcript';
+import type { RunTotals, SessionEvents } from '../../batch/protocol';
+import { remainingTime, listen, type Finish } from '../text';
 
 /** What one worker slot is seen doing. */
 export interface SlotView {

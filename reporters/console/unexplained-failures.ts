@@ -1,6 +1,5 @@
-import { STATUSES } from '../../batch/outcome/outcome';
-import type { Line } from '../text/lines';
-import { oneLine } from '../text/plain-text';
+import { STATUSES } from '../../batch/outcome';
+import { oneLine, type Line } from '../text';
 
 /** How often one and the same message is shown before it is only counted. */
 const SAME_MESSAGE = 3;

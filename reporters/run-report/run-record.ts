@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { EventEmitter } from 'node:events';
-import { sessionEvents, type SessionEvents } from '../../batch/protocol/session-events';
+import { sessionEvents, type SessionEvents } from '../../batch/protocol';
 import { machineInFull, type MachineFacts } from './machine-facts';
 import { outcomeLine, type RunSummary, SummaryBuilder } from './run-summary';
 import { followTasks } from './task-board';
 import { timelinePage } from './timeline';
-import { listen, transcribe } from '../text/transcript';
+import { listen, transcribe } from '../text';
 
 /**
  * The run on paper: `batch.log`, `outcomes.jsonl`, `tasks.json`, `summary.json` and `timeline.html` in the run's report folder.

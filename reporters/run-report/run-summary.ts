@@ -1,7 +1,6 @@
-import type { OutcomeRecord, Status } from '../../batch/outcome/outcome';
-import type { RunPlan } from '../../batch/protocol/run-plan';
-import type { RunTotals, SlotRestarts, StopReason } from '../../batch/protocol/session-events';
-import { portalOf } from '../text/lines';
+import type { OutcomeRecord, Status } from '../../batch/outcome';
+import type { RunPlan, RunTotals, SlotRestarts, StopReason } from '../../batch/protocol';
+import { portalOf } from '../text';
 import { machineAtOnce, type MachineFacts } from './machine-facts';
 
 /** One attempt at a PO. Times are milliseconds since the epoch. */

@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
-import type { SessionEvents } from '../../batch/protocol/session-events';
-import { listen } from '../text/transcript';
+import type { SessionEvents } from '../../batch/protocol';
+import { listen } from '../text';
 
 /** Where a PO stands; described in docs/reports.md. */
 export type BoardState = 'pending' | 'running' | 'retried' | 'done' | 'abandoned';

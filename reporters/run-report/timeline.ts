@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { localMinute, shortDuration } from '../text/clock-text';
+import { localMinute, shortDuration } from '../text';
 import type { AttemptSummary, PoSummary, RunSummary } from './run-summary';
 import { timelineScript } from './timeline-script';
 import { timelineStyle } from './timeline-style';

@@ -1,7 +1,6 @@
 import path from 'node:path';
-import type { Status } from '../../batch/outcome/outcome';
-import type { RunPlan } from '../../batch/protocol/run-plan';
-import type { RunTotals, SlotRestarts, StopReason } from '../../batch/protocol/session-events';
+import type { Status } from '../../batch/outcome';
+import type { RunPlan, RunTotals, SlotRestarts, StopReason } from '../../batch/protocol';
 import { type Line, needsPerson, STATUS_EMOJI, toneOf } from './lines';
 import { oneLine } from './plain-text';
 

@@ -1,5 +1,5 @@
-import type { OutcomeRecord, Status } from '../../batch/outcome/outcome';
-import type { RunPlan } from '../../batch/protocol/run-plan';
+import type { OutcomeRecord, Status } from '../../batch/outcome';
+import type { RunPlan } from '../../batch/protocol';
 import { hoursMinutes, localMinute } from './clock-text';
 import { oneLine } from './plain-text';
 

@@ -1,6 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import type { RunPlan } from '../../batch/protocol/run-plan';
-import type { SessionEvents } from '../../batch/protocol/session-events';
+import type { RunPlan, SessionEvents } from '../../batch/protocol';
 import { closingLines } from './closing-lines';
 import { type Finish, remainingTime } from './estimate';
 import { headLines, type Line, noticeLine, poLines, restartLine, retryLine } from './lines';

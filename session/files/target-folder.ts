@@ -2,7 +2,7 @@ import path from 'node:path';
 import fs from 'fs-extra';
 import { fitPath, fitsFolder, safeFileName, takenAmong, uniqueName } from '../../batch/names/file-name';
 import { isFolderOfPo, poFolderName, statusName, workName } from '../../batch/names/folders';
-import type { DownloadedFile, Status } from '../../batch/outcome/outcome';
+import type { DownloadedFile, Status } from '../../batch/outcome';
 import { moveFile, systemMove, type MoveTools } from './move-file';
 import { patientRename } from './rename';
 import { sameContent } from './same-content';

@@ -1,6 +1,5 @@
 import fs from 'fs-extra';
-import { readJournals, unwrittenOutcomes } from '../store/journal';
-import { leasedRuns } from '../store/lease';
+import { readJournals, unwrittenOutcomes, leasedRuns } from '../store';
 import type { WriteBack } from './write-back';
 
 /**

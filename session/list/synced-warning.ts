@@ -1,8 +1,8 @@
 import os from 'node:os';
 import path from 'node:path';
 import fs from 'node:fs';
-import type { System } from '../../batch/profile/edge-places';
-import type { RunPlan } from '../../batch/protocol/run-plan';
+import type { System } from '../../batch/profile';
+import type { RunPlan } from '../../batch/protocol';
 import { syncServiceOf } from '../../batch/system/synced-folder';
 
 /** One line for each place of the run where locks cannot protect two computers from each other. */

@@ -1,11 +1,10 @@
 import path from 'node:path';
 import fs from 'fs-extra';
-import { parseInput, renderInput } from '../../batch/list/input-file';
-import { applyRows, fingerprintOf, type DueRow } from './apply-rows';
-import { isDiskFull } from '../files/disk-full';
-import { withListLock } from '../store/file-lock';
+import { parseInput, renderInput, fingerprintOf } from '../../batch/list';
+import { applyRows, type DueRow } from './apply-rows';
+import { isDiskFull, isHeld } from '../files';
+import { withListLock } from '../store';
 import { listDisk, type ListDisk } from './list-disk';
-import { isHeld } from '../files/rename';
 
 export interface WriteBackOptions {
   list: string;

@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import os from 'node:os';
-import { systemSignals, type LoadSignal } from './load/signals';
+import { systemSignals, type LoadSignal } from './load';
 import { control, initialPool, type LoadSample, type PoolState } from './pool-controller';
 import type { WorkerPool } from './worker-pool';
 

@@ -1,4 +1,4 @@
-import type { Look, Trouble } from '../../batch/outcome/portal-trouble';
+import type { Look, Trouble } from '../../batch/outcome';
 import { clockTime, duration } from './clock-text';
 
 /**

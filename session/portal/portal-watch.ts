@@ -1,6 +1,5 @@
-import type { Then } from '../../batch/protocol/messages';
-import type { Look, Trouble } from '../../batch/outcome/portal-trouble';
-import type { StopReason } from '../../batch/protocol/session-events';
+import type { Then, StopReason } from '../../batch/protocol';
+import type { Look, Trouble } from '../../batch/outcome';
 import { clockTime } from './clock-text';
 import { CALM, distressCause, withDistress, type Distress } from './portal-distress';
 import { afterGoodLook, awayLine, backLine, firstStep, waitOverMessage, type Waits } from './portal-policy';

@@ -1,5 +1,11 @@
-import type { Request, Then } from '../../batch/protocol/messages';
-import { sessionEvents, type SlotRestarts, type StopReason } from '../../batch/protocol/session-events';
+import {
+  sessionEvents,
+  type Request,
+  type Then,
+  type SlotRestarts,
+  type StopReason,
+  type WorkerConnection,
+} from '../../batch/protocol';
 import type { Settings } from '../../batch/settings/settings';
 import { WAITS, type Waits } from './portal-policy';
 import { PortalWatch } from './portal-watch';
@@ -13,7 +19,6 @@ import {
   withStart,
   type RestartOf,
 } from './restarts';
-import type { WorkerConnection } from '../session-server';
 
 export interface RecoveryParts {
   settings: Settings;

@@ -1,4 +1,4 @@
-import type { SlotRestarts } from '../../batch/protocol/session-events';
+import type { SlotRestarts } from '../../batch/protocol';
 
 /**
  * How often browsers and worker processes may be started again: without a limit, a browser that crashes at every PO would

@@ -1,4 +1,4 @@
-import type { Trouble } from '../../batch/outcome/portal-trouble';
+import type { Trouble } from '../../batch/outcome';
 
 /**
  * System errors in a row, across all workers: failures that say something about the portal, the way to it or the browser,

@@ -3,10 +3,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import fs from 'fs-extra';
-import { withHome } from '../../batch/profile/edge-places';
+import { withHome } from '../../batch/profile';
 import { BatchError } from '../../batch/settings/errors';
 import { currentOwner, sweepDead, writeOwnerSync } from '../../batch/system/owner';
-import type { RunPlan } from '../../batch/protocol/run-plan';
+import type { RunPlan } from '../../batch/protocol';
 
 type Run = Pick<RunPlan, 'run' | 'rootDir' | 'runDir' | 'settings'>;
 

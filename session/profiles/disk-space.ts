@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { copyFileSync, constants, rmSync } from 'node:fs';
 import path from 'node:path';
 import { BatchError } from '../../batch/settings/errors';
-import type { Listing } from './copying/profile-listing';
+import type { Listing } from './copying';
 
 /** Room for a run's copies, asked before the first byte is written. */
 export interface Room {

@@ -1,12 +1,9 @@
 import { BatchError } from '../../batch/settings/errors';
-import { refuseIfInUse } from '../../batch/profile/profile-source';
-import type { RunPlan } from '../../batch/protocol/run-plan';
+import { refuseIfInUse } from '../../batch/profile';
+import type { RunPlan } from '../../batch/protocol';
 import { removeFolder } from './copies-folder';
 import { bytesOnDisk, inGigabytes } from './disk-space';
-import { copyProfile, type CopyReport } from './copying/copy-profile';
-import type { CopyThreads } from './copying/copy-threads';
-import type { Listing } from './copying/profile-listing';
-import type { Subvolumes } from './copying/subvolumes';
+import { copyProfile, type CopyReport, type CopyThreads, type Listing, type Subvolumes } from './copying';
 
 type Source = NonNullable<RunPlan['profile']>;
 

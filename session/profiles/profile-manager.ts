@@ -1,17 +1,14 @@
 import os from 'node:os';
 import path from 'node:path';
 import fs from 'fs-extra';
-import type { Requests } from '../../batch/protocol/messages';
-import { portalSessionFile, type SessionCookie } from '../../batch/profile/portal-session';
-import type { RunPlan } from '../../batch/protocol/run-plan';
+import type { Requests, RunPlan } from '../../batch/protocol';
+import { portalSessionFile, type SessionCookie } from '../../batch/profile';
 import { copiesFolder, copyName, removeFolder } from './copies-folder';
 import { bytesOnDisk, freeBytes, refuseWithoutRoom, sharesBlocks } from './disk-space';
 import { CopyShelf } from './copy-pool';
-import { CopyThreads } from './copying/copy-threads';
+import { CopyThreads, listProfile, subvolumesIn, type Listing } from './copying';
 import { needsSnapshot, ProfileCopier } from './profile-copier';
-import { listProfile, type Listing } from './copying/profile-listing';
 import { SessionKeeper } from './session-keeper';
-import { subvolumesIn } from './copying/subvolumes';
 
 export interface ProfileManagerParts {
   plan: Pick<RunPlan, 'run' | 'rootDir' | 'runDir' | 'settings' | 'profile'>;

@@ -6,7 +6,7 @@ import {
   writePortalSession,
   type PortalSession,
   type SessionCookie,
-} from '../../batch/profile/portal-session';
+} from '../../batch/profile';
 
 /**
  * The newest sign-in to the portal that any of the run's browsers had. It begins with what the last run kept, is laid

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import fs from 'fs-extra';
-import type { DownloadedFile, OutcomeRecord } from '../../batch/outcome/outcome';
+import type { DownloadedFile, OutcomeRecord } from '../../batch/outcome';
 
 /**
  * The journal is the truth of a run: one JSON line per event, on disk before anybody is told. input.csv follows it, and

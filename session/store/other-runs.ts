@@ -1,7 +1,7 @@
 import path from 'node:path';
 import fs from 'fs-extra';
-import { isSuccess, type DownloadedFile, type OutcomeRecord } from '../../batch/outcome/outcome';
-import { fingerprintOf } from '../list/apply-rows';
+import { isSuccess, type DownloadedFile, type OutcomeRecord } from '../../batch/outcome';
+import { fingerprintOf } from '../../batch/list';
 import { parseJournal, type JournalRecord, type OutcomeEntry } from './journal';
 
 /** A PO that another run has done since this run's plan was made. */

@@ -1,6 +1,6 @@
 import fs from 'fs-extra';
-import type { PurchaseOrder } from '../../batch/list/selection';
-import { systemMove, type MoveTools } from '../files/move-file';
+import type { PurchaseOrder } from '../../batch/list';
+import { systemMove, type MoveTools } from '../files';
 import type { DoneElsewhere, OtherRuns } from './other-runs';
 import { systemPlace, TakenOver, type PlaceTools, type PoClaim, type SharedPlace } from './shared-folder';
 

@@ -1,8 +1,6 @@
-import type { PurchaseOrder } from '../../batch/list/selection';
+import type { PurchaseOrder } from '../../batch/list';
 import { Claims } from './claims';
-import type { DoneElsewhere } from '../store/other-runs';
-import type { SharedClaims } from '../store/shared-claims';
-import type { PoClaim } from '../store/shared-folder';
+import type { DoneElsewhere, SharedClaims, PoClaim } from '../store';
 
 /** `again`: another run had the PO and no longer has it, or the question is worth asking once more. */
 export type ClaimAnswer = { is: 'ours' } | { is: 'refused' } | { is: 'again' } | { is: 'done'; by: DoneElsewhere };

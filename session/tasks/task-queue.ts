@@ -1,8 +1,7 @@
-import type { OutcomeRecord } from '../../batch/outcome/outcome';
-import { isSuccess } from '../../batch/outcome/outcome';
-import type { PurchaseOrder } from '../../batch/list/selection';
-import type { RunTotals } from '../../batch/protocol/session-events';
-import type { TargetFolder } from '../files/target-folder';
+import { isSuccess, type OutcomeRecord } from '../../batch/outcome';
+import type { PurchaseOrder } from '../../batch/list';
+import type { RunTotals } from '../../batch/protocol';
+import type { TargetFolder } from '../files';
 
 /** Where a PO stands in this run. */
 export type TaskState = 'pending' | 'running' | 'retrying' | 'done' | 'released';

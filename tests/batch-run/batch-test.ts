@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test as base } from '@playwright/test';
 import fs from 'fs-extra';
-import type { OrderDefinition } from '../../data/portal/order-definition';
+import type { OrderDefinition } from '../../data/portal/orders/order-definition';
 import { startPortal, type Portal, type PortalOptions } from '../../data/portal/portal';
 import {
   makeProject,

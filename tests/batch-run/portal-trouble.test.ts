@@ -1,6 +1,6 @@
 import path from 'node:path';
 import fs from 'fs-extra';
-import { specialCase, type SpecialCaseName } from '../../data/portal/catalogue/special-cases';
+import { specialCase, type SpecialCaseName } from '../../data/portal/orders/special-cases';
 import { readList, tree } from '../support/run-batch';
 import { expect, order, selected, test } from './batch-test';
 

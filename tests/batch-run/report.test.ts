@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { JSONReport, JSONReportSpec } from '@playwright/test/reporter';
 import fs from 'fs-extra';
-import { specialCase } from '../../data/portal/catalogue/special-cases';
+import { specialCase } from '../../data/portal/orders/special-cases';
 import { expect, order, test } from './batch-test';
 
 // A report is read by people who know purchase orders: a failed PO is its one line, without code.

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import fs from 'fs-extra';
-import { specialCase } from '../../data/portal/catalogue/special-cases';
+import { specialCase } from '../../data/portal/orders/special-cases';
 import { readList, tree } from '../support/run-batch';
 import { expect, listOf, order, processed, requests, test } from './batch-test';
 

@@ -1,6 +1,6 @@
 import { expect, test as base } from '@playwright/test';
 import { createHash } from 'node:crypto';
-import { specialCase, type SpecialCaseName } from '../../data/portal/catalogue/special-cases';
+import { specialCase, type SpecialCaseName } from '../../data/portal/orders/special-cases';
 import { fileContent, lengthOf } from '../../data/portal/files/content';
 import { fileAddress } from '../../data/portal/markup/attachments';
 import { startPortal, type Portal } from '../../data/portal/portal';

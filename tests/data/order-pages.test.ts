@@ -1,7 +1,7 @@
 import { expect, test as base, type Page } from '@playwright/test';
-import { sampleBatch } from '../../data/portal/catalogue/sample-batch';
-import { specialCase, type SpecialCaseName } from '../../data/portal/catalogue/special-cases';
-import { ERROR_MARKERS } from '../../data/portal/order-definition';
+import { sampleBatch } from '../../data/portal/orders/sample-batch';
+import { specialCase, type SpecialCaseName } from '../../data/portal/orders/special-cases';
+import { ERROR_MARKERS } from '../../data/portal/orders/order-definition';
 import { startPortal, type Portal } from '../../data/portal/portal';
 import { launchOptions } from './browser';
 

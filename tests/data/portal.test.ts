@@ -1,8 +1,8 @@
 import { expect, test as base } from '@playwright/test';
 import { createServer } from 'node:net';
 import { startPortal, type Portal, type PortalOptions } from '../../data/portal/portal';
-import type { OrderDefinition } from '../../data/portal/order-definition';
-import { signedInCookies } from '../../data/portal/sign-in';
+import type { OrderDefinition } from '../../data/portal/orders/order-definition';
+import { signedInCookies } from '../../data/portal/routes/sign-in';
 
 const ORDERS: OrderDefinition[] = [
   { number: '15000001', shows: 'one file', supplier: 'One', attachments: [{ name: 'one.pdf' }] },

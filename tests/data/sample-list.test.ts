@@ -4,7 +4,7 @@ import { readInputFile } from '../../batch/list/input-file';
 import { STATUSES, type Reason, type Status } from '../../batch/outcome/outcome';
 import { selectOrders } from '../../batch/list/selection';
 import { definitionOf, expectedOrders, expectedWithoutFallback, sampleRows } from '../../data/expected';
-import { catalogue } from '../../data/portal/catalogue';
+import { catalogue } from '../../data/portal/orders/catalogue';
 import { SAMPLE_INPUT } from '../../data/prepare-sample';
 
 const input = readInputFile(SAMPLE_INPUT);

@@ -8,12 +8,12 @@ import type { RunPlan } from '../../batch/protocol/run-plan';
 import { selectOrders } from '../../batch/list/selection';
 import { sessionEvents, type SessionEvents } from '../../batch/protocol/session-events';
 import { settingsSchema } from '../../batch/settings/settings';
-import { fingerprints } from '../../session/list/apply-rows';
+import { fingerprints } from '../../batch/list/fingerprint';
 import { stateFolder } from '../../session/store/file-lock';
 import { readJournals } from '../../session/store/journal';
 import { openSession, type OpenSession } from '../../session/open-session';
 import type { PlaceTools } from '../../session/store/shared-folder';
-import type { WorkerConnection } from '../../session/session-server';
+import type { WorkerConnection } from '../../batch/protocol/messages';
 
 /** A run's session on a list in a test's own folder, without Playwright and without a browser. */
 export interface OpenRun extends OpenSession {

@@ -4,15 +4,16 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test as base } from '@playwright/test';
 import { BatchError } from '../../batch/settings/errors';
-import { ENV, type Request } from '../../batch/protocol/messages';
-import { connectToSession, type SessionClient } from '../../fixtures/session-client';
+import { ENV } from '../../batch/protocol/env';
+import type { Request } from '../../batch/protocol/messages';
+import { connectToSession, type SessionClient } from '../../fixtures/worker/session-client';
 import {
   socketAddress,
   startSessionServer,
   type RequestHandler,
   type SessionServer,
-  type WorkerConnection,
 } from '../../session/session-server';
+import type { WorkerConnection } from '../../batch/protocol/messages';
 
 interface Line {
   server: SessionServer;

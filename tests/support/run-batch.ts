@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import fs from 'fs-extra';
-import { parseInput, cell, poOf, type StandardColumn } from '../../batch/list/input-file';
+import { parseInput, cell, poOf } from '../../batch/list/input-file';
+import type { StandardColumn } from '../../batch/list/input-columns';
 
 /** A small Playwright project in a temporary folder that uses this plugin, and the real command run in it. */
 export interface BatchProject {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import fs from 'fs-extra';
-import type { OrderDefinition } from '../../data/portal/order-definition';
+import type { OrderDefinition } from '../../data/portal/orders/order-definition';
 import type { Portal } from '../../data/portal/portal';
 import { stateFolder } from '../../session/store/file-lock';
 import { readJournals } from '../../session/store/journal';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fs from 'fs-extra';
-import type { OrderDefinition } from '../../data/portal/order-definition';
+import type { OrderDefinition } from '../../data/portal/orders/order-definition';
 import { browsersOf, expect, listOf, test, workersOf, type Batch } from '../batch-run/batch-test';
 import { readList, tree, type RunningBatch } from '../support/run-batch';
 import { chance, figure, full } from '../support/trial';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fs from 'fs-extra';
-import type { OrderDefinition } from '../../data/portal/order-definition';
+import type { OrderDefinition } from '../../data/portal/orders/order-definition';
 import { browserOf, expect, listOf, processTree, requests, test, type Batch } from '../batch-run/batch-test';
 import { readList, tree } from '../support/run-batch';
 import { SHORT_WAITS, shortWaits } from '../support/short-waits';

@@ -1,10 +1,6 @@
-import type { BrowserChoice } from '../../../batch/profile/browser-choice';
-import { browserPrograms, pathsOf } from '../../../batch/profile/edge-places';
-import type { ProfileSource } from '../../../batch/profile/profile-source';
-import { hasDisplay } from '../../machine';
-import type { Check } from '../context';
-import { fault, ok, warning, type Finding } from '../finding';
-import type { MachineView } from '../machine-view';
+import { browserPrograms, pathsOf, type BrowserChoice, type ProfileSource } from '../../../batch/profile';
+import { hasDisplay } from '../../shared';
+import { fault, ok, warning, type Check, type Finding, type MachineView } from '../model';
 
 /** The browser that runs take, and whether it fits the profile and the way it would be shown. */
 export interface BrowserFacts {

@@ -1,9 +1,6 @@
-import { pathsOf } from '../../../batch/profile/edge-places';
-import type { ProfileSource } from '../../../batch/profile/profile-source';
-import { cookieFiles } from '../../../session/profiles/copying/profile-parts';
-import type { Check } from '../context';
-import { fault, ok, warning, type Finding } from '../finding';
-import type { MachineView } from '../machine-view';
+import { pathsOf, type ProfileSource } from '../../../batch/profile';
+import { cookieFiles } from '../../../session/profiles/copying';
+import { fault, ok, warning, type Check, type Finding, type MachineView } from '../model';
 
 /**
  * How the profile's cookies are protected, and whether a copy can read them. Told by the first three bytes of each

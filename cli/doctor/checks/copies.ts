@@ -1,10 +1,8 @@
 import path from 'node:path';
-import { pathsOf, withHome } from '../../../batch/profile/edge-places';
+import { pathsOf, withHome } from '../../../batch/profile';
 import { BatchError } from '../../../batch/settings/errors';
-import { bytesOnDisk, inGigabytes, refuseWithoutRoom, type Room } from '../../../session/profiles/disk-space';
-import { needsSnapshot } from '../../../session/profiles/profile-copier';
-import type { Check } from '../context';
-import { fault, ok, warning, type Finding } from '../finding';
+import { bytesOnDisk, inGigabytes, refuseWithoutRoom, needsSnapshot, type Room } from '../../../session/profiles';
+import { fault, ok, warning, type Check, type Finding } from '../model';
 
 /** Room for the workers' copies of the profile, by the rule of runs. */
 export interface CopiesFacts extends Omit<Room, 'free'> {

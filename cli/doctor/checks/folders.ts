@@ -1,10 +1,8 @@
 import path from 'node:path';
-import type { System } from '../../../batch/profile/edge-places';
+import type { System } from '../../../batch/profile';
 import { syncServiceOf } from '../../../batch/system/synced-folder';
-import { inGigabytes } from '../../../session/profiles/disk-space';
-import type { Check } from '../context';
-import { fault, ok, warning, type Finding } from '../finding';
-import type { Room } from '../machine-view';
+import { inGigabytes } from '../../../session/profiles';
+import { fault, ok, warning, type Check, type Finding, type Room } from '../model';
 
 /** The download folder, and whether it or the list's folder is kept in step with a cloud. */
 export interface FolderFacts {

@@ -1,8 +1,5 @@
-import { cgroupFolders, numberIn } from '../../../session/pool/load/cgroup';
-import type { Check } from '../context';
-import { ok, warning, type Finding } from '../finding';
-import type { MachineView } from '../machine-view';
-import { counted } from '../words';
+import { cgroupFolders, numberIn } from '../../../session/pool/load';
+import { ok, warning, counted, type Check, type Finding, type MachineView } from '../model';
 
 /** What the computer, or the container, lets a batch use. */
 export interface LimitFacts {

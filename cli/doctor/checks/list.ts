@@ -1,9 +1,6 @@
 import { BatchError } from '../../../batch/settings/errors';
-import { parseInput } from '../../../batch/list/input-file';
-import { selectOrders } from '../../../batch/list/selection';
-import type { Check } from '../context';
-import { fault, ok, warning, type Finding } from '../finding';
-import { counted } from '../words';
+import { parseInput, selectOrders } from '../../../batch/list';
+import { fault, ok, warning, counted, type Check, type Finding } from '../model';
 
 /** The list of POs, as a run would read it. */
 export interface ListFacts {

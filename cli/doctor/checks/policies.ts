@@ -1,6 +1,5 @@
-import { cutText, oneLine } from '../../../batch/names/short-text';
-import type { Check } from '../context';
-import { ok, warning, type Finding } from '../finding';
+import { cutText, oneLine } from '../../../batch/text/short-text';
+import { ok, warning, type Check, type Finding } from '../model';
 import { readPolicies, type SetPolicies } from '../policies/policy-sources';
 import { POLICY_NAMES, POLICY_RULES, type PolicyRule } from '../policies/policy-table';
 

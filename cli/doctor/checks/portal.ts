@@ -1,5 +1,4 @@
-import type { Check } from '../context';
-import { fault, ok, warning, type Finding } from '../finding';
+import { fault, ok, warning, type Check, type Finding } from '../model';
 
 /** Whether the portal answers a plain request, without cookies and without a browser. */
 export interface PortalFacts {

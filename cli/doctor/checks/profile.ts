@@ -1,7 +1,6 @@
 import { BatchError } from '../../../batch/settings/errors';
-import { refuseIfInUse, type ProfileSource } from '../../../batch/profile/profile-source';
-import type { Check } from '../context';
-import { fault, ok, warning, type Finding } from '../finding';
+import { refuseIfInUse, type ProfileSource } from '../../../batch/profile';
+import { fault, ok, warning, type Check, type Finding } from '../model';
 
 /** The profile that runs copy: found, of the right kind, and not in use. */
 export interface ProfileFacts {

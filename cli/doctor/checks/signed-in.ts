@@ -1,9 +1,6 @@
-import { portalSessionFile, type SessionCookie } from '../../../batch/profile/portal-session';
-import { signedInMarker, type ProfileSource } from '../../../batch/profile/profile-source';
-import type { Check } from '../context';
+import { portalSessionFile, signedInMarker, type SessionCookie, type ProfileSource } from '../../../batch/profile';
+import { ok, warning, daysAgo, duration, type Check, type Finding } from '../model';
 import { cookieBytes } from './cookies';
-import { ok, warning, type Finding } from '../finding';
-import { daysAgo, duration } from '../words';
 
 /**
  * What can be known about the sign-in without opening a browser: when it was made, whether the profile has cookies of the

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { Check } from '../context';
-import { fault, ok, type Finding } from '../finding';
+import { fault, ok, type Check, type Finding } from '../model';
 
 /** Node and Playwright: there, and new enough for this package. */
 export interface VersionFacts {

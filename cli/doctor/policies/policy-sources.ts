@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { BrowserChoice } from '../../../batch/profile/browser-choice';
-import type { MachineView } from '../machine-view';
+import type { BrowserChoice } from '../../../batch/profile';
+import type { MachineView } from '../model';
 import { POLICY_NAMES, type PolicyValue } from './policy-table';
 
 /** A policy as it is set on this computer, of those that the table knows; nothing else is read out. */

@@ -1,4 +1,4 @@
-import type { Finding } from '../finding';
+import type { Finding } from '../model';
 
 /**
  * Company policies of Edge (and of browsers built from the same source) that a batch meets: which value breaks what, and

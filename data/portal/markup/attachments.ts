@@ -1,5 +1,5 @@
-import { html, type Markup } from '../html';
-import type { AttachmentDefinition, AttachmentForm } from '../order-definition';
+import { html, type Markup } from './html';
+import type { AttachmentDefinition, AttachmentForm } from '../orders';
 
 /** `po15262984` or `pr7001`: whose page a file hangs on. */
 export type Owner = `${'po' | 'pr'}${string}`;

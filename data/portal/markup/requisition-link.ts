@@ -1,5 +1,5 @@
-import { html, type Markup } from '../html';
-import type { RequisitionDefinition } from '../order-definition';
+import { html, type Markup } from './html';
+import type { RequisitionDefinition } from '../orders';
 
 /** Where the link leads; the same requisition, whatever the address. */
 export function requisitionAddress({ number, link = 'requisition_headers' }: RequisitionDefinition): string {

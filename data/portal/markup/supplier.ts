@@ -1,5 +1,5 @@
-import { html, type Markup } from '../html';
-import type { SupplierForm } from '../order-definition';
+import { html, type Markup } from './html';
+import type { SupplierForm } from '../orders';
 
 /** The supplier's name in one of the markups that portals of this kind use; `absent` is text that none of them mark. */
 export function supplierMarkup(name: string, form: SupplierForm = 'data-attribute'): Markup {

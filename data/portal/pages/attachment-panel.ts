@@ -1,6 +1,13 @@
-import { html, scriptValue, type Markup } from '../html';
-import { addAttachmentControls, attachmentItem, CONTROL_SCRIPT, type Owner } from '../markup/attachments';
-import type { DocumentDefinition } from '../order-definition';
+import {
+  html,
+  scriptValue,
+  addAttachmentControls,
+  attachmentItem,
+  CONTROL_SCRIPT,
+  type Markup,
+  type Owner,
+} from '../markup';
+import type { DocumentDefinition } from '../orders';
 
 /** The panel as it comes with the page: the whole list, or a place that a script fills. */
 export function attachmentPanel(owner: Owner, document: DocumentDefinition): Markup {

@@ -1,15 +1,13 @@
-import { money, total } from '../files/document-text';
-import { html, scriptValue, type Markup } from '../html';
-import type { Owner } from '../markup/attachments';
-import { requisitionLink } from '../markup/requisition-link';
-import { supplierMarkup } from '../markup/supplier';
+import { money, total } from '../files';
+import { html, scriptValue, requisitionLink, supplierMarkup, type Markup, type Owner } from '../markup';
 import {
   ERROR_MARKERS,
+  factsFor,
   type DocumentDefinition,
   type OrderDefinition,
   type RequisitionDefinition,
-} from '../order-definition';
-import { factsFor, type OrderFacts } from '../order-facts';
+  type OrderFacts,
+} from '../orders';
 import { attachmentPanel } from './attachment-panel';
 import { framed } from './layout';
 

@@ -1,5 +1,5 @@
-import { html, type Markup } from '../html';
-import type { ErrorPage } from '../order-definition';
+import { html, type Markup } from '../markup';
+import type { ErrorPage } from '../orders';
 import { framed } from './layout';
 
 /** The portal's own error page. The marker stands in the asked place and nowhere else. */

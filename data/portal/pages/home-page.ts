@@ -1,6 +1,5 @@
-import { html, type Markup } from '../html';
-import type { OrderDefinition } from '../order-definition';
-import { factsFor } from '../order-facts';
+import { html, type Markup } from '../markup';
+import { factsFor, type OrderDefinition } from '../orders';
 import { framed } from './layout';
 
 export function homePage(orders: readonly OrderDefinition[]): string {

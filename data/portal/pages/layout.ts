@@ -1,4 +1,4 @@
-import { html, type Markup } from '../html';
+import { html, type Markup } from '../markup';
 import { MARK, STYLE } from './style';
 
 export const PORTAL_NAME = 'Sample Procurement Portal';

@@ -1,4 +1,4 @@
-import { html, scriptValue, type Markup } from '../html';
+import { html, scriptValue, type Markup } from '../markup';
 import { MARK } from './style';
 import { bare, PORTAL_NAME } from './layout';
 

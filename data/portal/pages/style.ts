@@ -1,4 +1,4 @@
-import { Markup } from '../html';
+import { Markup } from '../markup';
 
 /** The portal's look. Inline, so that a page needs nothing from anywhere else. */
 export const STYLE = new Markup(`<style>

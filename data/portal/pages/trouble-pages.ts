@@ -1,4 +1,4 @@
-import { html } from '../html';
+import { html } from '../markup';
 import { bare, framed } from './layout';
 
 /** A company proxy's page, in the portal's place and at its address. It shares nothing with the portal's look. */

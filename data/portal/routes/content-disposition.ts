@@ -1,4 +1,4 @@
-import type { AttachmentDefinition } from '../order-definition';
+import type { AttachmentDefinition } from '../orders';
 
 /** The header's value, or undefined where the file comes without one. */
 export function contentDisposition({

@@ -1,6 +1,6 @@
 import { readBody, sendJson, type Exchange } from './reply';
-import type { Latency } from '../order-definition';
-import type { PortalState } from '../state';
+import type { Latency } from '../orders';
+import type { PortalState } from '../state/state';
 
 /** What the control addresses may do to the server itself. */
 export interface ServerControl {

@@ -1,14 +1,20 @@
-import { pause } from '../clock';
-import type { Owner } from '../markup/attachments';
-import type { DocumentDefinition, PageTrouble, StatusTrouble } from '../order-definition';
-import { listPart } from '../pages/attachment-panel';
-import { orderPage, requisitionPage } from '../pages/document-page';
-import { errorPage } from '../pages/error-page';
-import { blockPage, maintenancePage, statusPage, termsPage } from '../pages/trouble-pages';
-import { signInPage } from '../pages/sign-in-pages';
+import { pause } from './clock';
+import type { Owner } from '../markup';
+import type { DocumentDefinition, PageTrouble, StatusTrouble } from '../orders';
+import {
+  listPart,
+  orderPage,
+  requisitionPage,
+  errorPage,
+  blockPage,
+  maintenancePage,
+  statusPage,
+  termsPage,
+  signInPage,
+} from '../pages';
 import { gone, redirect, reset, sendHalf, sendPage, type Exchange } from './reply';
-import { sendToProvider } from '../sign-in';
-import type { PortalState } from '../state';
+import { sendToProvider } from './sign-in';
+import type { PortalState } from '../state/state';
 
 /** An order's page; an unknown number gets the portal's own error page. */
 export async function showOrder(state: PortalState, exchange: Exchange, number: string): Promise<void> {

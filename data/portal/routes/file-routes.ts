@@ -1,14 +1,12 @@
 import { contentDisposition } from './content-disposition';
 import { sendStatus } from './document-routes';
-import { fileContent, lengthOf } from '../files/content';
-import { fileAddress, type Owner } from '../markup/attachments';
-import type { AttachmentDefinition, FileTrouble } from '../order-definition';
-import { fileText } from '../order-facts';
-import { signInPage } from '../pages/sign-in-pages';
-import { fileErrorPage, statusPage } from '../pages/trouble-pages';
+import { fileContent, lengthOf } from '../files';
+import { fileAddress, type Owner } from '../markup';
+import { fileText, type AttachmentDefinition, type FileTrouble } from '../orders';
+import { signInPage, fileErrorPage, statusPage } from '../pages';
 import { redirect, reset, sendPage, type Exchange } from './reply';
 import { sendBody, type Sending } from './send-file';
-import type { PortalState } from '../state';
+import type { PortalState } from '../state/state';
 
 /** An attachment's file, or the trouble that its definition wants. */
 export async function sendAttachment(

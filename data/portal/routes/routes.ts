@@ -1,12 +1,11 @@
 import { control, type ServerControl } from './control-routes';
 import { sendListPart, showOrder, showRequisition } from './document-routes';
 import { sendAttachment } from './file-routes';
-import type { Owner } from '../markup/attachments';
-import { errorPage } from '../pages/error-page';
-import { homePage, ordersPage, requestsPage } from '../pages/home-page';
+import type { Owner } from '../markup';
+import { errorPage, homePage, ordersPage, requestsPage } from '../pages';
 import { gone, redirect, sendPage, type Exchange } from './reply';
-import { admits, identityProvider, sessions } from '../sign-in';
-import type { PortalState } from '../state';
+import { admits, identityProvider, sessions } from './sign-in';
+import type { PortalState } from '../state/state';
 
 type Route = [path: RegExp, handle: (exchange: Exchange, match: RegExpExecArray) => void | Promise<void>];
 

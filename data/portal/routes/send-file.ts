@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { pause } from '../clock';
-import type { SplitFile } from '../files/pdf';
+import { pause } from './clock';
+import type { SplitFile } from '../files';
 import { gone } from './reply';
 
 export interface Sending {

@@ -1,5 +1,5 @@
 import { cgroupFolders, numberIn, type CgroupFolder } from './cgroup';
-import type { LoadSignal } from './signals';
+import type { LoadSignal } from './load-signal';
 import type { LoadSource } from './source';
 
 /** CPU: the busy share of all cores between two samples, or of a container's quota where that is nearer to its end. */

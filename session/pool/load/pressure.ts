@@ -1,5 +1,5 @@
 import { numberIn } from './cgroup';
-import type { LoadSignal } from './signals';
+import type { LoadSignal } from './load-signal';
 import type { LoadSource } from './source';
 
 /**

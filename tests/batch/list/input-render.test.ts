@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { cell, parseInput, renderInput, STANDARD_COLUMNS } from '../../../batch/list/input-file';
+import { cell, parseInput } from '../../../batch/list/input-file';
+import { renderInput } from '../../../batch/list/input-render';
+import { STANDARD_COLUMNS } from '../../../batch/list/input-columns';
 
 const read = (text: string) => parseInput(Buffer.from(text), 'input.csv');
 const STANDARD = STANDARD_COLUMNS.join(';');

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { parseInput, renderInput, type RowUpdate } from '../../../batch/list/input-file';
+import { parseInput } from '../../../batch/list/input-file';
+import { renderInput, type RowUpdate } from '../../../batch/list/input-render';
 import type { OutcomeRecord } from '../../../batch/outcome/outcome';
 import { invalidCells, localTime, resultCells } from '../../../batch/list/result-row';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { decideOutcome, fallbackTrigger, type Fallback, type PoFacts } from '../../../batch/outcome/outcome';
+import { decideOutcome, fallbackTrigger, type Fallback, type PoFacts } from '../../../batch/outcome/decide-outcome';
 
 const PO = 'https://acme.coupahost.com/order_headers/15262984';
 const PR = 'https://acme.coupahost.com/requisition_headers/77';

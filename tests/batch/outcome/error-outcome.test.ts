@@ -1,6 +1,6 @@
 import { errors, expect, test } from '@playwright/test';
 import { BatchError } from '../../../batch/settings/errors';
-import { timeoutOutcome, unexpectedOutcome } from '../../../batch/outcome/outcome';
+import { timeoutOutcome, unexpectedOutcome } from '../../../batch/outcome/error-outcome';
 
 const seen = { coupaUrl: 'https://acme.coupahost.com/order_headers/1' };
 const nothing = { supplier: '', found: 0, downloaded: 0, ...seen };

@@ -2,8 +2,8 @@ import path from 'node:path';
 import { pathsOf } from '../../../batch/profile/edge-places';
 import type { ProfileDisk } from '../../../batch/profile/profile-disk';
 import { resolveSettings } from '../../../batch/settings/settings';
-import { contextOf, type Context } from '../../../cli/doctor/context';
-import type { MachineView } from '../../../cli/doctor/machine-view';
+import { contextOf, type Context } from '../../../cli/doctor/model/context';
+import type { MachineView } from '../../../cli/doctor/model/machine-view';
 
 export const HOMES = { win32: 'C:\\Users\\ann', darwin: '/Users/ann', linux: '/home/ann' } as const;
 export type Platform = keyof typeof HOMES;

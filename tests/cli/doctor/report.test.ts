@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { fault, ok, warning } from '../../../cli/doctor/finding';
+import { fault, ok, warning } from '../../../cli/doctor/model/finding';
 import { reportLines, supportJson } from '../../../cli/doctor/report';
 
 const FACTS = { version: '1.0.0', platform: 'linux', release: '6', arch: 'x64', node: 'v22.1.0', homedir: '/home/ann' };

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { checkSignIn, judgeSignIn, type SignInFacts } from '../../../cli/doctor/checks/signed-in';
-import { duration } from '../../../cli/doctor/words';
+import { duration } from '../../../cli/doctor/model/words';
 import { contextOn, fakeView, NOW, OWN_DATA, ownProfile, type Platform } from './fake-view';
 
 const HOUR = 3_600_000;

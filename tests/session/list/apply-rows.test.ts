@@ -1,6 +1,8 @@
 import { expect, test } from '@playwright/test';
-import { cell, parseInput, renderInput } from '../../../batch/list/input-file';
-import { applyRows, fingerprint, fingerprintOf, fingerprints, type DueRow } from '../../../session/list/apply-rows';
+import { cell, parseInput } from '../../../batch/list/input-file';
+import { renderInput } from '../../../batch/list/input-render';
+import { applyRows, type DueRow } from '../../../session/list/apply-rows';
+import { fingerprint, fingerprintOf, fingerprints } from '../../../batch/list/fingerprint';
 
 const parse = (text: string) => parseInput(Buffer.from(text), 'input.csv');
 const HEAD = 'PO_NUMBER;STATUS;SUPPLIER;ERROR_MESSAGE\n';

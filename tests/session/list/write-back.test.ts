@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import fs from 'fs-extra';
-import type { RowUpdate } from '../../../batch/list/input-file';
+import type { RowUpdate } from '../../../batch/list/input-render';
 import { parseInput } from '../../../batch/list/input-file';
-import { fingerprints } from '../../../session/list/apply-rows';
+import { fingerprints } from '../../../batch/list/fingerprint';
 import { listDisk, type ListDisk } from '../../../session/list/list-disk';
 import { WriteBack, type WriteBackOptions } from '../../../session/list/write-back';
 import { readList } from '../../support/run-batch';

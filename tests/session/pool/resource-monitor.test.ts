@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import fs from 'fs-extra';
-import type { LoadSignal } from '../../../session/pool/load/signals';
+import type { LoadSignal } from '../../../session/pool/load/load-signal';
 import { ResourceMonitor } from '../../../session/pool/resource-monitor';
 import { WorkerPool } from '../../../session/pool/worker-pool';
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import fs from 'fs-extra';
 import type { DownloadedFile, OutcomeRecord, Status } from '../../../batch/outcome/outcome';
-import { fingerprintOf } from '../../../session/list/apply-rows';
+import { fingerprintOf } from '../../../batch/list/fingerprint';
 import type { JournalRecord } from '../../../session/store/journal';
 import { OtherRuns } from '../../../session/store/other-runs';
 

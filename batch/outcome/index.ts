@@ -1,0 +1,14 @@
+export { decideOutcome, fallbackTrigger, type Fallback, type UnclearPage } from './decide-outcome';
+export { timeoutOutcome, unexpectedOutcome, type Seen } from './error-outcome';
+export {
+  STATUSES,
+  isFinal,
+  isSuccess,
+  type DownloadIssue,
+  type DownloadedFile,
+  type Outcome,
+  type OutcomeRecord,
+  type Reason,
+  type Status,
+} from './outcome';
+export { isBusyStatus, isCertainlyNetwork, retryAfter, type Look, type Trouble } from './portal-trouble';

@@ -1,0 +1,14 @@
+export { chooseBrowser, isFileOnDisk, type BrowserChoice } from './browser-choice';
+export { browserPrograms, defaultDownloadFolder, ownProfileDir, pathsOf, withHome, type System } from './edge-places';
+export {
+  forgetPortalSession,
+  longerLasting,
+  portalSessionFile,
+  readPortalSession,
+  writePortalSession,
+  type PortalSession,
+  type SessionCookie,
+} from './portal-session';
+export { cookiesOfOthers, stateOfPortal } from './portal-state';
+export { machineDisk, type ProfileDisk } from './profile-disk';
+export { locateProfile, refuseIfInUse, signedInMarker, type ProfileSource } from './profile-source';

@@ -1,0 +1,20 @@
+export { ENV } from './env';
+export {
+  lineSplitter,
+  type Reply,
+  type Request,
+  type RequestType,
+  type Requests,
+  type StepMessage,
+  type Then,
+  type Told,
+  type WorkerConnection,
+} from './messages';
+export { loadPlan, type RunPlan } from './run-plan';
+export {
+  sessionEvents,
+  type RunTotals,
+  type SessionEvents,
+  type SlotRestarts,
+  type StopReason,
+} from './session-events';

@@ -1,0 +1,11 @@
+export { checkBrowser } from './browser';
+export { checkCookies } from './cookies';
+export { checkCopies } from './copies';
+export { checkFolders } from './folders';
+export { checkLimits } from './limits';
+export { checkList } from './list';
+export { checkPolicies } from './policies';
+export { checkPortal } from './portal';
+export { checkProfile } from './profile';
+export { checkSignIn } from './signed-in';
+export { checkVersions, ourPackage } from './versions';

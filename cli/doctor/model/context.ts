@@ -1,0 +1,45 @@
+import { chooseBrowser, locateProfile, type BrowserChoice, type ProfileSource } from '../../../batch/profile';
+import { BatchError } from '../../../batch/settings/errors';
+import type { LoadedSettings } from '../../../plugin/settings/load-settings';
+import { batchPlaces } from '../../shared';
+import type { Finding } from './finding';
+import type { MachineView } from './machine-view';
+
+/** What the checks are about: a computer, and a batch with its settings on it. */
+export interface Context {
+  machine: MachineView;
+  rootDir: string;
+  browser: BrowserChoice | undefined;
+  /** Undefined when the settings themselves are wrong: what depends on them is not looked at then. */
+  batch: Batch | undefined;
+}
+
+export interface Batch extends LoadedSettings {
+  list: string;
+  downloads: string;
+  /** Undefined where a run needs none of the user's: USE_PROFILE=false, and the sample. */
+  profile: ProfileSource | BatchError | undefined;
+}
+
+/** Looks at one thing of the context; none when it does not apply. */
+export type Check = (context: Context) => Promise<Finding[]>;
+
+export function contextOf(machine: MachineView, rootDir: string, loaded: LoadedSettings | undefined): Context {
+  const browser = chooseBrowser({ ...machine, isFile: machine.disk.isFile });
+  return {
+    machine,
+    rootDir,
+    browser,
+    batch: loaded && { ...loaded, ...batchPlaces(rootDir, loaded, machine), profile: profileOf(machine, loaded) },
+  };
+}
+
+function profileOf(machine: MachineView, { settings, sample }: LoadedSettings): Batch['profile'] {
+  if (sample) return undefined;
+  try {
+    return locateProfile({ ...machine, settings });
+  } catch (error) {
+    if (error instanceof BatchError) return error;
+    throw error;
+  }
+}

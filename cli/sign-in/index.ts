@@ -1,0 +1,1 @@
+export { signInCommand } from './sign-in-command';

@@ -1,0 +1,75 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseEnv } from 'node:util';
+import { decodeText } from '../../batch/list';
+import { BatchError } from '../../batch/settings/errors';
+import {
+  foreignNames,
+  resolveSettings,
+  SETTING_NAMES,
+  type Settings,
+  type SettingsOptions,
+} from '../../batch/settings/settings';
+
+export interface LoadedSettings {
+  settings: Settings;
+  /** Absolute path of the `.env` that was read; absent when there is none. */
+  envFile?: string;
+  /** True when nothing says that a real list is meant: the sample batch runs. */
+  sample: boolean;
+}
+
+/** Any of these, from whatever source, means a real list: the sample must never touch one. */
+const REAL = ['baseUrl', 'inputCsv', 'edgeProfileDir', 'downloadFolder'] as const;
+
+/**
+ * The settings of a run from the environment, the `.env` beside the config and the config's options. Throws BatchError
+ * (exit 2) with one line. Names of other programs in `.env` (proxy, certificates) are put into the environment.
+ */
+export function loadSettings(
+  rootDir: string,
+  options: SettingsOptions = {},
+  environment: NodeJS.ProcessEnv = process.env,
+): LoadedSettings {
+  const file = path.join(rootDir, '.env');
+  const values = existsSync(file) ? readEnvFile(file) : undefined;
+  for (const [name, value] of foreignNames(values ?? {})) environment[name] ??= value;
+  const settings = resolveSettings({ environment, ...(values && { envFile: { path: file, values } }), options });
+  const sample = !REAL.some((key) => isGiven(key, environment, values, options)) && !existsSync(defaultList(rootDir));
+  return { settings, ...(values && { envFile: file }), sample };
+}
+
+/** Notepad saves with a BOM or as UTF-16: taken for part of the first name, it would make BASE_URL an unknown setting. */
+function readEnvFile(file: string): Record<string, string> {
+  try {
+    return parseEnv(decodeText(readFileSync(file)).text.replace(/^\ufeff/, '')) as Record<string, string>;
+  } catch (error) {
+    throw new BatchError(
+      'ENV_UNREADABLE',
+      `${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}): it takes lines NAME=value, saved as UTF-8.`,
+      2,
+      { cause: error },
+    );
+  }
+}
+
+export const defaultList = (rootDir: string) => path.join(rootDir, 'data', 'input.csv');
+
+/** A real list without its portal would be compared with nothing: refused before anything is written. */
+export function refuseWithoutPortal({ settings, sample }: LoadedSettings): void {
+  if (sample || settings.baseUrl) return;
+  throw new BatchError(
+    'NO_BASE_URL',
+    'BASE_URL is not set: this is your list, not the sample; put BASE_URL=https://<company>.coupahost.com in .env',
+  );
+}
+
+function isGiven(
+  key: (typeof REAL)[number],
+  environment: NodeJS.ProcessEnv,
+  values: Record<string, string> | undefined,
+  options: SettingsOptions,
+): boolean {
+  const names = [...SETTING_NAMES].filter(([, known]) => known === key).map(([name]) => name);
+  return names.some((name) => environment[name] || values?.[name]) || Boolean(options[key]);
+}

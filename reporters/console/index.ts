@@ -1,0 +1,1 @@
+export { htmlReportPath } from './html-report-path';

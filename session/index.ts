@@ -1,0 +1,2 @@
+export { currentSession, setCurrentSession } from './current-session';
+export { openSession } from './open-session';

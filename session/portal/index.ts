@@ -1,0 +1,3 @@
+export { keepAwake } from './keep-awake';
+export type { Waits } from './portal-policy';
+export { Recovery } from './recovery';

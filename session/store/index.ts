@@ -1,0 +1,16 @@
+export { downloadPlace, listPlace, stateFolder, withListLock } from './file-lock';
+export {
+  Journal,
+  knownFiles,
+  outcomeId,
+  readJournals,
+  rememberFile,
+  unwrittenOutcomes,
+  type KnownFiles,
+  type RunJournal,
+} from './journal';
+export { LastFailed, readLastFailed } from './last-failed';
+export { leasedRuns } from './lease';
+export { OtherRuns, doneElsewhere, type DoneElsewhere } from './other-runs';
+export { SharedClaims } from './shared-claims';
+export { SharedPlace, TakenOver, systemPlace, type PlaceTools, type PoClaim } from './shared-folder';
