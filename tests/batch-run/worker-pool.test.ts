@@ -41,7 +41,7 @@ async function adaptive(
 ) {
   const project = await batch({
     ...parts,
-    config: `{ globalSetup: './fake-machine-setup.ts', reporter: [['./told.js'], [${JSON.stringify(path.join(REPOSITORY, 'reporters', 'console'))}]] }`,
+    config: `{ globalSetup: './fake-machine-setup.ts', reporter: [['./told.js'], [${JSON.stringify(path.join(REPOSITORY, 'reporters', 'console', 'console'))}]] }`,
     env: { WORKER_SCALING: 'adaptive' },
   });
   const machine = await fakeMachine(project.dir, { firstLimit }, load);

@@ -43,7 +43,7 @@ test('sections of several processes never overlap', async ({}, testInfo) => {
   await fs.outputFile(
     script,
     `const fs = require('node:fs');
-     const { withListLock } = require(${JSON.stringify(path.join(REPOSITORY, 'session', 'file-lock'))});
+     const { withListLock } = require(${JSON.stringify(path.join(REPOSITORY, 'session', 'store', 'file-lock'))});
      (async () => {
        for (let i = 0; i < 5; i++) await withListLock(process.argv[2], async () => {
          const file = process.argv[2] + '.log';
