@@ -67,6 +67,8 @@ export interface RequisitionUse {
 export interface DownloadIssue {
   name: string;
   reason: string;
+  /** The portal has said so (404, a web page in its place): asking again in this run would come to the same. */
+  final?: boolean;
 }
 
 /** One attachment that is whole on disk. */
