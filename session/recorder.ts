@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { BatchError } from '../batch/settings/errors';
-import { parentFolders } from '../batch/names/folders';
+import { parentFolders } from '../batch/names';
 import { sessionEvents, type Requests, type RunPlan } from '../batch/protocol';
 import type { DownloadedFile, Outcome, OutcomeRecord } from '../batch/outcome';
 import { resultCells } from '../batch/list';

@@ -1,7 +1,16 @@
 import path from 'node:path';
 import fs from 'fs-extra';
-import { fitPath, fitsFolder, safeFileName, takenAmong, uniqueName } from '../../batch/names/file-name';
-import { isFolderOfPo, poFolderName, statusName, workName } from '../../batch/names/folders';
+import {
+  fitPath,
+  fitsFolder,
+  isFolderOfPo,
+  poFolderName,
+  safeFileName,
+  statusName,
+  takenAmong,
+  uniqueName,
+  workName,
+} from '../../batch/names';
 import type { DownloadedFile, Status } from '../../batch/outcome';
 import { moveFile, systemMove, type MoveTools } from './move-file';
 import { patientRename } from './rename';
