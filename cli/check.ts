@@ -6,7 +6,7 @@ import { EXIT } from '../batch/settings/exit-codes';
 import { readInputFile, selectOrders, type SelectionReport } from '../batch/list';
 import type { Settings } from '../batch/settings/settings';
 import { refuseWithoutPortal, type LoadedSettings } from '../plugin/settings/load-settings';
-import { projectSettings, startCommand, thisSystem, batchPlaces, type Invocation } from './shared';
+import { projectSettings, startCommand, thisSystem, batchPaths, type Invocation } from './shared';
 
 /** How many POs are named per line; a list of thousands must not push the totals off the screen. */
 const NAMED = 12;
@@ -18,15 +18,15 @@ export async function check({ rootDir: invoked, args, say }: Invocation): Promis
   const { rootDir, ...loaded } = await projectSettings(invoked);
   const { settings, envFile, sample } = loaded;
   const system = thisSystem();
-  const places = batchPlaces(rootDir, loaded, system);
+  const paths = batchPaths(rootDir, loaded, system);
 
   say('🔎 Check: nothing is opened and nothing is written.');
   say(
     `   Portal: ${sample ? 'the sample portal' : (settings.baseUrl ?? 'not set')}${envFile ? ` (settings from ${envFile})` : ''}`,
   );
-  say(`   Downloads: ${places.downloads}`);
-  say(`📄 List: ${places.list}`);
-  const input = readInputFile(places.list);
+  say(`   Downloads: ${paths.downloads}`);
+  say(`📄 List: ${paths.list}`);
+  const input = readInputFile(paths.list);
   say(`🧭 CSV (sep='${input.delimiter}', encoding='${input.encoding}')`);
   const { report, orders } = selectOrders(input, selectionLimits(settings));
   for (const line of reportLines(

@@ -31,10 +31,10 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
   const loaded = loadSettings(rootDir, options);
   refuseWithoutPortal(loaded);
   const { settings, envFile, sample } = loaded;
-  const places = sample ? samplePlaces(rootDir) : realPlaces(rootDir, loaded, runs);
-  // Before the list: what a run that goes on at the same time ends after this look is found by the session.
-  const journals = readJournals(stateFolder(places.list));
-  const inFile = readInputFile(places.list);
+  const paths = sample ? samplePathsOf(rootDir) : realPathsOf(rootDir, loaded, runs);
+  // Before the list: what another run ends after this reading is found by the session.
+  const journals = readJournals(stateFolder(paths.list));
+  const inFile = readInputFile(paths.list);
   const input = withDeadRunsResults(inFile, journals);
   const run = newRunId();
   // As the rows are, and as they will be once results that a journal knows are in them: those of a run that goes on, too.
@@ -59,9 +59,9 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
     sample,
     settings,
     browser,
-    ...(settings.useProfile && places.profile && { profile: places.profile }),
-    downloadRoot: places.downloads,
-    stagingRoot: path.join(places.downloads, `.po-batch-${run}`),
+    ...(settings.useProfile && paths.profile && { profile: paths.profile }),
+    downloadRoot: paths.downloads,
+    stagingRoot: path.join(paths.downloads, `.po-batch-${run}`),
     runDir,
     input: { path: input.path, delimiter: input.delimiter, encoding: input.encoding },
     selection: report,
@@ -99,7 +99,7 @@ function newRunId(now = new Date()): string {
   return `${local.toISOString().slice(0, 19).replace(/:/g, '-')}-${randomBytes(2).toString('hex')}`;
 }
 
-function samplePlaces(rootDir: string) {
+function samplePathsOf(rootDir: string) {
   const { inputCsv, downloadFolder, profileDir } = prepareSample(rootDir);
   return {
     list: inputCsv,
@@ -108,7 +108,7 @@ function samplePlaces(rootDir: string) {
   };
 }
 
-function realPlaces(rootDir: string, { settings }: LoadedSettings, runs: boolean) {
+function realPathsOf(rootDir: string, { settings }: LoadedSettings, runs: boolean) {
   const system = { platform: process.platform, env: process.env, homedir: os.homedir() };
   const located = runs ? locateProfile({ settings, ...system }) : undefined;
   return {

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { ENV } from '../batch/protocol';
 
 /**
- * What this plugin does with Playwright beyond its public interface, in one room: a new Playwright version breaks here,
+ * What this plugin does with Playwright beyond its public interface, in one module: a new Playwright version breaks here,
  * and the tests of this file say so.
  */
 

@@ -9,7 +9,7 @@ import { samplePortalServer } from './sample-portal';
 const MODULE = path.extname(__filename);
 const beside = (...parts: string[]) => path.join(__dirname, '..', ...parts) + MODULE;
 
-/** What Playwright is told about a run. The same in the main process and in every worker. */
+/** Playwright's own options of a run. The same in the main process and in every worker. */
 export function configFor(plan: RunPlan): PlaywrightTestConfig {
   const { settings, reportDir } = plan;
   return {

@@ -6,8 +6,8 @@ import { currentOwner, sweepDead, writeOwnerSync } from '../batch/system/owner';
 import { invalidCells } from '../batch/list';
 import { sessionEvents, type RunPlan } from '../batch/protocol';
 import {
-  downloadPlace,
-  listPlace,
+  downloadLock,
+  listLock,
   stateFolder,
   Journal,
   knownFiles,
@@ -15,9 +15,9 @@ import {
   rememberFile,
   OtherRuns,
   SharedClaims,
-  SharedPlace,
-  systemPlace,
-  type PlaceTools,
+  SharedFolder,
+  systemTools,
+  type SharedFolderTools,
 } from './store';
 import { diskFullMessage } from './files';
 import { keepAwake, type Waits } from './portal';
@@ -43,25 +43,25 @@ export interface SessionOptions {
   workers?: number;
   machine?: Machine;
   waits?: Waits;
-  place?: PlaceTools;
+  tools?: SharedFolderTools;
 }
 
 /** Opens the session of a run: sweeps and replays what dead runs left, then listens for workers. */
 export async function openSession(
   plan: RunPlan,
-  { interrupt, workers = plan.settings.maxWorkers, machine, waits, place = systemPlace }: SessionOptions,
+  { interrupt, workers = plan.settings.maxWorkers, machine, waits, tools = systemTools }: SessionOptions,
 ): Promise<OpenSession> {
   const folder = stateFolder(plan.input.path);
   const events = sessionEvents();
   const notice = (level: 'info' | 'warning' | 'error', text: string) => void events.emit('notice', { level, text });
-  // The sweep makes room; and what is refused for want of it must leave nothing behind.
+  // The sweep frees disk space; and a run that is refused for want of it must leave nothing behind.
   await sweep(plan);
   const profiles = await ProfileManager.open({ plan, workers: Math.min(workers, plan.orders.length), notice });
   await makeStaging(plan);
   const owner = currentOwner(plan.run);
   let replayGone = (_run: string): void => undefined;
-  const list = new SharedPlace(listPlace(plan.input.path), owner, { onGone: (run) => replayGone(run) }, place);
-  const downloads = new SharedPlace(downloadPlace(await fs.realpath(plan.downloadRoot)), owner, {}, place);
+  const list = new SharedFolder(listLock(plan.input.path), owner, { onGone: (run) => replayGone(run) }, tools);
+  const downloads = new SharedFolder(downloadLock(await fs.realpath(plan.downloadRoot)), owner, {}, tools);
   for (const warning of syncedFolderWarnings(plan)) notice('warning', warning);
   await list.open();
   await downloads.open();
@@ -69,7 +69,7 @@ export async function openSession(
   const records = journals.flatMap((one) => one.records);
   const known = knownFiles(records);
   const others = new OtherRuns(folder, plan.run, plan.journals, (po, file) => void rememberFile(known, po, file));
-  others.noteTurns(records);
+  others.noteRevisions(records);
   const journal = await Journal.open(folder, plan.run);
   await journal.append({ type: 'run', ...owner, at: Date.now(), list: plan.input.path });
   const writeBack = new WriteBack({
@@ -119,7 +119,7 @@ export async function openSession(
     onBegin,
     known,
     others,
-    shared: new SharedClaims(list, downloads, others, place),
+    shared: new SharedClaims(list, downloads, others, tools),
     interrupt,
     waits,
   });

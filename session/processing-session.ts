@@ -49,7 +49,7 @@ export class ProcessingSession implements RequestHandler {
   readonly recovery: Recovery;
   private queue: TaskQueue;
   private begun = false;
-  /** Playwright has told which tests run: from then on the last-failed state is this session's. */
+  /** Playwright has named the tests that run: from then on the last-failed state is this session's. */
   knowsItsTests = false;
   private ended = false;
   stopReason: StopReason | undefined;
@@ -100,7 +100,7 @@ export class ProcessingSession implements RequestHandler {
     try {
       return await this.answer(worker, request);
     } catch (error) {
-      // Whatever it was that found no room: nothing that is done from now on could be kept.
+      // Whichever file found the disk full: nothing that is done from now on could be kept.
       if (isDiskFull(error))
         this.stop({
           code: 'disk-full',
@@ -136,14 +136,14 @@ export class ProcessingSession implements RequestHandler {
       case 'profile-back':
         this.parts.profiles.giveBack(
           worker,
-          request.sound,
+          request.healthy,
           this.stopReason?.code === 'signed-out' ? [] : request.cookies,
         );
         return {};
-      case 'turn':
+      case 'admit':
       case 'pause':
       case 'trouble':
-      case 'looked':
+      case 'probed':
       case 'restart':
         return this.recovery.handle(worker, request);
       case 'ready':
@@ -277,7 +277,7 @@ export class ProcessingSession implements RequestHandler {
 
   private async release(worker: WorkerConnection, task: Task): Promise<Requests['release']['reply']> {
     task.state = 'released';
-    // Done again, maybe in this very attempt: the disk is looked at anew.
+    // Done again, maybe in this very attempt: the disk is read anew.
     delete task.folderOf;
     await this.parts.shared.release(task.order);
     this.claims.release(worker, task.order.po);
@@ -285,7 +285,7 @@ export class ProcessingSession implements RequestHandler {
     return {};
   }
 
-  /** The worker is told by the error; what it shows of its work must not stay on the screen. */
+  /** The error tells the worker; what it shows of its work must not stay on the screen. */
   private takenOver(worker: WorkerConnection, task: Task, { message }: Error): void {
     task.state = 'released';
     this.events.emit('notice', { level: 'warning', text: message });

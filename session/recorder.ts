@@ -89,10 +89,10 @@ export class Recorder {
       record,
       cells: row,
       baselines,
-      turn: others.nextTurn(order.po),
+      revision: others.nextRevision(order.po),
     };
     await shared[final ? 'recordLast' : 'record'](order, () => journal.append(entry));
-    others.noteTurns([entry]);
+    others.noteRevisions([entry]);
     task.record = record;
     task.state = final ? 'done' : 'retrying';
     if (final) this.parts.writeBack.enqueue({ id, po: order.po, cells: row, baselines });
@@ -134,6 +134,6 @@ function refusedFolder(folder: string, error: unknown): unknown {
 
 /** As the pages list them, whichever came first over the wire; files that no page lists any more come last. */
 function inPageOrder(files: DownloadedFile[], links: string[]): DownloadedFile[] {
-  const place = new Map(links.map((link, index) => [link, index] as const).reverse());
-  return files.toSorted((a, b) => (place.get(a.link) ?? Infinity) - (place.get(b.link) ?? Infinity) || 0);
+  const position = new Map(links.map((link, index) => [link, index] as const).reverse());
+  return files.toSorted((a, b) => (position.get(a.link) ?? Infinity) - (position.get(b.link) ?? Infinity) || 0);
 }

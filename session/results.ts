@@ -6,7 +6,7 @@ import type { Task, TaskQueue } from './tasks/task-queue';
 
 /**
  * What became of each PO, whoever says so: the worker that did it, Playwright when its worker went away, another run that
- * was quicker. Recorded first, then told; nothing of it keeps other POs from their rows.
+ * was quicker. Recorded first, then reported; nothing of it keeps other POs from their rows.
  */
 export class Results {
   readonly recorder: Recorder;

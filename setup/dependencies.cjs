@@ -5,20 +5,20 @@ const { root, runQuietly } = require('./run-program.cjs');
 
 /**
  * Whether node_modules is what package-lock.json says. npm writes node_modules/.package-lock.json as the last act of
- * an installation, so a broken one has none; every package is also looked for on disk, since people delete folders.
+ * an installation, so a broken one has none; every package is also checked on disk, since people delete folders.
  */
 function dependenciesMatch(folder = root) {
   const wanted = packagesOf(path.join(folder, 'package-lock.json'));
   const installed = packagesOf(path.join(folder, 'node_modules', '.package-lock.json'));
   if (!wanted || !installed) return false;
-  return Object.entries(wanted).every(([place, { version, integrity, optional }]) => {
-    const here = installed[place];
+  return Object.entries(wanted).every(([location, { version, integrity, optional }]) => {
+    const here = installed[location];
     // Optional packages of other systems are never installed here; npm leaves them out.
     if (!here) return optional === true;
     return (
       here.version === version &&
       here.integrity === integrity &&
-      fs.existsSync(path.join(folder, place, 'package.json'))
+      fs.existsSync(path.join(folder, location, 'package.json'))
     );
   });
 }
@@ -39,12 +39,12 @@ function installDependencies({ run = runQuietly, env = process.env, say = consol
 /** The npm that was started, else the one that belongs to this Node, else whatever `npm` is. */
 function npmProgram(env) {
   const bin = path.dirname(process.execPath);
-  const places = [
+  const candidates = [
     env.npm_execpath,
     path.join(bin, 'node_modules', 'npm', 'bin', 'npm-cli.js'),
     path.join(bin, '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js'),
   ];
-  const script = places.find((place) => place && path.basename(place) === 'npm-cli.js' && fs.existsSync(place));
+  const script = candidates.find((file) => file && path.basename(file) === 'npm-cli.js' && fs.existsSync(file));
   if (script) return { program: [process.execPath, script], shell: false };
   return { program: ['npm'], shell: process.platform === 'win32' };
 }
@@ -52,7 +52,7 @@ function npmProgram(env) {
 function packagesOf(file) {
   try {
     const { packages } = JSON.parse(fs.readFileSync(file, 'utf8'));
-    return Object.fromEntries(Object.entries(packages).filter(([place]) => place !== ''));
+    return Object.fromEntries(Object.entries(packages).filter(([location]) => location !== ''));
   } catch {
     return undefined;
   }

@@ -2,8 +2,8 @@
 const { stripVTControlCharacters } = require('node:util');
 
 /**
- * Turns what npm, Playwright's installer or apt printed into the one thing to do. First match wins, so the order is
- * part of the table: a broken certificate also looks like a failed connection, and a refused connection may carry a
+ * Finds the one thing to do in what npm, Playwright's installer or apt printed. First match wins, so the order is
+ * part of the table: a broken certificate also shows as a failed connection, and a refused connection may carry a
  * word for missing rights.
  */
 const CAUSES = [

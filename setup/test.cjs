@@ -15,24 +15,24 @@ asCommand(async () => {
     ['Type check', node('node_modules/typescript/bin/tsc', '--noEmit', '-p', '.')],
     ['Lint', node('node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.')],
   ]) {
-    const code = await section(title, () => runInForeground(command));
+    const code = await step(title, () => runInForeground(command));
     if (code === 130) return code;
     sum[code === 0 ? 'passed' : 'failed']++;
   }
 
   const summary = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'po-batch-tests-')), 'summary.json');
   const tests = playwright('test', '-c', 'tests', ...process.argv.slice(2));
-  const code = await section('Tests', () => runInForeground(tests, { env: { TEST_SUMMARY_FILE: summary } }));
+  const code = await step('Tests', () => runInForeground(tests, { env: { TEST_SUMMARY_FILE: summary } }));
   const counted = readOnce(summary);
   for (const key of Object.keys(sum)) sum[key] += counted[key] ?? 0;
-  // A run that ends badly with no failed test (an error in a config, a teardown, no tests at all) must not look green.
+  // A run that ends badly with no failed test (an error in a config, a teardown, no tests at all) must not seem green.
   if (code !== 0 && !counted.failed) sum.failed++;
 
   console.log(`\n${sum.passed} passed, ${sum.failed} failed${sum.skipped ? `, ${sum.skipped} skipped` : ''}`);
   return code === 130 ? code : sum.failed ? 1 : 0;
 });
 
-async function section(title, run) {
+async function step(title, run) {
   const started = Date.now();
   console.log(`\n── ${title}`);
   const code = await run();

@@ -67,7 +67,7 @@ function firstBadLine(bytes: Buffer): number {
 /** 0x80 to 0x9f; a gap is a byte that Windows-1252 leaves open, which stays the control character it is in Latin-1. */
 const UPPER_HALF = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
-/** By hand, because some Node versions decode `windows-1252` as Latin-1 and turn € into a control character. */
+/** By hand, because some Node versions decode `windows-1252` as Latin-1 and make € a control character. */
 function windows1252(bytes: Buffer): string {
   return bytes.toString('latin1').replace(/[\x80-\x9f]/g, (char) => UPPER_HALF[char.charCodeAt(0) - 0x80]!);
 }

@@ -28,7 +28,7 @@ export interface Columns {
 }
 
 /**
- * A standard column is matched ignoring case, surrounding space and BOM, its exact name first. It is looked for
+ * A standard column is matched ignoring case, surrounding space and BOM, its exact name first. It is searched for
  * before the separator only: `Supplier` behind it is a level of the folders and must not be moved or overwritten.
  */
 export function findColumns(header: readonly string[]): Columns {

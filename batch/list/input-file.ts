@@ -132,7 +132,7 @@ function withoutPoColumn(header: string[], path: string): BatchError {
 function toInputRow({ line, cells }: RawRow, width: number): InputRow {
   const row: InputRow = { line, cells: cells.slice(0, width), extra: cells.slice(width) };
   while (row.cells.length < width) row.cells.push('');
-  // Spreadsheets end rows with empty cells that no header covers: nothing is out of its place then.
+  // Spreadsheets end rows with empty cells that no header covers: nothing is misplaced then.
   if (row.extra.some((value) => value.trim() !== '')) {
     row.leftOut = `it has ${cells.length} cells, the header has ${width}`;
   }

@@ -31,7 +31,7 @@ export function localTime(at: Date): string {
 }
 
 /**
- * With PR fallback the way there is told, for COMPLETED too. A PO that ended by its own files, because its
+ * With PR fallback the cell names the way there, for COMPLETED too. A PO that ended by its own files, because its
  * requisition gave none, ended without it: there the cell is empty for COMPLETED, else the message.
  */
 function errorMessage({ status, message, requisition, found }: OutcomeRecord): string {

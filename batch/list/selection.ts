@@ -99,7 +99,7 @@ function restrict(orders: PurchaseOrder[], { max, sample, keep }: SelectionOptio
   return max !== undefined && max > 0 ? sampled.slice(0, max) : sampled;
 }
 
-/** The POs with the lowest hashes: rows that come or go elsewhere in the list leave the others' places in it alone. */
+/** The POs with the lowest hashes: rows that come or go elsewhere in the list leave the choice of the others alone. */
 function takeSample(orders: PurchaseOrder[], size: number, seed: number): PurchaseOrder[] {
   if (size >= orders.length) return orders;
   const rank = (po: string) => createHash('sha256').update(`${seed}:${po}`).digest('hex');

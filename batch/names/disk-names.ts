@@ -1,8 +1,8 @@
 /** What no name on any of the disks may hold, for folders and files alike. */
 
-/** C0 and C1 controls, and lone halves of a character, which a disk would turn into something else. */
+/** C0 and C1 controls, and lone halves of a character, which a disk would change into something else. */
 const CONTROLS = /[\p{Cc}\p{Cs}]/gu;
-/** Marks that turn the direction of text: `invoice\u202Efdp.exe` would show as `invoiceexe.pdf`. */
+/** Marks that reverse the direction of text: `invoice\u202Efdp.exe` would show as `invoiceexe.pdf`. */
 const DIRECTION_MARKS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 export function withoutControls(name: string): string {

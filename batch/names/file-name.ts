@@ -55,7 +55,7 @@ export function nameKey(name: string): string {
 }
 
 /**
- * Which names fit into the PO's folder, given by its absolute path with or without suffix. Room is kept for the
+ * Which names fit into the PO's folder, given by its absolute path with or without suffix. Space is kept for the
  * longest suffix, so that the rename at the end cannot make a path too long.
  */
 export function fitsFolder(folder: string, platform: NodeJS.Platform): Fits {

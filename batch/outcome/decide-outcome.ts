@@ -1,7 +1,7 @@
 import type { DownloadIssue, Outcome, Reason, RequisitionUse, Status } from './outcome';
 import { cutText, oneLine } from '../text/short-text';
 
-/** Which status, reason and sentence follow from what a PO's pages showed. Pure: the one place of these rules. */
+/** Which status, reason and sentence follow from what a PO's pages showed. Pure: these rules stand here only. */
 
 /** What a PO's pages showed and what was downloaded. */
 export type PoFacts =
@@ -52,7 +52,7 @@ interface RequisitionLink {
   url: string;
 }
 
-/** Why the requisition must be looked at; undefined when it need not be. */
+/** Why the requisition must be opened; undefined when it need not be. */
 export function fallbackTrigger(
   attachments: readonly { looksLikePdf: boolean }[],
 ): RequisitionUse['trigger'] | undefined {
@@ -88,7 +88,7 @@ interface Verdict {
   message: string;
 }
 
-/** A success needs pages that are proof of it: doubt is a failure with a reason of its own. */
+/** A success needs pages that prove it: an unclear page is a failure with a reason of its own. */
 function decideVerdict(order: Extract<PoFacts, { page: 'order' }>, found: number, byRequisition: boolean): Verdict {
   const verdict = found > 0 ? decideDownloads(order, found, byRequisition) : decideEmpty(order.fallback);
   const { unclear } = order;
@@ -140,7 +140,7 @@ function decideEmpty(fallback: Fallback): Verdict {
       return { status: 'PR_NOT_ACCESSIBLE', reason: 'PR_FALLBACK_ERROR_PAGE', message };
     }
     case 'not-needed':
-      // Recording a success here would hide attachments that were never looked for.
+      // Recording a success here would hide attachments that were never searched for.
       throw new Error('A PO without attachments needs the PR fallback, or the fallback disabled.');
   }
 }

@@ -11,4 +11,4 @@ export {
   type Reason,
   type Status,
 } from './outcome';
-export { isBusyStatus, isCertainlyNetwork, retryAfter, type Look, type Trouble } from './portal-trouble';
+export { isBusyStatus, isCertainlyNetwork, retryAfter, type ProbeResult, type Trouble } from './portal-trouble';

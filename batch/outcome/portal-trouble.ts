@@ -19,7 +19,7 @@ export type Trouble =
   | { kind: 'asleep'; seconds: number };
 
 /** What a worker's browser saw of the portal's own address. */
-export type Look =
+export type ProbeResult =
   | { answers: true }
   | { answers: false; /** Says why, as the end of a sentence. */ why: string; status?: number; retryAfter?: number };
 

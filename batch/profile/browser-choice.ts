@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { browserPrograms } from './edge-places';
+import { browserPrograms } from './edge-paths';
 
 /** Which browser a run drives: by `channel` (Edge, Chrome) or by `executablePath` (either Chromium). */
 export interface BrowserChoice {
@@ -20,7 +20,7 @@ export interface BrowserSearch {
 
 /**
  * Edge where it is installed, else Chrome, else Playwright's own Chromium, else the system's Chromium; undefined
- * when there is none. The one place that decides: set-up, run and command line all ask here.
+ * when there is none. This function alone decides: set-up, run and command line all ask here.
  */
 export function chooseBrowser({ platform, env, isFile, playwrightChromium }: BrowserSearch): BrowserChoice | undefined {
   const programs = browserPrograms({ platform, env });
@@ -47,7 +47,7 @@ export function chooseBrowser({ platform, env, isFile, playwrightChromium }: Bro
   return { name: 'Chromium', executablePath: chromium, line };
 }
 
-/** The `isFile` of the real disk: follows links; a path that may not be looked at is none. */
+/** The `isFile` of the real disk: follows links; a path that may not be read is none. */
 export function isFileOnDisk(path: string): boolean {
   try {
     return statSync(path).isFile();

@@ -1,5 +1,5 @@
 export { chooseBrowser, isFileOnDisk, type BrowserChoice } from './browser-choice';
-export { browserPrograms, defaultDownloadFolder, ownProfileDir, pathsOf, withHome, type System } from './edge-places';
+export { browserPrograms, defaultDownloadFolder, ownProfileDir, pathsOf, withHome, type System } from './edge-paths';
 export {
   forgetPortalSession,
   longerLasting,

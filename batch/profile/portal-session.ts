@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { ownDataDir, pathsOf, type System } from './edge-places';
+import { ownDataDir, pathsOf, type System } from './edge-paths';
 
 /** One cookie as browsers tell and take it; the fields that count here, and whatever else came with them. */
 export interface SessionCookie {

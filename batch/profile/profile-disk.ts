@@ -43,9 +43,9 @@ export const machineDisk: ProfileDisk = {
   hostname: hostname(),
 };
 
-function orElse<T>(fallback: T, look: () => T): T {
+function orElse<T>(fallback: T, probe: () => T): T {
   try {
-    return look();
+    return probe();
   } catch {
     return fallback;
   }

@@ -1,5 +1,5 @@
 import { BatchError } from '../settings/errors';
-import { everydayEdgeDir, inUseFile, ownDataDir, ownProfileDir, pathsOf, withHome, type System } from './edge-places';
+import { everydayEdgeDir, inUseFile, ownDataDir, ownProfileDir, pathsOf, withHome, type System } from './edge-paths';
 import { machineDisk, type ProfileDisk } from './profile-disk';
 import type { Settings } from '../settings/settings';
 

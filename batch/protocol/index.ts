@@ -7,7 +7,7 @@ export {
   type Requests,
   type StepMessage,
   type Then,
-  type Told,
+  type Instruction,
   type WorkerConnection,
 } from './messages';
 export { loadPlan, type RunPlan } from './run-plan';

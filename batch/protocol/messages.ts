@@ -1,4 +1,4 @@
-import type { DownloadedFile, Outcome, OutcomeRecord, Look, Trouble } from '../outcome';
+import type { DownloadedFile, Outcome, OutcomeRecord, ProbeResult, Trouble } from '../outcome';
 import type { SessionCookie } from '../profile';
 import type { StopReason } from './session-events';
 
@@ -10,7 +10,7 @@ export interface Requests {
   /** First message of a connection; anything before it, or a wrong token, closes the connection. */
   hello: { ask: { token: string; slot: number; workerIndex: number; pid: number }; reply: { run: string } };
   /**
-   * Asks to work on the next PO; `browser` says whether the worker's browser is up. Answered when there is room:
+   * Asks to work on the next PO; `browser` says whether the worker's browser is up. Answered when the pool has a free permit:
    * `granted`, `close-browser` (memory is short: close it and ask again), or `refused` once the run is stopping.
    */
   permit: { ask: { browser: boolean }; reply: { admission: 'granted' | 'refused' | 'close-browser' } };
@@ -41,29 +41,29 @@ export interface Requests {
   /** Ends the attempt without an outcome: the PO is as if it had not been taken. */
   release: { ask: { po: string }; reply: Record<string, never> };
   /** Before each page and file: answered when the portal may be asked for it. */
-  turn: { ask: { po: string }; reply: Told };
+  admit: { ask: { po: string }; reply: Instruction };
   /** A file's 429 or 503 asked for a pause, ms: nobody asks the portal for anything until it is over. */
   pause: { ask: { po: string; status: number; retryAfter: number }; reply: Record<string, never> };
   /** The attempt met what may lie with the portal or the way to it. `again`: release the PO, claim it again; `count`: its outcome stands. */
-  trouble: { ask: { po: string; trouble: Trouble }; reply: Told };
-  /** Answers `look`: what this worker's browser saw of the portal's address. */
-  looked: { ask: { po: string; look: Look }; reply: Told };
+  trouble: { ask: { po: string; trouble: Trouble }; reply: Instruction };
+  /** Answers `probe`: what this worker's browser saw of the portal's address. */
+  probed: { ask: { po: string; result: ProbeResult }; reply: Instruction };
   /** The browser went away and is to be started again; `allowed: false` when that was one too many, and the run is ending. */
   restart: { ask: { po: string; cause: string }; reply: { allowed: boolean } };
   /** Asks that the run ends: no further PO is taken. */
   stop: { ask: StopReason; reply: Record<string, never> };
-  /** Asks for a copy of the profile to start a browser on; what a slot's last process left sound comes first. `cookies` go over it. */
+  /** Asks for a copy of the profile to start a browser on; the healthy copy of the slot's last process comes first. `cookies` go over it. */
   profile: { ask: Record<string, never>; reply: { userDataDir: string; cookies: SessionCookie[] } };
-  /** The browser has ended. `sound`: in an orderly way, so that another may go on with its copy. `cookies` are what it had. */
-  'profile-back': { ask: { sound: boolean; cookies: SessionCookie[] }; reply: Record<string, never> };
+  /** The browser has ended. `healthy`: in an orderly way, so that another may go on with its copy. `cookies` are what it had. */
+  'profile-back': { ask: { healthy: boolean; cookies: SessionCookie[] }; reply: Record<string, never> };
   ready: { ask: { milliseconds: number }; reply: Record<string, never> };
 }
-/** `look` at the portal's address and send `looked`; `why` says why the run is ending. */
-export interface Told {
+/** `probe`: open the portal's address and send `probed`; `why` says why the run is ending. */
+export interface Instruction {
   then: Then;
   why?: string;
 }
-export type Then = 'go' | 'look' | 'again' | 'count' | 'stop';
+export type Then = 'go' | 'probe' | 'again' | 'count' | 'stop';
 
 /** One worker process, as its `hello` named it. The end of its connection is the end of everything it held. */
 export interface WorkerConnection {

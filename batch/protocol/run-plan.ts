@@ -23,7 +23,7 @@ export interface RunPlan {
   input: { path: string; delimiter: ';' | ','; encoding: string };
   selection: SelectionReport;
   orders: PurchaseOrder[];
-  /** By PO as written: what its rows looked like when the plan was made; a row that differs later was touched by a person. */
+  /** By PO as written: fingerprints of its rows when the plan was made; a row that differs later was changed by a person. */
   fingerprints: Record<string, string[]>;
   /** Bytes of each run's journal that this plan knows, by run: what other runs write later is news. */
   journals: Record<string, number>;

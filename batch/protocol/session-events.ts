@@ -37,7 +37,7 @@ export interface SessionEvents {
   'po-step': [{ po: string; slot: number; text: string }];
   /** An attempt ended; `record.final` says whether the PO did. Totals include it. */
   'po-finished': [{ record: OutcomeRecord; totals: RunTotals }];
-  /** A PO in flight was let go without an outcome (interrupted, signed out). */
+  /** A PO in flight was released without an outcome (interrupted, signed out). */
   'po-released': [{ po: string; slot: number }];
   /** A browser or a worker process had to be started again; `cause` says why. */
   restart: [{ slot: number; what: 'browser' | 'process'; cause: string }];

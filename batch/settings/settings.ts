@@ -134,7 +134,7 @@ export const settingsSchema = z.strictObject({
       'Minutes to wait for a portal that is not reachable (VPN, network, proxy); then the run ends with exit code 4. 0 does not wait.',
     ),
   maxConsecutiveSystemErrors: whole(5, 1, 1_000).describe(
-    'So many attempts in a row may fail by the portal, the network or the browser; then the batch looks whether the portal answers before it goes on.',
+    'So many attempts in a row may fail by the portal, the network or the browser; then the batch probes whether the portal answers before it goes on.',
   ),
   keepAwake: flag(true).describe('Keep the computer from going to sleep while a batch runs.'),
   downloadsAtOnce: whole(4, 1, 16).describe('Files at the same time in one worker.'),

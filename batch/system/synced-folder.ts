@@ -2,7 +2,7 @@ import { pathsOf, type System } from '../profile';
 
 /**
  * Whether a folder is kept in step with a cloud by OneDrive, SharePoint, Dropbox, Google Drive or iCloud: there a lock
- * that one computer sets reaches the other seconds or minutes later, and protects nobody. Pure: told by the path and by
+ * that one computer sets reaches the other seconds or minutes later, and protects nobody. Pure: decided by the path and by
  * what the services put into the environment; every system's answer is tested on any other.
  */
 export function syncServiceOf(folder: string, system: System): string | undefined {
@@ -33,11 +33,11 @@ function onWindows(parts: string[], folder: string): string | undefined {
   return undefined;
 }
 
-/** macOS keeps what providers sync in one place, a folder for each account. */
-function onMac([library, place, account = '']: string[]): string | undefined {
+/** macOS keeps what providers sync in one parent folder, with a folder for each account. */
+function onMac([library, parent, account = '']: string[]): string | undefined {
   if (library !== 'Library') return undefined;
-  if (place === 'Mobile Documents') return 'iCloud Drive';
-  if (place !== 'CloudStorage') return undefined;
+  if (parent === 'Mobile Documents') return 'iCloud Drive';
+  if (parent !== 'CloudStorage') return undefined;
   if (/^OneDrive-SharedLibraries/i.test(account)) return 'SharePoint';
   return byName([account.replace(/-.*/s, '')], { env: {} }) ?? 'a cloud storage';
 }

@@ -5,15 +5,15 @@ import { BatchError } from '../../batch/settings/errors';
 
 /**
  * Makes an Allure 3 report that tells nobody about it: no Java, no request to the network. Allure's pages load a
- * script of Google's and have no option against that, so the report is made beside its place, the script is taken out
- * of every page, and only a report in which none is left is put into place.
+ * script of Google's and have no option against that, so the report is made beside its folder, the script is taken out
+ * of every page, and only a report in which none is left is moved to its folder.
  */
 export interface AllureReportOptions {
   /** Folder with the `*-result.json` files of a run. */
   resultsDir: string;
   /** Where the report goes; an earlier Allure report there is replaced, anything else is left alone. */
   outputDir: string;
-  /** Where the package `allure` is looked for; the current folder by default. */
+  /** Where the package `allure` is searched for; the current folder by default. */
   from?: string;
 }
 
@@ -73,7 +73,7 @@ async function resultBytes(dir: string): Promise<number | undefined> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** The report's place is emptied before it is filled: without this a slip in its name empties a folder of files. */
+/** The report's folder is emptied before it is filled: without this a slip in its name empties a folder of files. */
 async function refuseForeign(output: string): Promise<void> {
   const names = await fs.readdir(output).catch(() => [] as string[]);
   if (names.length === 0 || names.includes(MARK)) return;

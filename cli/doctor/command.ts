@@ -71,7 +71,7 @@ const unexpected = (error: Error): Finding[] => [
   ),
 ];
 
-/** Settings that are wrong are a finding too: the rest can be looked at all the same. */
+/** Settings that are wrong are a finding too: the rest can be checked all the same. */
 async function settingsOf(
   rootDir: string,
 ): Promise<{ project?: LoadedSettings & { rootDir: string }; finding: Finding }> {

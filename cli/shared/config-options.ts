@@ -17,7 +17,7 @@ export async function projectSettings(rootDir: string): Promise<LoadedSettings &
   return { ...loadSettings(itsRoot, options), rootDir: itsRoot };
 }
 
-/** Names that Playwright looks for. */
+/** Names of config files that Playwright searches for. */
 export const CONFIG_FILES = ['ts', 'js', 'mts', 'mjs', 'cts', 'cjs'].map((end) => `playwright.config.${end}`);
 
 const hasConfig = (folder: string) => CONFIG_FILES.some((name) => existsSync(path.join(folder, name)));

@@ -1,4 +1,4 @@
 export { CONFIG_FILES, playwrightCli, projectSettings } from './config-options';
 export type { Invocation } from './invocation';
 export { hasDisplay, installedBrowser, startCommand, thisSystem } from './machine';
-export { batchPlaces } from './places';
+export { batchPaths } from './batch-paths';

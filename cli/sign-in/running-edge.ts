@@ -5,7 +5,7 @@ import { EXIT } from '../../batch/settings/exit-codes';
 /** The Edge that the person has open, as far as they have allowed it. */
 export interface RunningEdge {
   context: BrowserContext;
-  /** Lets go of it; it stays open as it is. */
+  /** Disconnects from it; it stays open as it is. */
   leave(): Promise<void>;
 }
 

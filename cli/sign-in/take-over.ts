@@ -66,7 +66,7 @@ async function provenState(
   taken: StorageState,
   { baseUrl, launch, stop, stableFor, proofLimit = PROOF_LIMIT }: TakeOver,
 ): Promise<StorageState | 'stopped'> {
-  // In a profile that is thrown away, or a session of no use would have taken the place of one that works.
+  // In a profile that is thrown away, or a session of no use would have replaced one that works.
   const context = await openBrowser('', launch);
   try {
     await context.setStorageState(taken);

@@ -29,7 +29,7 @@ export interface Portal {
   resetStats(): void;
   setLatency(latency: Partial<Latency> | undefined, orderNumber?: string): void;
   /** Answers at once whatever still waits for its latency; what is asked for later waits as before. */
-  letGo(): void;
+  release(): void;
   setIdentityProvider(identityProvider: IdentityProvider): void;
   /** Ends every session; with `devices` (default) no device is remembered either. */
   signEveryoneOut(options?: { devices?: boolean }): void;
@@ -78,7 +78,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
       return state.counters.snapshot();
     },
     resetStats: () => state.counters.reset(),
-    letGo: () => state.letGo(),
+    release: () => state.release(),
     setLatency: (latency, orderNumber) => state.setLatency(latency, orderNumber),
     setIdentityProvider: (identityProvider) => void (state.identityProvider = identityProvider),
     signEveryoneOut: ({ devices = true } = {}) => state.signEveryoneOut(devices),

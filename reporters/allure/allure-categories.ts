@@ -7,7 +7,7 @@ export interface AllureCategory {
   matchedStatuses?: ('failed' | 'broken')[];
 }
 
-/** Only what can fail a test: COMPLETED and NO_ATTACHMENTS pass. In the order in which a person would look. */
+/** Only what can fail a test: COMPLETED and NO_ATTACHMENTS pass. In the order in which a person would read them. */
 const KINDS: [name: string, status: Status, reason?: Reason][] = [
   ['Some files are missing on the PO (PARTIAL / PARTIAL_DOWNLOAD)', 'PARTIAL', 'PARTIAL_DOWNLOAD'],
   ['Some files are missing on the requisition (PARTIAL / PR_FALLBACK_PARTIAL)', 'PARTIAL', 'PR_FALLBACK_PARTIAL'],

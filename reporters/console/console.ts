@@ -87,7 +87,7 @@ export default class ConsoleReporter implements Reporter {
             : `❌ ${text}`,
           tone: 'bad',
         };
-    // Errors of a --list or of a config go where other programs look for them.
+    // Errors of a --list or of a config go where other programs expect them.
     if (this.display || this.options._mode !== 'list') this.write([line]);
     else this.err.write(`${line.text}\n`);
     if (this.env.DEBUG) this.write([{ text: errorInFull(error), tone: 'quiet' }]);

@@ -22,8 +22,8 @@ export function liveFrame(state: LiveState, size: FrameSize, now: number, paint:
   const { done, total } = state.totals;
   if (width < NARROW || size.rows < 6)
     return [fit(`${done}/${total} · ${state.totals.failed} failed`, Math.max(1, width))];
-  const room = Math.min(size.rows - 4, 20);
-  const shown = state.slots.length <= room ? state.slots : state.slots.slice(0, room - 1);
+  const space = Math.min(size.rows - 4, 20);
+  const shown = state.slots.length <= space ? state.slots : state.slots.slice(0, space - 1);
   const lines = ['', progressLine(state, width, now, paint), countLine(state, width, paint)];
   shown.forEach((slot, index) => lines.push(slotLine(slot, index, width, now, paint)));
   const hidden = state.slots.slice(shown.length);

@@ -8,7 +8,7 @@ const CODES: Record<Style, [number, number]> = {
   strong: [1, 22],
 };
 
-/** Colours are for terminals only, and NO_COLOR (any value but empty) turns them off. */
+/** Colours are for terminals only, and NO_COLOR (any value but empty) switches them off. */
 export function paintFor(colours: boolean): Paint {
   if (!colours) return (_style, text) => text;
   return (style, text) => (text === '' ? '' : `\u001b[${CODES[style][0]}m${text}\u001b[${CODES[style][1]}m`);

@@ -10,7 +10,7 @@ import { listen, transcribe } from '../text';
 
 /**
  * The run on paper: `batch.log`, `outcomes.jsonl`, `tasks.json`, `summary.json` and `timeline.html` in the run's report folder.
- * Every line is on disk before the next event is looked at, so a kill loses at most the line being written. It is a
+ * Every line is on disk before the next event is handled, so a kill loses at most the line being written. It is a
  * copy for people: a full disk costs the copy, never the batch.
  */
 export interface RunRecordOptions {
@@ -98,7 +98,7 @@ export class RunRecord {
     );
   }
 
-  /** About once a second, so that the queue of a run can be looked at from outside while it goes on. */
+  /** About once a second, so that other programs can read the queue of a run while it goes on. */
   private tasksChanged(): void {
     this.tasksDue ??= setTimeout(() => this.writeTasks(), 1_000).unref();
   }

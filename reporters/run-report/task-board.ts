@@ -17,7 +17,7 @@ export interface TaskBoard {
   running: { po: string; worker: number; attempt: number; since: string }[];
   /** An attempt came to nothing, and another follows. `why` is what the attempt came to. */
   retried: { po: string; attempts: number; why: string }[];
-  /** Begun, and let go when the run was ended: the next run takes them again. */
+  /** Begun, and released when the run was ended: the next run takes them again. */
   abandoned: { po: string; attempts: number }[];
 }
 

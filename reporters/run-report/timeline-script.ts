@@ -12,7 +12,7 @@ const el = (tag, className, text) => {
   return node;
 };
 const SIGN = { COMPLETED: '✓', NO_ATTACHMENTS: '○', PARTIAL: '◐', FAILED: '✕', TIMEOUT: '…', PO_NOT_FOUND: '?', PR_NOT_ACCESSIBLE: '⊘', LET_GO: '–' };
-const WORDS = { COMPLETED: 'completed', NO_ATTACHMENTS: 'without attachments', PARTIAL: 'partial', FAILED: 'failed', TIMEOUT: 'timed out', PO_NOT_FOUND: 'PO not found', PR_NOT_ACCESSIBLE: 'PR not accessible', LET_GO: 'let go' };
+const WORDS = { COMPLETED: 'completed', NO_ATTACHMENTS: 'without attachments', PARTIAL: 'partial', FAILED: 'failed', TIMEOUT: 'timed out', PO_NOT_FOUND: 'PO not found', PR_NOT_ACCESSIBLE: 'PR not accessible', LET_GO: 'released' };
 const color = (node, status) => { node.style.setProperty('--c', 'var(--' + status + ')'); return node; };
 const seconds = (ms) => ms < 9950 ? (ms / 1000).toFixed(1) + ' s' : ms < 60000 ? Math.round(ms / 1000) + ' s'
   : ms < 3600000 ? Math.floor(ms / 60000) + ' min ' + String(Math.floor(ms / 1000) % 60).padStart(2, '0') + ' s'
@@ -83,7 +83,7 @@ function chart() {
   }
   ticks();
   const tries = data.bars.filter((bar) => !bar.final).length;
-  $('lanes-note').textContent = data.bars.length === 0 ? 'no PO was taken' : tries > 0 ? 'striped: an attempt that was followed by another, or let go' : '';
+  $('lanes-note').textContent = data.bars.length === 0 ? 'no PO was taken' : tries > 0 ? 'striped: an attempt that was followed by another, or released' : '';
 }
 
 function ticks() {

@@ -13,7 +13,7 @@ export function localMinute(at: number): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
-/** `8 s`, `4 min 08 s`, `2 h 05 min`: for places where a person watches it change. */
+/** `8 s`, `4 min 08 s`, `2 h 05 min`: where a person watches it change. */
 export function shortDuration(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   if (seconds < 60) return `${seconds} s`;

@@ -20,8 +20,8 @@ export interface Ending {
 
 export function closingLines(ending: Ending): Line[] {
   const { totals, stop } = ending;
-  // The head has already said that there is nothing to do; counters of zero would only look like a failure.
-  if (totals.total === 0 && !stop) return [...nextLines(ending), ...placeLines(ending)];
+  // The head has already said that there is nothing to do; counters of zero would only seem to be a failure.
+  if (totals.total === 0 && !stop) return [...nextLines(ending), ...pathLines(ending)];
   const open = totals.total - totals.done;
   const lines: Line[] = [
     { text: '-'.repeat(60), tone: 'quiet' },
@@ -37,7 +37,7 @@ export function closingLines(ending: Ending): Line[] {
     ...restartLines(ending),
     ...meaningLines(ending),
     ...nextLines(ending),
-    ...placeLines(ending),
+    ...pathLines(ending),
   );
   return lines;
 }
@@ -94,23 +94,23 @@ function nextLines({ totals, stop }: Ending): Line[] {
   if (totals.failed === 0) return next('nothing to do');
   return [
     ...next('npm run retry-failed', 'only the POs that failed'),
-    place('', '(for Playwright users: npx playwright test --last-failed)'),
+    pathLine('', '(for Playwright users: npx playwright test --last-failed)'),
   ];
 }
 
 const next = (command: string, note?: string): Line[] => [
   { text: '' },
-  place('Next:', note ? `${command}   (${note})` : command),
+  pathLine('Next:', note ? `${command}   (${note})` : command),
 ];
 
-function placeLines({ plan, htmlReport }: Ending): Line[] {
+function pathLines({ plan, htmlReport }: Ending): Line[] {
   return [
-    ...(htmlReport ? [place('Report:', `${htmlReport}   (npm run report opens it)`)] : []),
-    place('Timeline:', path.join(plan.reportDir, 'timeline.html')),
-    place('Log:', path.join(plan.reportDir, 'batch.log')),
-    place('List:', plan.input.path),
-    place('Folder:', plan.downloadRoot),
+    ...(htmlReport ? [pathLine('Report:', `${htmlReport}   (npm run report opens it)`)] : []),
+    pathLine('Timeline:', path.join(plan.reportDir, 'timeline.html')),
+    pathLine('Log:', path.join(plan.reportDir, 'batch.log')),
+    pathLine('List:', plan.input.path),
+    pathLine('Folder:', plan.downloadRoot),
   ];
 }
 
-const place = (name: string, where: string): Line => ({ text: `${name.padEnd(10)}${where}` });
+const pathLine = (name: string, where: string): Line => ({ text: `${name.padEnd(10)}${where}` });

@@ -19,7 +19,7 @@ export const STATUS_EMOJI: Record<Status, string> = {
   TIMEOUT: '❌',
 };
 
-/** Where a person must look: everything but COMPLETED and NO_ATTACHMENTS. */
+/** What a person must check: everything but COMPLETED and NO_ATTACHMENTS. */
 export const needsPerson = (status: Status) => status !== 'COMPLETED' && status !== 'NO_ATTACHMENTS';
 
 /** What is said before the first PO. `total` is what this run takes, which `-g` or `--last-failed` may narrow. */

@@ -12,7 +12,7 @@ export interface TranscriptOptions {
 }
 
 /**
- * Turns a run's events into its lines. Console and log each keep one, so both say the same words whatever
+ * Makes lines of a run's events. Console and log each keep one, so both say the same words whatever
  * `--reporter` was chosen. Returns a function that stops listening.
  */
 export function transcribe(

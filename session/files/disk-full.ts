@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 /**
- * A disk without room ends a run: whatever is done from then on could be neither kept nor told. Only what the system says
+ * A full disk ends a run: whatever is done from then on could be neither kept nor reported. Only what the system says
  * counts, not how much seems to be free: quotas and shares know better.
  */
 export const isDiskFull = (error: unknown): boolean =>

@@ -37,7 +37,7 @@ export async function moveFile(from: string, to: string, tools: MoveTools = syst
   return true;
 }
 
-/** A virus scanner looks at every file that has just arrived, and holds it for a moment. */
+/** A virus scanner opens every file that has just arrived, and holds it for a moment. */
 async function renameOrThrow(from: string, to: string, tools: RenameTools): Promise<void> {
   if (await patientRename(from, to, undefined, tools)) return;
   throw Object.assign(new Error(`${from} is held open by another program`), { code: 'EBUSY' });

@@ -21,7 +21,7 @@ import { sameContent } from './same-content';
  * taken over, so that there is one folder per PO over any number of runs and nothing is downloaded twice or lost.
  */
 export class TargetFolder {
-  /** Names on disk that no attachment of the page has been told to be yet: any of them may be one that is downloaded anew. */
+  /** Names on disk that no attachment of the page is matched with yet: any of them may be downloaded anew. */
   private readonly unexplained: Set<string>;
   /** Files that the page lists, or whose download came in, by link. */
   private readonly confirmed = new Map<string, DownloadedFile>();

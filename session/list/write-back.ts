@@ -14,7 +14,7 @@ export interface WriteBackOptions {
   notice(level: 'info' | 'warning' | 'error', text: string): void;
   /** Other runs on this list: what they wrote is no person's work. */
   others?: { update(): Promise<void>; marksOf(po: string): string[] };
-  /** The list's disk has no room: the run must end. */
+  /** The list's disk is full: the run must end. */
   onFull?(): void;
   disk?: ListDisk;
   /** Milliseconds between two writes, and until a held file is tried again. */
@@ -108,7 +108,7 @@ export class WriteBack {
     await this.settle(due.flatMap(({ id }) => (id ? [id] : [])));
   }
 
-  /** Results that are in the list but not checked off are looked at once more by the next run, which finds them there. */
+  /** Results that are in the list but not checked off are checked once more by the next run, which finds them there. */
   private async settle(ids: string[]): Promise<void> {
     if (ids.length === 0) return;
     await this.options

@@ -1,6 +1,6 @@
 /**
  * How many workers may work now: a pure function of samples and time. Keeps CPU under 80 % and memory under 90 % as a
- * sustained mean, cuts at once when they pass, restores when there is predicted room, and never swings under a constant
+ * sustained mean, cuts at once when they pass, restores when the forecast leaves capacity, and never swings under a constant
  * load. The floor is one worker, the ceiling what the user asked for.
  */
 export interface LoadSample {

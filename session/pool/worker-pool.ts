@@ -77,7 +77,7 @@ export class WorkerPool {
     this.freeMemory();
   }
 
-  /** Turns everybody away who waits. */
+  /** Refuses everybody who waits. */
   close(): void {
     this.closed = true;
     this.dismiss(() => true, 'refused');

@@ -1,28 +1,28 @@
-import type { Look, Trouble } from '../../batch/outcome';
+import type { ProbeResult, Trouble } from '../../batch/outcome';
 import { clockTime, duration } from './clock-text';
 
 /**
- * What becomes of a PO that met trouble, and of a run whose portal is away: pure decisions. The one who waits, asks and
- * tells is portal-watch.ts.
+ * What becomes of a PO that met trouble, and of a run whose portal is away: pure decisions. Waiting, asking and
+ * answering are in portal-watch.ts.
  */
 
 /** Milliseconds; tests give shorter ones. */
 export interface Waits {
-  /** Between two looks at a portal that is away. */
-  look: number;
+  /** Between two probes of a portal that is away. */
+  probe: number;
   /** Before a PO that met a busy portal is done again, the first, second and third time; a Retry-After wins. */
   busy: readonly number[];
 }
-export const WAITS: Waits = { look: 30_000, busy: [2_000, 5_000, 15_000] };
+export const WAITS: Waits = { probe: 30_000, busy: [2_000, 5_000, 15_000] };
 
-/** How often a PO is done again because there was no way to a portal that answers when looked at. */
+/** How often a PO is done again because there was no way to a portal that answers probes. */
 const NETWORK_AGAIN = 3;
 
 export type FirstStep =
   /** Done again, not before `wait` ms; no attempt is counted. */
   | { do: 'again'; wait: number }
-  /** Somebody looks at the portal's own address first. */
-  | { do: 'look' }
+  /** One worker probes the portal's own address first. */
+  | { do: 'probe' }
   /** It is the PO's own failure, which Playwright's retries and the PO's row deal with. */
   | { do: 'count' };
 
@@ -37,26 +37,26 @@ export function firstStep(trouble: Trouble, again: number, suspicious: boolean, 
     case 'busy': {
       const wait = waits.busy[again];
       if (wait !== undefined) return { do: 'again', wait: trouble.retryAfter ?? wait };
-      return suspicious ? { do: 'look' } : { do: 'count' };
+      return suspicious ? { do: 'probe' } : { do: 'count' };
     }
     case 'network':
     case 'timeout':
-      return { do: 'look' };
+      return { do: 'probe' };
     case 'unexpected-page':
     case 'browser':
-      return suspicious ? { do: 'look' } : { do: 'count' };
+      return suspicious ? { do: 'probe' } : { do: 'count' };
   }
 }
 
-/** After a look at a portal that answers. A portal that does not answer is waited for, whatever the trouble was. */
-export function afterGoodLook(trouble: Trouble, again: number): 'again' | 'count' {
+/** After a probe that the portal answered. A portal that does not answer is waited for, whatever the trouble was. */
+export function afterHealthyProbe(trouble: Trouble, again: number): 'again' | 'count' {
   return trouble.kind === 'network' && trouble.certain && again < NETWORK_AGAIN ? 'again' : 'count';
 }
 
 /** `⏸️ Portal not reachable (VPN?), waiting since 02:10: it refuses connections (ERR_CONNECTION_REFUSED)`. */
-export function awayLine(look: Extract<Look, { answers: false }>, since: Date): string {
-  const what = look.status === undefined ? 'Portal not reachable (VPN?)' : 'Portal has too much to do';
-  return `⏸️ ${what}, waiting since ${clockTime(since)}: ${look.why}`;
+export function awayLine(probe: Extract<ProbeResult, { answers: false }>, since: Date): string {
+  const what = probe.status === undefined ? 'Portal not reachable (VPN?)' : 'Portal has too much to do';
+  return `⏸️ ${what}, waiting since ${clockTime(since)}: ${probe.why}`;
 }
 
 export const backLine = (since: number, now: number) =>

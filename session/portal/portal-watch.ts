@@ -1,9 +1,9 @@
 import type { Then, StopReason } from '../../batch/protocol';
-import type { Look, Trouble } from '../../batch/outcome';
+import type { ProbeResult, Trouble } from '../../batch/outcome';
 import { clockTime } from './clock-text';
 import { CALM, distressCause, withDistress, type Distress } from './portal-distress';
-import { afterGoodLook, awayLine, backLine, firstStep, waitOverMessage, type Waits } from './portal-policy';
-import { isSystemError, NO_ERRORS, stopMessage, verdict, withFailure, withGoodLook } from './system-errors';
+import { afterHealthyProbe, awayLine, backLine, firstStep, waitOverMessage, type Waits } from './portal-policy';
+import { isSystemError, NO_ERRORS, stopMessage, verdict, withFailure, withHealthyProbe } from './system-errors';
 
 export interface WatchParts {
   host: string;
@@ -28,16 +28,16 @@ interface Waiter {
 }
 
 /**
- * The portal as all workers of a run see it. Before each page and file a worker asks for its turn; a worker that meets
- * trouble reports it. While the portal is away nobody opens anything but one worker, whose browser looks at the portal's
+ * The portal as all workers of a run see it. Before each page and file a worker asks to be admitted; a worker that meets
+ * trouble reports it. While the portal is away nobody opens anything but one worker, whose browser probes the portal's
  * address every half minute: with the proxy, the name resolution and the certificates that the POs need, which no request
  * of this process would have.
  */
 export class PortalWatch {
   private readonly waiting: Waiter[] = [];
-  /** The worker whose browser looks; undefined while nobody does. */
-  private lookout: Waiter | undefined;
-  private looking = false;
+  /** The worker whose browser probes the portal; undefined while none does. */
+  private prober: Waiter | undefined;
+  private probing = false;
   /** Since when the portal is away, milliseconds since the epoch. */
   private awaySince: number | undefined;
   private pausedUntil = 0;
@@ -47,7 +47,7 @@ export class PortalWatch {
   private row = NO_ERRORS;
   private distress: Distress = CALM;
   private stopped = false;
-  private cancelLook: (() => void) | undefined;
+  private cancelProbe: (() => void) | undefined;
 
   constructor(private readonly parts: WatchParts) {}
 
@@ -55,7 +55,7 @@ export class PortalWatch {
   distressCause = (now: number, since?: number): string | undefined => distressCause(this.distress, now, since);
 
   /** Resolves when a page or file of this PO may be asked for. */
-  turn(worker: object, po: string): Promise<Then> {
+  admit(worker: object, po: string): Promise<Then> {
     return this.wait(worker, po, undefined);
   }
 
@@ -78,23 +78,23 @@ export class PortalWatch {
         `💤 ${po} is done again: the computer slept, or the batch stood still, for ${Math.round(trouble.seconds)} s`,
       );
     const suspicious =
-      isSystemError(trouble) && verdict(withFailure(this.row, po), this.parts.maxSystemErrors) === 'look';
+      isSystemError(trouble) && verdict(withFailure(this.row, po), this.parts.maxSystemErrors) === 'probe';
     const step = firstStep(trouble, this.againsOf(po), suspicious, this.parts.waits);
-    if (step.do === 'look') return this.wait(worker, po, trouble);
+    if (step.do === 'probe') return this.wait(worker, po, trouble);
     return Promise.resolve(step.do === 'again' ? this.again(po, trouble, step.wait) : this.count(po, trouble));
   }
 
-  /** What the lookout saw. */
-  looked(worker: object, look: Look): Promise<Then> {
-    const lookout = this.lookout;
-    if (!lookout || lookout.worker !== worker) return Promise.resolve(this.stopped ? 'stop' : 'go');
-    this.looking = false;
-    if (this.stopped) this.lookout = undefined;
+  /** What the prober saw. */
+  probed(worker: object, result: ProbeResult): Promise<Then> {
+    const prober = this.prober;
+    if (!prober || prober.worker !== worker) return Promise.resolve(this.stopped ? 'stop' : 'go');
+    this.probing = false;
+    if (this.stopped) this.prober = undefined;
     if (this.stopped) return Promise.resolve('stop');
     return new Promise((answer) => {
-      lookout.answer = answer;
-      if (look.answers) this.back();
-      else this.away(look);
+      prober.answer = answer;
+      if (result.answers) this.back();
+      else this.away(result);
     });
   }
 
@@ -114,17 +114,17 @@ export class PortalWatch {
   lost(worker: object): void {
     for (const waiter of this.waiting.filter((one) => one.worker === worker))
       this.waiting.splice(this.waiting.indexOf(waiter), 1);
-    if (this.lookout?.worker !== worker) return;
-    this.cancelLook?.();
-    this.lookout = undefined;
-    this.looking = false;
-    this.appointLookout();
+    if (this.prober?.worker !== worker) return;
+    this.cancelProbe?.();
+    this.prober = undefined;
+    this.probing = false;
+    this.appointProber();
   }
 
   /** The run ends: nobody waits any more. POs that wait for nothing may finish. */
   stop(): void {
     this.stopped = true;
-    this.cancelLook?.();
+    this.cancelProbe?.();
     this.answerAll(() => 'stop');
   }
 
@@ -135,7 +135,7 @@ export class PortalWatch {
     });
   }
 
-  /** Lets go who need not wait. */
+  /** Answers those who need not wait. */
   private serve(): void {
     const now = this.parts.now();
     let next = Infinity;
@@ -148,37 +148,37 @@ export class PortalWatch {
     }
     if (next < Infinity) this.parts.later(next - now, () => this.serve());
     if (this.stopped) this.answerAll(() => 'stop');
-    else this.appointLookout();
+    else this.appointProber();
   }
 
-  /** Somebody has to look: the first who met trouble, else, while the portal is away, whoever waits for it. */
-  private appointLookout(): void {
-    if (this.lookout) return;
+  /** Appoints the prober: the first worker that met trouble, else, while the portal is away, any that waits for it. */
+  private appointProber(): void {
+    if (this.prober) return;
     const next =
       this.waiting.find(({ trouble }) => trouble) ?? (this.awaySince === undefined ? undefined : this.waiting[0]);
     if (!next) return;
     this.waiting.splice(this.waiting.indexOf(next), 1);
-    this.lookout = next;
-    this.looking = true;
-    next.answer('look');
+    this.prober = next;
+    this.probing = true;
+    next.answer('probe');
   }
 
-  private away(look: Extract<Look, { answers: false }>): void {
+  private away(result: Extract<ProbeResult, { answers: false }>): void {
     const { parts } = this;
     const now = parts.now();
-    if (look.status !== undefined) this.noteBusy(look.status);
-    if (this.awaySince === undefined && parts.offlineWait > 0) parts.notice('warning', awayLine(look, new Date(now)));
+    if (result.status !== undefined) this.noteBusy(result.status);
+    if (this.awaySince === undefined && parts.offlineWait > 0) parts.notice('warning', awayLine(result, new Date(now)));
     this.awaySince ??= now;
     const left = this.awaySince + parts.offlineWait - now;
     if (left <= 0)
       return parts.stop({
         code: 'portal-unreachable',
-        message: waitOverMessage(parts.host, look.why, now - this.awaySince),
+        message: waitOverMessage(parts.host, result.why, now - this.awaySince),
       });
     // At the end of the wait once more, whatever the interval: it may be back just then.
-    this.cancelLook = parts.later(Math.min(left, Math.max(look.retryAfter ?? 0, parts.waits.look)), () => {
-      this.looking = true;
-      this.lookout?.answer('look');
+    this.cancelProbe = parts.later(Math.min(left, Math.max(result.retryAfter ?? 0, parts.waits.probe)), () => {
+      this.probing = true;
+      this.prober?.answer('probe');
     });
   }
 
@@ -186,13 +186,13 @@ export class PortalWatch {
     if (this.awaySince !== undefined) this.parts.notice('info', backLine(this.awaySince, this.parts.now()));
     const wasAway = this.awaySince !== undefined;
     this.awaySince = undefined;
-    // Only a look that was due for the row's sake counts as one; others are looks at a single PO's trouble.
+    // Only a probe that was due for the row of errors counts for it; others concern a single PO's trouble.
     if (wasAway) this.row = NO_ERRORS;
-    else if (verdict(withFailure(this.row, ''), this.parts.maxSystemErrors) === 'look')
-      this.row = withGoodLook(this.row);
+    else if (verdict(withFailure(this.row, ''), this.parts.maxSystemErrors) === 'probe')
+      this.row = withHealthyProbe(this.row);
     this.answerAll(({ po, trouble }) => {
       if (!trouble) return 'go';
-      return wasAway || afterGoodLook(trouble, this.againsOf(po)) === 'again'
+      return wasAway || afterHealthyProbe(trouble, this.againsOf(po)) === 'again'
         ? this.again(po, trouble, 0)
         : this.count(po, trouble);
     });
@@ -241,8 +241,8 @@ export class PortalWatch {
   }
 
   private answerAll(then: (waiter: Waiter) => Then): void {
-    const all = [...this.waiting.splice(0), ...(this.lookout && !this.looking ? [this.lookout] : [])];
-    if (!this.looking) this.lookout = undefined;
+    const all = [...this.waiting.splice(0), ...(this.prober && !this.probing ? [this.prober] : [])];
+    if (!this.probing) this.prober = undefined;
     for (const waiter of all) waiter.answer(then(waiter));
   }
 }

@@ -30,7 +30,7 @@ export interface RecoveryParts {
   stop(reason: StopReason): void;
 }
 
-export type TroubleRequest = Extract<Request, { type: 'turn' | 'pause' | 'trouble' | 'looked' | 'restart' }>;
+export type TroubleRequest = Extract<Request, { type: 'admit' | 'pause' | 'trouble' | 'probed' | 'restart' }>;
 
 /** What the session does when things go wrong that no single PO is to blame for: the portal, the way to it, browsers, processes. */
 export class Recovery {
@@ -54,20 +54,20 @@ export class Recovery {
 
   async handle(worker: WorkerConnection, request: TroubleRequest): Promise<object> {
     switch (request.type) {
-      case 'turn':
-        return this.told(await this.portal.turn(worker, request.po));
+      case 'admit':
+        return this.instruction(await this.portal.admit(worker, request.po));
       case 'pause':
         this.portal.pause(request.status, request.retryAfter);
         return {};
-      case 'looked':
-        return this.told(await this.portal.looked(worker, request.look));
+      case 'probed':
+        return this.instruction(await this.portal.probed(worker, request.result));
       case 'restart':
         return { allowed: this.restart(worker.slot, 'browser', request.cause) };
       case 'trouble': {
         const { po, trouble } = request;
         // What cannot be started has not been tried: it counts here and nowhere else.
         if (trouble.kind === 'no-browser') this.count(withFailedStart(this.restarts), trouble.message);
-        return this.told(await this.portal.trouble(worker, po, trouble));
+        return this.instruction(await this.portal.trouble(worker, po, trouble));
       }
     }
   }
@@ -110,7 +110,7 @@ export class Recovery {
     return message === undefined;
   }
 
-  private told(then: Then): { then: Then; why?: string } {
+  private instruction(then: Then): { then: Then; why?: string } {
     const why = this.parts.stopReason()?.message;
     return { then, ...(then === 'stop' && why && { why }) };
   }

@@ -18,7 +18,7 @@ export const NO_RESTARTS: Restarts = { slots: new Map(), notStarted: 0 };
 /** More than one PO can cause that ends every browser or process it is given: six, with all its attempts. */
 export const IN_A_ROW = 8;
 export const NOT_STARTED = 3;
-/** Room for bad nights: the longer the list, the more may go wrong on the way. */
+/** Allowance for bad nights: the longer the list, the more may go wrong on the way. */
 export const perRun = (total: number) => 20 + Math.ceil(total / 5);
 
 export function withRestart(restarts: Restarts, slot: number, what: RestartOf): Restarts {

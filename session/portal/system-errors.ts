@@ -2,19 +2,19 @@ import type { Trouble } from '../../batch/outcome';
 
 /**
  * System errors in a row, across all workers: failures that say something about the portal, the way to it or the browser,
- * and nothing about the PO. More than MAX_CONSECUTIVE_SYSTEM_ERRORS of them and the batch looks whether the portal answers
+ * and nothing about the PO. More than MAX_CONSECUTIVE_SYSTEM_ERRORS of them and the batch probes whether the portal answers
  * before it spends the rest of the list on them; if it answers, as many POs once more, then the run ends. Pure.
  */
 export interface ErrorRow {
   /** Attempts that failed by a system error since the last one that did not. */
   readonly failures: number;
-  /** The portal answered when it was looked at in this row. */
-  readonly looked: boolean;
-  /** POs that failed since that look. */
+  /** The portal answered a probe within this row of errors. */
+  readonly probed: boolean;
+  /** POs that failed since that probe. */
   readonly posSince: ReadonlySet<string>;
 }
 
-export const NO_ERRORS: ErrorRow = { failures: 0, looked: false, posSince: new Set() };
+export const NO_ERRORS: ErrorRow = { failures: 0, probed: false, posSince: new Set() };
 
 /** What counts. A PO's own final status and a download's own failure never come here as anything that does. */
 export function isSystemError(trouble: Trouble): boolean {
@@ -35,20 +35,20 @@ export function isSystemError(trouble: Trouble): boolean {
 export function withFailure(row: ErrorRow, po: string): ErrorRow {
   return {
     failures: row.failures + 1,
-    looked: row.looked,
-    posSince: row.looked ? new Set([...row.posSince, po]) : row.posSince,
+    probed: row.probed,
+    posSince: row.probed ? new Set([...row.posSince, po]) : row.posSince,
   };
 }
 
-export const withGoodLook = (row: ErrorRow): ErrorRow => ({ ...row, looked: true, posSince: new Set() });
+export const withHealthyProbe = (row: ErrorRow): ErrorRow => ({ ...row, probed: true, posSince: new Set() });
 
 /**
- * `look` before the next failure is taken for the PO's own; `stop` when looking has already been tried. A stop counts POs
+ * `probe` before the next failure is taken for the PO's own; `stop` when a probe has already been made. A stop counts POs
  * and not attempts: the retries of two POs that nobody may open must not end a batch of hundreds.
  */
-export function verdict(row: ErrorRow, limit: number): 'go-on' | 'look' | 'stop' {
-  if (row.looked) return row.posSince.size > limit ? 'stop' : 'go-on';
-  return row.failures > limit ? 'look' : 'go-on';
+export function verdict(row: ErrorRow, limit: number): 'go-on' | 'probe' | 'stop' {
+  if (row.probed) return row.posSince.size > limit ? 'stop' : 'go-on';
+  return row.failures > limit ? 'probe' : 'go-on';
 }
 
 export function stopMessage(row: ErrorRow, last: string): string {

@@ -21,7 +21,7 @@ export async function copiesFolder(run: Run): Promise<string> {
 export const copyName = (name: string, { run }: Pick<RunPlan, 'run'>) => `${name}-${run.slice(-4)}`;
 
 /**
- * ext4 gives the inode of a removed file to no other for some minutes, and looks past each of them whenever it makes a file
+ * ext4 gives the inode of a removed file to no other for some minutes, and steps over each of them whenever it makes a file
  * in that part of the disk: a run soon after another took four times as long for its copies. Folders in one with this
  * attribute (chattr(1), T) get a part of the disk each, by their names. Only a hint: where it is not known, all goes as well.
  */

@@ -1,8 +1,8 @@
 /**
- * Which copy goes to whom: first to those who wait, then ahead for workers still to come. A sound copy that comes back is
+ * The pool of profile copies: first for those who wait, then ahead for workers still to come. A healthy copy that comes back is
  * kept for the next process of its slot.
  */
-export interface ShelfParts {
+export interface CopyPoolParts {
   make(): Promise<string>;
   remove(folder: string): Promise<void>;
   /** How many are made at the same time. */
@@ -16,7 +16,7 @@ interface Waiter {
   refuse(error: unknown): void;
 }
 
-export class CopyShelf {
+export class CopyPool {
   private readonly spare: string[] = [];
   private readonly kept = new Map<number, string>();
   private readonly out = new Map<object, { slot: number; folder: string }>();
@@ -27,7 +27,7 @@ export class CopyShelf {
   /** How many copies there shall be in all, handed out or not. */
   private wanted = 0;
 
-  constructor(private readonly parts: ShelfParts) {}
+  constructor(private readonly parts: CopyPoolParts) {}
 
   take(holder: object, slot: number): Promise<string> {
     const held = this.out.get(holder);
@@ -43,14 +43,14 @@ export class CopyShelf {
     });
   }
 
-  giveBack(holder: object, sound: boolean): void {
+  giveBack(holder: object, healthy: boolean): void {
     const at = this.waiting.findIndex((waiter) => waiter.holder === holder);
     if (at >= 0) this.waiting.splice(at, 1)[0]!.refuse(new Error('The worker went away.'));
     const held = this.out.get(holder);
     if (!held) return;
     this.out.delete(holder);
     // A copy whose browser was killed may hold half a write; two of one slot would be one too many.
-    if (sound && !this.kept.has(held.slot)) this.kept.set(held.slot, held.folder);
+    if (healthy && !this.kept.has(held.slot)) this.kept.set(held.slot, held.folder);
     else this.discard(held.folder);
   }
 
@@ -91,7 +91,7 @@ export class CopyShelf {
     return folder;
   }
 
-  /** False when none could be made: that is told to all who wait. */
+  /** False when none could be made: all who wait get the error. */
   private async makeOne(): Promise<boolean> {
     let folder: string;
     try {

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { BatchError } from '../../batch/settings/errors';
 import type { Listing } from './copying';
 
-/** Room for a run's copies, asked before the first byte is written. */
-export interface Room {
+/** Disk space for a run's copies, checked before the first byte is written. */
+export interface SpaceNeeded {
   folder: string;
   /** Bytes of one copy. */
   copy: number;
@@ -13,15 +13,15 @@ export interface Room {
   snapshot: boolean;
   /** Bytes that may be written there. */
   free: number;
-  /** The file system shares blocks, so that copies take no room. */
+  /** The file system shares blocks, so that copies take no space. */
   reflink: boolean;
 }
 
-/** Copies grow while browsers work in them, and other programs need room too. */
+/** Copies grow while browsers work in them, and other programs need space too. */
 const SPARE = 64 * 1024 * 1024;
 
 /** Throws `PROFILE_NO_ROOM` with one line. Pure. */
-export function refuseWithoutRoom({ folder, copy, copies, snapshot, free, reflink }: Room): void {
+export function refuseWithoutSpace({ folder, copy, copies, snapshot, free, reflink }: SpaceNeeded): void {
   const needed = copy * (copies + (snapshot ? 1 : 0));
   if (reflink || needed + SPARE <= free) return;
   const what = `${copies} ${copies === 1 ? 'copy' : 'copies'}${snapshot ? ' and a snapshot' : ''}`;

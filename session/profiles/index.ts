@@ -1,3 +1,3 @@
-export { bytesOnDisk, freeBytes, inGigabytes, refuseWithoutRoom, sharesBlocks, type Room } from './disk-space';
+export { bytesOnDisk, freeBytes, inGigabytes, refuseWithoutSpace, sharesBlocks, type SpaceNeeded } from './disk-space';
 export { needsSnapshot } from './profile-copier';
 export { ProfileManager } from './profile-manager';

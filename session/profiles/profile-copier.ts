@@ -93,7 +93,7 @@ export class ProfileCopier {
     const listing = isFirst ? this.parts.listing : await threads.run('list', { ...source, lean });
     const progress = shown ? this.progress(bytesOnDisk(listing)) : undefined;
     try {
-      // A database that is damaged in the profile is so in every copy: one look at each is enough.
+      // A database that is damaged in the profile is so in every copy: one check of each is enough.
       const report = await copyProfile(threads, {
         source,
         target,

@@ -4,8 +4,8 @@ import fs from 'fs-extra';
 import type { Requests, RunPlan } from '../../batch/protocol';
 import { portalSessionFile, type SessionCookie } from '../../batch/profile';
 import { copiesFolder, copyName, removeFolder } from './copies-folder';
-import { bytesOnDisk, freeBytes, refuseWithoutRoom, sharesBlocks } from './disk-space';
-import { CopyShelf } from './copy-pool';
+import { bytesOnDisk, freeBytes, refuseWithoutSpace, sharesBlocks } from './disk-space';
+import { CopyPool } from './copy-pool';
 import { CopyThreads, listProfile, subvolumesIn, type Listing } from './copying';
 import { needsSnapshot, ProfileCopier } from './profile-copier';
 import { SessionKeeper } from './session-keeper';
@@ -19,10 +19,10 @@ export interface ProfileManagerParts {
 
 /**
  * The profile copies of a run. The first copy is begun before anybody asks; those for later workers are made while the
- * first works. A copy that comes back sound is handed to its slot's next process; any other is removed.
+ * first works. A copy that comes back healthy is handed to its slot's next process; any other is removed.
  */
 export class ProfileManager {
-  private readonly shelf: CopyShelf;
+  private readonly pool: CopyPool;
   private made = 0;
   /** Copies that a browser was started on. */
   private readonly begun = new Set<string>();
@@ -40,10 +40,10 @@ export class ProfileManager {
       own ? portalSessionFile({ platform: process.platform, env: process.env, homedir: os.homedir() }) : undefined,
       plan.settings.baseUrl ?? '',
     );
-    this.shelf = new CopyShelf({ make: () => this.make(), remove: removeFolder, atOnce: Math.min(2, threads.count) });
+    this.pool = new CopyPool({ make: () => this.make(), remove: removeFolder, atOnce: Math.min(2, threads.count) });
   }
 
-  /** Looks at the profile and at the room for its copies, then begins. Throws a BatchError before the first byte. */
+  /** Lists the profile, checks the disk space for its copies, then begins the first. Throws a BatchError before the first byte. */
   static async open({ plan, workers, notice }: ProfileManagerParts): Promise<ProfileManager> {
     const folder = await copiesFolder(plan);
     const { profile, settings } = plan;
@@ -54,7 +54,7 @@ export class ProfileManager {
       // On this thread: there is nothing yet that it could keep waiting, and a thread takes longer to start.
       const listing = listProfile({ ...profile, lean: settings.profileCopy === 'lean' });
       const reflink = sharesBlocks(path.join(profile.userDataDir, 'Local State'), folder);
-      refuseWithoutRoom({
+      refuseWithoutSpace({
         folder,
         copy: bytesOnDisk(listing),
         copies: workers,
@@ -90,22 +90,22 @@ export class ProfileManager {
 
   /** Makes copies ahead, so that so many workers find theirs. */
   prepare(workers: number): void {
-    if (this.copier) this.shelf.prepare(workers);
+    if (this.copier) this.pool.prepare(workers);
   }
 
   /** A folder with a copy for this process. Rejects with a BatchError when none can be made: then no PO can be done. */
   async take(holder: object, slot: number): Promise<Requests['profile']['reply']> {
-    const userDataDir = await this.shelf.take(holder, slot);
+    const userDataDir = await this.pool.take(holder, slot);
     // A copy that was worked in has cookies of its own, which may be newer.
     const fresh = !this.begun.has(userDataDir);
     this.begun.add(userDataDir);
     return { userDataDir, cookies: fresh ? this.keeper.cookies : [] };
   }
 
-  /** `sound`: its browser ended in an orderly way. Without it the copy is removed, whatever it looks like. */
-  giveBack(holder: object, sound: boolean, cookies: SessionCookie[] = []): void {
+  /** `healthy`: its browser ended in an orderly way. Otherwise the copy is removed, whatever state it seems to be in. */
+  giveBack(holder: object, healthy: boolean, cookies: SessionCookie[] = []): void {
     this.keeper.report(cookies);
-    this.shelf.giveBack(holder, sound);
+    this.pool.giveBack(holder, healthy);
   }
 
   /** One line on all copies of the run. */
@@ -115,7 +115,7 @@ export class ProfileManager {
 
   async close(): Promise<void> {
     this.keeper.save();
-    await this.shelf.close();
+    await this.pool.close();
     await this.threads.close();
     if (this.folder !== this.plan.runDir) await removeFolder(this.folder);
   }

@@ -5,8 +5,8 @@ import fs from 'fs-extra';
 import lockfile from 'proper-lockfile';
 import { BatchError } from '../../batch/settings/errors';
 import { currentOwner, isDead, type Owner } from '../../batch/system/owner';
-import { LockMark, removeDeadLock, type LockPlaces } from './lock-takeover';
-import type { Sighting } from './change-watch';
+import { LockMark, removeDeadLock, type LockFiles } from './lock-takeover';
+import type { Observation } from './change-watch';
 
 /**
  * The lock of one input.csv or one download folder: guards short critical sections (claim, commit, write-back) against
@@ -29,7 +29,7 @@ const REFRESH = 5_000;
 const NEVER = Number.MAX_SAFE_INTEGER;
 
 /** What a lock guards, by the path that a person knows, and the folder for what runs share about it. */
-export interface LockPlace {
+export interface LockTarget {
   folder: string;
   name: string;
 }
@@ -38,26 +38,26 @@ export interface LockPlace {
 export const stateFolder = (listPath: string) =>
   path.join(path.dirname(listPath), '.po-batch', path.basename(listPath));
 
-export const listPlace = (listPath: string): LockPlace => ({ folder: stateFolder(listPath), name: listPath });
+export const listLock = (listPath: string): LockTarget => ({ folder: stateFolder(listPath), name: listPath });
 
 /** In the download folder itself: its runs may come from lists that know nothing of each other. */
-export const downloadPlace = (root: string): LockPlace => ({
+export const downloadLock = (root: string): LockTarget => ({
   folder: path.join(root, '.po-batch', 'claims'),
   name: root,
 });
 
 /**
- * Runs `section` alone among all runs that share this place. `confirm` throws when the lock was lost meanwhile (a computer
+ * Runs `work` alone among all runs that share the target. `confirm` throws when the lock was lost meanwhile (a computer
  * that slept): to be asked right before anything is changed.
  */
 export async function withLock<T>(
-  place: LockPlace,
-  section: (confirm: () => Promise<void>) => Promise<T>,
+  target: LockTarget,
+  work: (confirm: () => Promise<void>) => Promise<T>,
   tools: LockTools = systemLock,
 ): Promise<T> {
-  const lock = await acquire(place, tools);
+  const lock = await acquire(target, tools);
   try {
-    return await section(lock.confirm);
+    return await work(lock.confirm);
   } finally {
     await lock.release();
   }
@@ -66,32 +66,32 @@ export async function withLock<T>(
 /** As `withLock`, for the list. */
 export const withListLock = <T>(
   listPath: string,
-  section: (confirm: () => Promise<void>) => Promise<T>,
+  work: (confirm: () => Promise<void>) => Promise<T>,
   tools?: LockTools,
-) => withLock(listPlace(listPath), section, tools);
+) => withLock(listLock(listPath), work, tools);
 
-async function acquire({ folder, name }: LockPlace, tools: LockTools) {
-  const places: LockPlaces = {
+async function acquire({ folder, name }: LockTarget, tools: LockTools) {
+  const files: LockFiles = {
     lock: path.join(folder, 'lock'),
     mark: path.join(folder, 'lock.json'),
     takeover: path.join(folder, 'takeover'),
   };
   const own: LockMark = { token: randomUUID(), ...currentOwner('') };
-  const watched: { sighting?: Sighting } = {};
+  const watched: { observation?: Observation } = {};
   const began = tools.now();
   for (let pause = 20; ; pause = Math.min(pause * 1.3, 1_000)) {
-    if (await tryLock(places)) break;
+    if (await tryLock(files)) break;
     if (tools.now() - began > PATIENCE)
       throw new BatchError(
         'LIST_LOCKED',
         `${name} is being written by another run for over ${PATIENCE / 1_000} s: wait for it, or end it.`,
         1,
       );
-    if (await removeDeadLock(places, watched, tools)) continue;
+    if (await removeDeadLock(files, watched, tools)) continue;
     await tools.sleep(pause * (0.5 + Math.random()));
   }
-  await fs.writeFile(places.mark, JSON.stringify(own));
-  const isOwn = async () => (await LockMark.read(places.mark))?.token === own.token;
+  await fs.writeFile(files.mark, JSON.stringify(own));
+  const isOwn = async () => (await LockMark.read(files.mark))?.token === own.token;
   return {
     async confirm() {
       if (!(await isOwn()))
@@ -101,21 +101,21 @@ async function acquire({ folder, name }: LockPlace, tools: LockTools) {
           1,
         );
     },
-    /** Never throws: it must not hide what the section threw. */
+    /** Never throws: it must not hide what the critical section threw. */
     async release() {
       const mine = await isOwn();
       // The mark first: a lock without one is waited for, a mark of the dead beside a new lock would have that removed.
-      if (mine) await fs.remove(places.mark).catch(() => undefined);
+      if (mine) await fs.remove(files.mark).catch(() => undefined);
       // Lost: the folder is another run's by now, and stays. The library only forgets it.
       const keep = { rmdir: (_path: string, done: (error: null) => void) => done(null) };
       await lockfile
-        .unlock(places.lock, { realpath: false, lockfilePath: places.lock, ...(!mine && { fs: keep }) })
+        .unlock(files.lock, { realpath: false, lockfilePath: files.lock, ...(!mine && { fs: keep }) })
         .catch(() => undefined);
     },
   };
 }
 
-async function tryLock({ lock }: LockPlaces): Promise<boolean> {
+async function tryLock({ lock }: LockFiles): Promise<boolean> {
   try {
     // Every time: the last run that leaves a download folder removes what is empty.
     await fs.ensureDir(path.dirname(lock));

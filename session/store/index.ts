@@ -1,4 +1,4 @@
-export { downloadPlace, listPlace, stateFolder, withListLock } from './file-lock';
+export { downloadLock, listLock, stateFolder, withListLock } from './file-lock';
 export {
   Journal,
   knownFiles,
@@ -13,4 +13,4 @@ export { LastFailed, readLastFailed } from './last-failed';
 export { leasedRuns } from './lease';
 export { OtherRuns, doneElsewhere, type DoneElsewhere } from './other-runs';
 export { SharedClaims } from './shared-claims';
-export { SharedPlace, TakenOver, systemPlace, type PlaceTools, type PoClaim } from './shared-folder';
+export { SharedFolder, TakenOver, systemTools, type SharedFolderTools, type PoClaim } from './shared-folder';

@@ -4,7 +4,7 @@ import fs from 'fs-extra';
 import type { DownloadedFile, OutcomeRecord } from '../../batch/outcome';
 
 /**
- * The journal is the truth of a run: one JSON line per event, on disk before anybody is told. input.csv follows it, and
+ * The journal is the truth of a run: one JSON line per event, on disk before anybody hears of it. input.csv follows it, and
  * a run that died is completed from it by the next one.
  */
 export type JournalRecord =
@@ -12,7 +12,7 @@ export type JournalRecord =
   /** A file is whole in the PO's folder. */
   | { type: 'file'; run: string; po: string; file: DownloadedFile; at: number }
   /**
-   * An attempt ended. `cells` is what input.csv must hold; `baselines` are fingerprints of rows it may replace. `turn`
+   * An attempt ended. `cells` is what input.csv must hold; `baselines` are fingerprints of rows it may replace. `revision`
    * is one higher than that of any earlier outcome of this PO, of whichever run: run ids and clocks do not tell the order.
    */
   | {
@@ -22,7 +22,7 @@ export type JournalRecord =
       record: OutcomeRecord;
       cells: Record<string, string>;
       baselines: string[];
-      turn?: number;
+      revision?: number;
     }
   /** The outcomes with these ids are in input.csv (or were left out of it with a warning): never replay them. */
   | { type: 'checkpoint'; run: string; ids: string[]; at: number };
@@ -84,7 +84,7 @@ export function unwrittenOutcomes(records: JournalRecord[]): OutcomeEntry[] {
   for (const record of records) {
     if (record.type !== 'outcome' || !record.record.final) continue;
     const { po } = record.record;
-    if ((record.turn ?? 0) < (last.get(po)?.turn ?? 0)) continue;
+    if ((record.revision ?? 0) < (last.get(po)?.revision ?? 0)) continue;
     last.delete(po);
     last.set(po, record);
   }

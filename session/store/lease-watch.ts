@@ -1,8 +1,8 @@
 import type { Owner } from '../../batch/system/owner';
 import { leasedRuns, readLease } from './lease';
-import { sight, SILENT, type Sighting } from './change-watch';
+import { observe, SILENT, type Observation } from './change-watch';
 
-/** What telling the living from the dead needs; tests pass their own clock and processes. */
+/** What tells a live run from a dead one; tests pass their own clock and processes. */
 export interface WatchTools {
   now(): number;
   /** Whether a process certainly no longer runs. */
@@ -10,11 +10,11 @@ export interface WatchTools {
 }
 
 /**
- * Watches other runs' leases in one shared place. A run is gone when it has no lease, when its process has ended on this
+ * Watches other runs' leases in one shared folder. A run is gone when it has no lease, when its process has ended on this
  * machine, or when its lease did not change for 20 s while this run watched it.
  */
 export class LeaseWatch {
-  private readonly seen = new Map<string, Sighting>();
+  private readonly seen = new Map<string, Observation>();
 
   constructor(
     private readonly folder: string,
@@ -28,9 +28,9 @@ export class LeaseWatch {
       this.seen.delete(run);
       return run === this.own;
     }
-    const sighting = sight(this.seen.get(run), lease.text, this.tools.now());
-    this.seen.set(run, sighting);
-    return sighting.unchanged < SILENT && !(lease.owner && this.tools.isDead(lease.owner));
+    const observation = observe(this.seen.get(run), lease.text, this.tools.now());
+    this.seen.set(run, observation);
+    return observation.unchanged < SILENT && !(lease.owner && this.tools.isDead(lease.owner));
   }
 
   /** Runs whose lease lies here and that are certainly gone. */

@@ -3,8 +3,8 @@ import fs from 'fs-extra';
 import type { Owner } from '../../batch/system/owner';
 
 /**
- * A run's sign of life in a place that it shares with other runs: `<run>.lease`, changed every few seconds. It makes the
- * run's claims live; when it is gone, so are they. Nobody compares its times: see sighting.ts.
+ * A run's heartbeat in a folder that it shares with other runs: `<run>.lease`, changed every few seconds. It makes the
+ * run's claims live; when it is gone, so are they. Nobody compares its times: see change-watch.ts.
  */
 export interface Lease extends Owner {
   beat: number;

@@ -1,10 +1,10 @@
 import fs from 'fs-extra';
 import lockfile from 'proper-lockfile';
 import type { Owner } from '../../batch/system/owner';
-import { sight, SILENT, type Sighting } from './change-watch';
+import { observe, SILENT, type Observation } from './change-watch';
 
-/** Where a lock lies: its folder, the file that names its owner, and the lock that taking it over needs. */
-export interface LockPlaces {
+/** The files of a lock: its folder, the file that names its owner, and the lock that a takeover needs. */
+export interface LockFiles {
   lock: string;
   mark: string;
   takeover: string;
@@ -21,7 +21,7 @@ export const LockMark = {
   },
 };
 
-/** Long enough for a new holder to write its name over that of a dead one. */
+/** Milliseconds: long enough for a new holder to write its name over that of a dead one. */
 const NAMED = 1_000;
 
 /**
@@ -29,20 +29,20 @@ const NAMED = 1_000;
  * watched. Ages are never compared with the clock that another machine wrote. True when the lock may be free now.
  */
 export async function removeDeadLock(
-  places: LockPlaces,
-  watched: { sighting?: Sighting },
+  files: LockFiles,
+  watched: { observation?: Observation },
   { now, isDead }: { now(): number; isDead(owner: Owner): boolean },
 ): Promise<boolean> {
-  const state = await stateOf(places.lock);
+  const state = await stateOf(files.lock);
   if (state === undefined) return true;
-  const mark = await LockMark.read(places.mark);
-  const { unchanged } = (watched.sighting = sight(watched.sighting, state, now()));
+  const mark = await LockMark.read(files.mark);
+  const { unchanged } = (watched.observation = observe(watched.observation, state, now()));
   if (unchanged < SILENT && !(unchanged >= NAMED && mark && isDead(mark))) return false;
-  return alone(places, async () => {
-    // Looked at again: another waiter may have removed it meanwhile, and this would be the lock of whoever came next.
-    if ((await stateOf(places.lock)) !== state || (await LockMark.read(places.mark))?.token !== mark?.token) return;
-    await fs.remove(places.mark);
-    await fs.rmdir(places.lock);
+  return alone(files, async () => {
+    // Checked again: another waiter may have removed it meanwhile, and this would be the lock of whoever came next.
+    if ((await stateOf(files.lock)) !== state || (await LockMark.read(files.mark))?.token !== mark?.token) return;
+    await fs.remove(files.mark);
+    await fs.rmdir(files.lock);
   });
 }
 
@@ -57,7 +57,7 @@ async function stateOf(lock: string): Promise<string | undefined> {
 }
 
 /** One waiter at a time takes over. False when another is at it. */
-async function alone({ takeover }: LockPlaces, work: () => Promise<void>): Promise<boolean> {
+async function alone({ takeover }: LockFiles, work: () => Promise<void>): Promise<boolean> {
   try {
     const release = await lockfile.lock(takeover, { realpath: false, stale: SILENT, onCompromised: () => undefined });
     await work().finally(() => release().catch(() => undefined));

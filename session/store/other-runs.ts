@@ -27,7 +27,7 @@ export class OtherRuns {
   private readonly who = new Map<string, Who>();
   private readonly done = new Map<string, DoneElsewhere>();
   private readonly marks = new Map<string, Set<string>>();
-  private readonly turns = new Map<string, number>();
+  private readonly revisions = new Map<string, number>();
   private readonly last = new Map<string, Who>();
   private reading: Promise<void> = Promise.resolve();
 
@@ -48,7 +48,7 @@ export class OtherRuns {
     return next;
   }
 
-  /** The PO as another run completed it. Told once: a person who then runs it again wants it done again. */
+  /** The PO as another run completed it. Instruction once: a person who then runs it again wants it done again. */
   takeDone(po: string): DoneElsewhere | undefined {
     const done = this.done.get(po);
     this.done.delete(po);
@@ -65,16 +65,16 @@ export class OtherRuns {
     return this.last.get(po);
   }
 
-  /** Place of an outcome among all outcomes of its PO, whichever run they are of: one higher than any that is known. */
-  nextTurn(po: string): number {
-    return (this.turns.get(po) ?? 0) + 1;
+  /** Revision of the PO's next outcome: one higher than that of any known outcome, of whichever run. */
+  nextRevision(po: string): number {
+    return (this.revisions.get(po) ?? 0) + 1;
   }
 
-  /** Counts outcomes toward the turns of their POs, without anything else. */
-  noteTurns(records: Iterable<JournalRecord>): void {
+  /** Takes note of the outcomes' revisions, and of nothing else. */
+  noteRevisions(records: Iterable<JournalRecord>): void {
     for (const record of records) {
       if (record.type === 'outcome')
-        this.turns.set(record.record.po, Math.max(this.turns.get(record.record.po) ?? 0, record.turn ?? 0));
+        this.revisions.set(record.record.po, Math.max(this.revisions.get(record.record.po) ?? 0, record.revision ?? 0));
     }
   }
 
@@ -100,7 +100,7 @@ export class OtherRuns {
       if (size <= from) return;
       const bytes = Buffer.alloc(size - from);
       const { bytesRead } = await handle.read(bytes, 0, bytes.length, from);
-      // The last line may still be on its way: its rest comes with the next look.
+      // The last line may still be on its way: its rest comes with the next reading.
       const whole = bytes.subarray(0, bytesRead).lastIndexOf(10) + 1;
       if (!this.who.has(run)) this.who.set(run, await whoOf(handle));
       this.read.set(run, from + whole);
@@ -111,7 +111,7 @@ export class OtherRuns {
   }
 
   private takeIn(records: JournalRecord[], who: Who): void {
-    this.noteTurns(records);
+    this.noteRevisions(records);
     for (const record of records) {
       if (record.type === 'file') this.onFile(record.po, record.file);
       if (record.type !== 'outcome' || !record.record.final) continue;

@@ -2,14 +2,14 @@ import fs from 'fs-extra';
 import type { PurchaseOrder } from '../../batch/list';
 import { systemMove, type MoveTools } from '../files';
 import type { DoneElsewhere, OtherRuns } from './other-runs';
-import { systemPlace, TakenOver, type PlaceTools, type PoClaim, type SharedPlace } from './shared-folder';
+import { systemTools, TakenOver, type SharedFolderTools, type PoClaim, type SharedFolder } from './shared-folder';
 
 /** What came of asking for a PO: it is this run's, another run did it meanwhile, or another run is at it. */
-export type Asked = { is: 'ours' } | { is: 'done'; by: DoneElsewhere } | { is: 'held'; by: PoClaim; at: SharedPlace };
+export type Asked = { is: 'ours' } | { is: 'done'; by: DoneElsewhere } | { is: 'held'; by: PoClaim; at: SharedFolder };
 
 type Order = Pick<PurchaseOrder, 'po' | 'number'>;
 
-/** Milliseconds between two looks at a claim that is waited for. */
+/** Milliseconds between two readings of a claim that is waited for. */
 const LOOK = 500;
 
 /**
@@ -21,10 +21,10 @@ export class SharedClaims {
   private readonly stops = new Set<() => void>();
 
   constructor(
-    private readonly list: SharedPlace,
-    private readonly downloads: SharedPlace,
+    private readonly list: SharedFolder,
+    private readonly downloads: SharedFolder,
     private readonly others: OtherRuns,
-    private readonly tools: Pick<PlaceTools, 'sleep'> = systemPlace,
+    private readonly tools: Pick<SharedFolderTools, 'sleep'> = systemTools,
   ) {}
 
   async take({ po, number }: Order): Promise<Asked> {
@@ -44,7 +44,7 @@ export class SharedClaims {
   }
 
   /** Resolves when asking again may have another answer, or nobody is to wait any more. */
-  async untilFree({ number }: Order, at: SharedPlace): Promise<void> {
+  async untilFree({ number }: Order, at: SharedFolder): Promise<void> {
     while (!this.stopped && !(await at.mayBeFree(number))) await this.pause();
   }
 
@@ -67,7 +67,7 @@ export class SharedClaims {
   /** Writes down what became of the PO and gives it back. */
   async recordLast<T>(order: Order, write: () => Promise<T>): Promise<T> {
     const result = await this.saying(order, this.list.fencedLast(order.po, order.number, write));
-    // Not waited for: whatever this run asks of that place next comes after it, and what is recorded stays so whatever comes of it.
+    // Not waited for: whatever this run does next in that folder comes after it, and what is recorded stays recorded if it fails.
     void this.downloads.release(order.number).catch(() => undefined);
     return result;
   }

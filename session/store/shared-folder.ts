@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fs from 'fs-extra';
 import { BatchError } from '../../batch/settings/errors';
 import { isDead, type Owner } from '../../batch/system/owner';
-import type { LockPlace, LockTools } from './file-lock';
+import type { LockTarget, LockTools } from './file-lock';
 import { leasePath, OwnLease } from './lease';
 import { LeaseWatch } from './lease-watch';
-import { SectionQueue } from './critical-sections';
+import { CriticalSections } from './critical-sections';
 
 /** Which run works on a PO, as the file `<number>.claim` says. `since` is by the clock of that run's computer. */
 export interface PoClaim {
@@ -18,14 +18,14 @@ export interface PoClaim {
   since: number;
 }
 
-export interface PlaceTools extends LockTools {
-  /** Milliseconds between two signs of life. */
+export interface SharedFolderTools extends LockTools {
+  /** Milliseconds between two heartbeats. */
   beat: number;
 }
 
-export const systemPlace: PlaceTools = { now: () => performance.now(), sleep, isDead, beat: 5_000 };
+export const systemTools: SharedFolderTools = { now: () => performance.now(), sleep, isDead, beat: 5_000 };
 
-export interface PlaceEvents {
+export interface SharedFolderEvents {
   /** Another run is certainly gone; called once, before anybody takes what it held. */
   onGone?(run: string): void;
 }
@@ -33,46 +33,46 @@ export interface PlaceEvents {
 const CLAIM = '.claim';
 
 /**
- * What runs share at one place, a list's or a download folder's: which of them live, and which PO each of them holds.
- * A claim is taken, taken over and given back only inside the place's lock; whoever is about to change something that
+ * What runs share in one folder, a list's or a download folder's: which runs live, and which PO each of them holds.
+ * A claim is taken, taken over and given back only inside the folder's lock; whoever is about to change something that
  * belongs to a PO asks inside the same lock, last, whether the claim is still its own (`fenced`).
  */
-export class SharedPlace {
+export class SharedFolder {
   private readonly lease: OwnLease;
   private readonly watch: LeaseWatch;
   private readonly taken = new Set<string>();
-  private readonly sections: SectionQueue;
+  private readonly critical: CriticalSections;
   private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | undefined;
+  private checking: Promise<void> | undefined;
 
   constructor(
-    readonly place: LockPlace,
+    readonly target: LockTarget,
     private readonly owner: Owner,
-    private readonly events: PlaceEvents = {},
-    private readonly tools: PlaceTools = systemPlace,
+    private readonly events: SharedFolderEvents = {},
+    private readonly tools: SharedFolderTools = systemTools,
   ) {
-    this.sections = new SectionQueue(place, tools);
-    this.lease = new OwnLease(place.folder, owner);
-    this.watch = new LeaseWatch(place.folder, owner.run, tools);
+    this.critical = new CriticalSections(target, tools);
+    this.lease = new OwnLease(target.folder, owner);
+    this.watch = new LeaseWatch(target.folder, owner.run, tools);
   }
 
   async open(): Promise<void> {
-    await this.sections.run(() => this.lease.write());
+    await this.critical.run(() => this.lease.write());
     await this.sweep();
-    await this.sections.idle();
+    await this.critical.idle();
     this.timer = setInterval(() => void this.beat(), this.tools.beat);
     this.timer.unref();
   }
 
   /** Takes the PO's number for this run. The claim of the run that has it, when that one lives. */
   take(number: string, po: string): Promise<PoClaim | undefined> {
-    return this.sections.run(async () => {
+    return this.critical.run(async () => {
       const claim = await this.read(number);
       if (claim && claim.run !== this.owner.run) {
         if (await this.watch.isLive(claim.run)) return claim;
         await this.giveUp(claim.run);
       }
-      await this.signOfLife();
+      await this.heartbeat();
       const { run, user, host } = this.owner;
       await fs.outputFile(
         this.file(number),
@@ -83,7 +83,7 @@ export class SharedPlace {
     });
   }
 
-  /** Whether trying to take it may succeed by now. Looks only, without the lock: for whoever waits. */
+  /** Whether trying to take it may succeed by now. Reads only, without the lock: for whoever waits. */
   async mayBeFree(number: string): Promise<boolean> {
     const claim = await this.read(number);
     return !claim || claim.run === this.owner.run || !(await this.watch.isLive(claim.run));
@@ -91,10 +91,10 @@ export class SharedPlace {
 
   /**
    * Does `work` with the certainty that no other run has the PO. Throws TAKEN_OVER when another run took it meanwhile
-   * (this computer stood still for too long): nothing may then be moved, renamed or recorded any more.
+   * (this computer was suspended for too long): nothing may then be moved, renamed or recorded any more.
    */
   fenced<T>(po: string, number: string, work: () => Promise<T>): Promise<T> {
-    return this.sections.run(async () => {
+    return this.critical.run(async () => {
       const claim = await this.read(number);
       if (claim?.run !== this.owner.run) throw new TakenOver(po, claim);
       return work();
@@ -112,51 +112,51 @@ export class SharedPlace {
 
   async release(number: string): Promise<void> {
     if (!this.taken.has(number)) return;
-    await this.sections.run(async () => {
+    await this.critical.run(async () => {
       if ((await this.read(number))?.run === this.owner.run) await this.drop(number);
       this.taken.delete(number);
     });
   }
 
-  /** One sign of life, and a look at those of others. Never throws: a share that is away for a moment comes back. */
+  /** One heartbeat, and a check of the other runs' leases. Never throws: a share that is away for a moment comes back. */
   async beat(): Promise<void> {
-    // By itself: a run that waits for the lock, which may take 20 s when its holder is gone, must not look dead meanwhile.
+    // By itself: a run that waits for the lock, which may take 20 s when its holder is gone, must not seem dead meanwhile.
     const lives = await this.lease.beat().catch(() => true);
-    this.looking ??= this.lookAround(lives).finally(() => (this.looking = undefined));
-    await this.looking;
+    this.checking ??= this.checkOthers(lives).finally(() => (this.checking = undefined));
+    await this.checking;
   }
 
-  private async lookAround(lives: boolean): Promise<void> {
+  private async checkOthers(lives: boolean): Promise<void> {
     try {
-      if (!lives) await this.sections.run(() => this.signOfLife());
+      if (!lives) await this.critical.run(() => this.heartbeat());
       await this.sweep();
     } catch {
-      // With the next sign of life.
+      // Repeated with the next heartbeat.
     }
   }
 
   /** Gives everything back. The folder goes too when nothing else is in it. */
   async close(): Promise<void> {
     clearInterval(this.timer);
-    await this.looking;
+    await this.checking;
     for (const number of [...this.taken]) await this.release(number).catch(() => undefined);
     await this.sweep().catch(() => undefined);
     await this.lease.remove().catch(() => undefined);
-    await this.sections.idle();
+    await this.critical.idle();
     // As deep as they are empty: a download folder is people's, and keeps nothing of a run that has ended.
-    for (const folder of [this.place.folder, path.dirname(this.place.folder)])
+    for (const folder of [this.target.folder, path.dirname(this.target.folder)])
       await fs.rmdir(folder).catch(() => undefined);
   }
 
-  /** Inside the lock. A run that stood still was given up by another: what it held is whoever's took it, but it is back. */
-  private async signOfLife(): Promise<void> {
+  /** Inside the lock. A run that was suspended was given up by another: what it held is whoever's took it, but it is back. */
+  private async heartbeat(): Promise<void> {
     if (!(await this.lease.beat())) await this.lease.write();
   }
 
   /** Removes what runs that are gone left here. */
   private async sweep(): Promise<void> {
     if ((await this.watch.gone()).length + (await this.orphans()).length === 0) return;
-    await this.sections.run(async () => {
+    await this.critical.run(async () => {
       // Asked again inside the lock: a run that was thought gone may have come back.
       for (const run of await this.watch.gone()) await this.giveUp(run);
       for (const number of await this.orphans()) await fs.remove(this.file(number));
@@ -165,21 +165,21 @@ export class SharedPlace {
 
   /** Numbers that nobody holds any more: claimed by runs that have no lease, or not written to the end. */
   private async orphans(): Promise<string[]> {
-    const names = (await fs.readdir(this.place.folder).catch(() => [] as string[])).filter((name) =>
+    const names = (await fs.readdir(this.target.folder).catch(() => [] as string[])).filter((name) =>
       name.endsWith(CLAIM),
     );
     const orphans: string[] = [];
     for (const number of names.map((name) => name.slice(0, -CLAIM.length))) {
       const claim = await this.read(number);
-      if (!claim || !(await fs.pathExists(leasePath(this.place.folder, claim.run)))) orphans.push(number);
+      if (!claim || !(await fs.pathExists(leasePath(this.target.folder, claim.run)))) orphans.push(number);
     }
     return orphans;
   }
 
   private async giveUp(run: string): Promise<void> {
-    if (!(await fs.pathExists(leasePath(this.place.folder, run)))) return;
+    if (!(await fs.pathExists(leasePath(this.target.folder, run)))) return;
     this.events.onGone?.(run);
-    await fs.remove(leasePath(this.place.folder, run));
+    await fs.remove(leasePath(this.target.folder, run));
   }
 
   private async drop(number: string): Promise<void> {
@@ -204,7 +204,7 @@ export class SharedPlace {
   }
 
   private file(number: string): string {
-    return path.join(this.place.folder, number + CLAIM);
+    return path.join(this.target.folder, number + CLAIM);
   }
 }
 

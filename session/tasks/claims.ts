@@ -42,7 +42,7 @@ export class Claims {
     return lost.map((claim) => claim.po);
   }
 
-  /** Turns away everybody who waits; those who hold go on. */
+  /** Refuses everybody who waits; those who hold go on. */
   refuseWaiting(): void {
     for (const { grant } of this.waiting.splice(0)) grant(false);
   }

@@ -61,7 +61,7 @@ export class OrderClaims {
     return this.inRun.dropHolder(holder);
   }
 
-  /** Turns away everybody who waits, and whoever still comes; those who hold go on. */
+  /** Refuses everybody who waits, and whoever still asks; those who hold go on. */
   close(): void {
     this.closed = true;
     this.inRun.refuseWaiting();

@@ -14,7 +14,7 @@ export interface Task {
   retriesLeft: number;
   startedAt: number;
   folder?: TargetFolder;
-  /** The attempt that opened it: the next one looks at the disk again. */
+  /** The attempt that opened it: the next one reads the disk again. */
   folderOf?: number;
   /** Its attachments in the order of the pages. */
   links: string[];

@@ -156,7 +156,7 @@ test('WORKER_SCALING=fixed: all workers work, whatever the load', async ({ porta
   const { project } = await adaptive(batch, { pos, portal: its }, 1, { cpu: 1, memory: 1 });
   const running = project.start(['test', '--workers=3'], { WORKER_SCALING: 'fixed' });
   await expect.poll(() => asked(its, pos), { timeout: 90_000 }).toHaveLength(3);
-  its.letGo();
+  its.release();
   const fixed = await running.ended;
   expect(fixed.exitCode, fixed.output).toBe(0);
   expect(its.stats.filesAtOnce).toBe(3);

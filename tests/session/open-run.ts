@@ -12,7 +12,7 @@ import { fingerprints } from '../../batch/list/fingerprint';
 import { stateFolder } from '../../session/store/file-lock';
 import { readJournals } from '../../session/store/journal';
 import { openSession, type OpenSession } from '../../session/open-session';
-import type { PlaceTools } from '../../session/store/shared-folder';
+import type { SharedFolderTools } from '../../session/store/shared-folder';
 import type { WorkerConnection } from '../../batch/protocol/messages';
 
 /** A run's session on a list in a test's own folder, without Playwright and without a browser. */
@@ -74,7 +74,7 @@ export async function openRun(
   folder: string,
   run = '2026-11-23T20-31-43-8f3a',
   change: (plan: RunPlan) => RunPlan = (plan) => plan,
-  place?: PlaceTools,
+  tools?: SharedFolderTools,
 ): Promise<OpenRun> {
   const plan = change(planFor(folder, run));
   const events: OpenRun['events'] = [];
@@ -83,7 +83,7 @@ export async function openRun(
   emitter.removeAllListeners();
   for (const name of NAMES) emitter.on(name, (value: unknown) => events.push({ name, value }));
   let interrupted = 0;
-  const opened = await openSession(plan, { interrupt: () => interrupted++, ...(place && { place }) });
+  const opened = await openSession(plan, { interrupt: () => interrupted++, ...(tools && { tools }) });
   return {
     ...opened,
     plan,

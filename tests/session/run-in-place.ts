@@ -1,10 +1,10 @@
 import { currentOwner } from '../../batch/system/owner';
-import { SharedPlace, type PlaceEvents, type PlaceTools } from '../../session/store/shared-folder';
+import { SharedFolder, type SharedFolderEvents, type SharedFolderTools } from '../../session/store/shared-folder';
 
-/** A run as others meet it in a shared place: its process lives, stands still or has ended as a test says. */
+/** A run as others meet it in a shared folder: its process lives, is suspended or has ended as a test says. */
 export interface TestRun {
   name: string;
-  place: SharedPlace;
+  place: SharedFolder;
   /** The process has ended. */
   crashed: boolean;
 }
@@ -13,7 +13,7 @@ export interface TestRun {
 export function runsIn(folder: string) {
   let now = 0;
   const runs = new Map<string, TestRun>();
-  const tools: PlaceTools = {
+  const tools: SharedFolderTools = {
     now: () => now,
     // Waiting for a lock is short here, and must let the others get on.
     sleep: () => new Promise((resolve) => setTimeout(resolve, 1)),
@@ -22,9 +22,9 @@ export function runsIn(folder: string) {
   };
   return {
     tools,
-    async join(name: string, events: PlaceEvents = {}): Promise<TestRun> {
+    async join(name: string, events: SharedFolderEvents = {}): Promise<TestRun> {
       const owner = { ...currentOwner(name), user: `user-${name}`, host: `host-${name}` };
-      const run = { name, crashed: false, place: new SharedPlace({ folder, name: folder }, owner, events, tools) };
+      const run = { name, crashed: false, place: new SharedFolder({ folder, name: folder }, owner, events, tools) };
       runs.set(name, run);
       await run.place.open();
       return run;

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { expect } from '@playwright/test';
 import fs from 'fs-extra';
-import { everydayEdgeDir } from '../../batch/profile/edge-places';
+import { everydayEdgeDir } from '../../batch/profile/edge-paths';
 import { installed } from './signed-in-profile';
 
 /** The everyday Edge of a person whose home is `home`, who has allowed it to be asked: Chromium at Edge's place. Linux. */

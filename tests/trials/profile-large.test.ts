@@ -36,7 +36,7 @@ test(`four workers that start together on a profile of ${SIZE.bytes / 2 ** 20} M
     })
     .toHaveLength(4);
   const ready = (performance.now() - began) / 1_000;
-  its.letGo();
+  its.release();
   const { exitCode, output } = await running.ended;
   expect(exitCode, output).toBe(0);
   expect((await readList(project.list)).map((row) => row.cell('STATUS'))).toEqual(NUMBERS.map(() => 'COMPLETED'));

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { chromium } from '@playwright/test';
 import fs from 'fs-extra';
-import { ownProfileDir } from '../../batch/profile/edge-places';
+import { ownProfileDir } from '../../batch/profile/edge-paths';
 import { signedInMarker } from '../../batch/profile/profile-source';
 import { readyForStart } from '../../fixtures/edge/profile-copy';
 import { expect, listOf, test } from '../batch-run/batch-test';

@@ -3,7 +3,7 @@ import { cookieFiles } from '../../../session/profiles/copying';
 import { fault, ok, warning, type Check, type Finding, type MachineView } from '../model';
 
 /**
- * How the profile's cookies are protected, and whether a copy can read them. Told by the first three bytes of each
+ * How the profile's cookies are protected, and whether a copy can read them. Instruction by the first three bytes of each
  * encrypted value, which name the kind of key; no key is asked for and nothing is decrypted.
  */
 export interface CookieFacts {
@@ -84,7 +84,7 @@ export const checkCookies: Check = async ({ machine, batch }) => {
   });
 };
 
-/** The cookie database, or the error code of the place where it should be. */
+/** The cookie database, or the error code of the path where it should be. */
 export function cookieBytes(
   { platform, bytes }: Pick<MachineView, 'platform' | 'bytes'>,
   { userDataDir, profileName }: ProfileSource,
@@ -93,7 +93,7 @@ export function cookieBytes(
   return others.reduce<Buffer | string>((best, other) => (best === 'ENOENT' ? other : best), first!);
 }
 
-/** Random bytes look like a mark once in millions: the kind of most values counts, and none does for a stray one. */
+/** Random bytes equal a mark once in millions: the kind of most values counts, and none does for a stray one. */
 function countKinds(content: Buffer) {
   const text = content.toString('latin1');
   const count = (mark: string) => text.split(mark).length - 1;

@@ -1,11 +1,17 @@
 import path from 'node:path';
 import { pathsOf, withHome } from '../../../batch/profile';
 import { BatchError } from '../../../batch/settings/errors';
-import { bytesOnDisk, inGigabytes, refuseWithoutRoom, needsSnapshot, type Room } from '../../../session/profiles';
+import {
+  bytesOnDisk,
+  inGigabytes,
+  refuseWithoutSpace,
+  needsSnapshot,
+  type SpaceNeeded,
+} from '../../../session/profiles';
 import { fault, ok, warning, type Check, type Finding } from '../model';
 
-/** Room for the workers' copies of the profile, by the rule of runs. */
-export interface CopiesFacts extends Omit<Room, 'free'> {
+/** Disk space for the workers' copies of the profile, by the rule of runs. */
+export interface CopiesFacts extends Omit<SpaceNeeded, 'free'> {
   free: number | undefined;
   /** Error code when nothing can be written there. */
   refused: string | undefined;
@@ -15,8 +21,8 @@ export interface CopiesFacts extends Omit<Room, 'free'> {
 
 const NAME = 'Copies';
 
-export function judgeCopies({ free, refused, unreadable, ...room }: CopiesFacts): Finding[] {
-  const { folder, copy, copies, reflink } = room;
+export function judgeCopies({ free, refused, unreadable, ...space }: CopiesFacts): Finding[] {
+  const { folder, copy, copies, reflink } = space;
   if (refused)
     return [
       fault(
@@ -27,7 +33,7 @@ export function judgeCopies({ free, refused, unreadable, ...room }: CopiesFacts)
     ];
   if (free === undefined) return [warning(NAME, `How much room ${folder} has is not known.`)];
   try {
-    refuseWithoutRoom({ ...room, free });
+    refuseWithoutSpace({ ...space, free });
   } catch (error) {
     if (!(error instanceof BatchError)) throw error;
     const [, text = error.message, advice] = /^(.*? free): (.*)$/.exec(error.message) ?? [];
@@ -55,7 +61,7 @@ export const checkCopies: Check = async ({ machine, rootDir, batch }) => {
     ? path.resolve(rootDir, withHome(settings.profileCopiesDir, machine))
     : machine.tmpdir;
   const listing = machine.listProfile({ ...profile, lean: settings.profileCopy === 'lean' });
-  const { refused, free, reflink } = await machine.room(
+  const { refused, free, reflink } = await machine.space(
     folder,
     pathsOf(machine.platform).join(profile.userDataDir, 'Local State'),
   );

@@ -2,17 +2,17 @@ import path from 'node:path';
 import type { System } from '../../../batch/profile';
 import { syncServiceOf } from '../../../batch/system/synced-folder';
 import { inGigabytes } from '../../../session/profiles';
-import { fault, ok, warning, type Check, type Finding, type Room } from '../model';
+import { fault, ok, warning, type Check, type Finding, type VolumeSpace } from '../model';
 
 /** The download folder, and whether it or the list's folder is kept in step with a cloud. */
 export interface FolderFacts {
   system: System;
-  downloads: Place;
-  list: Place;
-  room: Room;
+  downloads: NeededFolder;
+  list: NeededFolder;
+  space: VolumeSpace;
 }
 
-interface Place {
+interface NeededFolder {
   folder: string;
   /** With links followed: one may lead into a synced folder. */
   real: string;
@@ -21,7 +21,7 @@ interface Place {
 /** Bytes. Less is filled by a few hundred orders. */
 const LITTLE = 1e9;
 
-export function judgeFolders({ system, downloads, list, room: { refused, free } }: FolderFacts): Finding[] {
+export function judgeFolders({ system, downloads, list, space: { refused, free } }: FolderFacts): Finding[] {
   return [
     writable(downloads.folder, refused, free),
     ...synced('The list', list, 'INPUT_CSV', system),
@@ -46,7 +46,7 @@ function writable(folder: string, refused: string | undefined, free: number | un
   return ok(name, `${folder}${free === undefined ? '' : `, ${inGigabytes(free)} free`}`);
 }
 
-function synced(what: string, { folder, real }: Place, setting: string, system: System): Finding[] {
+function synced(what: string, { folder, real }: NeededFolder, setting: string, system: System): Finding[] {
   const service = syncServiceOf(folder, system) ?? syncServiceOf(real, system);
   if (!service) return [];
   return [
@@ -60,11 +60,11 @@ function synced(what: string, { folder, real }: Place, setting: string, system: 
 
 export const checkFolders: Check = async ({ machine, batch }) => {
   if (!batch) return [];
-  const place = (folder: string) => ({ folder, real: machine.realPath(folder) });
+  const needed = (folder: string) => ({ folder, real: machine.realPath(folder) });
   return judgeFolders({
     system: machine,
-    downloads: place(batch.downloads),
-    list: place(path.dirname(batch.list)),
-    room: await machine.room(batch.downloads),
+    downloads: needed(batch.downloads),
+    list: needed(path.dirname(batch.list)),
+    space: await machine.space(batch.downloads),
   });
 };

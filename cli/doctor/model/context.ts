@@ -1,7 +1,7 @@
 import { chooseBrowser, locateProfile, type BrowserChoice, type ProfileSource } from '../../../batch/profile';
 import { BatchError } from '../../../batch/settings/errors';
 import type { LoadedSettings } from '../../../plugin/settings/load-settings';
-import { batchPlaces } from '../../shared';
+import { batchPaths } from '../../shared';
 import type { Finding } from './finding';
 import type { MachineView } from './machine-view';
 
@@ -10,7 +10,7 @@ export interface Context {
   machine: MachineView;
   rootDir: string;
   browser: BrowserChoice | undefined;
-  /** Undefined when the settings themselves are wrong: what depends on them is not looked at then. */
+  /** Undefined when the settings themselves are wrong: what depends on them is not checked then. */
   batch: Batch | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface Batch extends LoadedSettings {
   profile: ProfileSource | BatchError | undefined;
 }
 
-/** Looks at one thing of the context; none when it does not apply. */
+/** Checks one thing of the context; no findings when it does not apply. */
 export type Check = (context: Context) => Promise<Finding[]>;
 
 export function contextOf(machine: MachineView, rootDir: string, loaded: LoadedSettings | undefined): Context {
@@ -30,7 +30,7 @@ export function contextOf(machine: MachineView, rootDir: string, loaded: LoadedS
     machine,
     rootDir,
     browser,
-    batch: loaded && { ...loaded, ...batchPlaces(rootDir, loaded, machine), profile: profileOf(machine, loaded) },
+    batch: loaded && { ...loaded, ...batchPaths(rootDir, loaded, machine), profile: profileOf(machine, loaded) },
   };
 }
 

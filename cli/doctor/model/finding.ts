@@ -1,6 +1,6 @@
 /** One line of the doctor's report. */
 export interface Finding {
-  /** What was looked at, in one or two words. */
+  /** What was checked, in one or two words. */
   name: string;
   /** `warning`: a run may go wrong or differ; `fault`: a run would not start, or would do nothing useful. */
   state: 'ok' | 'warning' | 'fault';

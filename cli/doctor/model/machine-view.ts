@@ -32,13 +32,13 @@ export interface MachineView extends System {
   /** What a program prints; undefined when it cannot be started, takes too long, or ends with an error. */
   run(program: string, args: string[]): Promise<string | undefined>;
   /** What may be done in a folder, or in the nearest one above it that exists: tried with an empty folder. */
-  room(folder: string, sample?: string): Promise<Room>;
+  space(folder: string, sample?: string): Promise<VolumeSpace>;
   listProfile(request: ListRequest): Listing;
   /** What an address answers to a plain request: an HTTP status, or an error code. No cookie is sent. */
   ask(url: string): Promise<number | string>;
 }
 
-export interface Room {
+export interface VolumeSpace {
   /** Error code of the system when nothing can be written there. */
   refused?: string;
   free?: number;
@@ -81,7 +81,7 @@ export const thisMachineView = (): MachineView => ({
         (failure, out) => resolve(failure ? undefined : out),
       );
     }),
-  room,
+  space,
   listProfile,
   ask,
 });
@@ -95,8 +95,8 @@ function realPath(folder: string): string {
   }
 }
 
-/** An access check would not do: on Windows it does not look at a folder's rights. */
-async function room(folder: string, sample?: string): Promise<Room> {
+/** An access check would not do: on Windows it does not check a folder's rights. */
+async function space(folder: string, sample?: string): Promise<VolumeSpace> {
   let probe: string | undefined;
   try {
     probe = mkdtempSync(path.join(nearest(folder), '.po-batch-doctor-'));

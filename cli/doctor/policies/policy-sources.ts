@@ -13,27 +13,27 @@ export interface SetPolicy {
 
 export interface SetPolicies {
   policies: SetPolicy[];
-  /** Places that are there and could not be read. */
+  /** Paths that exist and could not be read. */
   unreadable: string[];
 }
 
-interface Places {
+interface PolicyPaths {
   registry: string;
   folder: string;
   plist: string;
 }
 
-const EDGE: Places = {
+const EDGE: PolicyPaths = {
   registry: 'SOFTWARE\\Policies\\Microsoft\\Edge',
   folder: '/etc/opt/edge/policies/managed',
   plist: 'com.microsoft.Edge',
 };
-const CHROME: Places = {
+const CHROME: PolicyPaths = {
   registry: 'SOFTWARE\\Policies\\Google\\Chrome',
   folder: '/etc/opt/chrome/policies/managed',
   plist: 'com.google.Chrome',
 };
-const CHROMIUM: Places = {
+const CHROMIUM: PolicyPaths = {
   registry: 'SOFTWARE\\Policies\\Chromium',
   folder: '/etc/chromium/policies/managed',
   plist: 'org.chromium.Chromium',
@@ -44,10 +44,10 @@ export function readPolicies(
   machine: MachineView,
   browser: Pick<BrowserChoice, 'channel'> | undefined,
 ): Promise<SetPolicies> {
-  const places = browser?.channel === 'chrome' ? CHROME : browser && !browser.channel ? CHROMIUM : EDGE;
-  if (machine.platform === 'win32') return fromRegistry(machine, places.registry);
-  if (machine.platform === 'darwin') return fromPropertyLists(machine, places.plist);
-  return Promise.resolve(fromFolder(machine, places.folder));
+  const paths = browser?.channel === 'chrome' ? CHROME : browser && !browser.channel ? CHROMIUM : EDGE;
+  if (machine.platform === 'win32') return fromRegistry(machine, paths.registry);
+  if (machine.platform === 'darwin') return fromPropertyLists(machine, paths.plist);
+  return Promise.resolve(fromFolder(machine, paths.folder));
 }
 
 /** By its full path: a `reg.exe` in the project's folder must not be what is started. */

@@ -1,5 +1,12 @@
 import type { Owner } from '../markup';
-import type { AttachmentDefinition, DocumentDefinition, Latency, OrderDefinition, RequisitionDefinition, Times } from '../orders';
+import type {
+  AttachmentDefinition,
+  DocumentDefinition,
+  Latency,
+  OrderDefinition,
+  RequisitionDefinition,
+  Times,
+} from '../orders';
 import { Counters } from './stats';
 
 /** The identity provider's part: comes back by itself after so many milliseconds, or waits for a person. */
@@ -78,16 +85,16 @@ export class PortalState {
     const milliseconds = this.latencyOf(document, orderNumber, attachment)[of];
     // At once for zero, so that a portal without latency costs no timer.
     if (milliseconds <= 0) return;
-    let letGo: (() => void) | undefined;
+    let release: (() => void) | undefined;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, milliseconds);
-      this.waiting.add((letGo = () => (clearTimeout(timer), resolve())));
+      this.waiting.add((release = () => (clearTimeout(timer), resolve())));
     });
-    this.waiting.delete(letGo!);
+    this.waiting.delete(release!);
   }
 
   /** Answers at once whatever still waits for its latency. */
-  letGo(): void {
+  release(): void {
     for (const go of this.waiting) go();
   }
 

@@ -17,7 +17,7 @@ export interface CopyOrder {
   lean: boolean;
   /** Shares blocks instead of copying bytes, where the file system can. */
   reflink: boolean;
-  /** A browser may write to the source meanwhile: look again afterwards. */
+  /** A browser may write to the source meanwhile: list the source again afterwards. */
   live: boolean;
   listing: Listing;
   /** Which databases of the copy are read as a whole. */

@@ -46,10 +46,10 @@ export function listProfile({ userDataDir, profileName, lean }: ListRequest): Li
         whyLeftOut(relative, profile, lean) ??
         (folder === '' && isOtherProfile(userDataDir, name, profile) ? 'another profile' : undefined);
       if (reason) listing.leftOut.push({ path: relative, reason });
-      else look(relative, followed);
+      else inspect(relative, followed);
     }
   };
-  const look = (relative: string, followed: string[]) => {
+  const inspect = (relative: string, followed: string[]) => {
     const full = rawPath(userDataDir, relative);
     try {
       const own = lstatSync(full);

@@ -100,7 +100,7 @@ export function kindOf(relative: string, profileName: string): Kind {
 export const cookieFiles = (profileName: string) => [`${profileName}/Network/Cookies`, `${profileName}/Cookies`];
 
 /**
- * Files that are one thing and must be of one moment: a LevelDB folder (it has a file CURRENT), or a database with its
+ * Files that belong together and must be copied in one consistent state: a LevelDB folder (it has a file CURRENT), or a database with its
  * journal. `folderIsDatabase` tells of the folder that the file lies in. Returns the unit's name.
  */
 export function unitOf(relative: string, folderIsDatabase: (folder: string) => boolean): string {

@@ -1,7 +1,7 @@
 import type { Listing, ListedFile } from './profile-listing';
 import { unitOf } from './profile-parts';
 
-/** Which parts of a profile were not of one moment when they were copied. Pure. */
+/** Which parts of a profile changed while they were copied, so that their copy is inconsistent. Pure. */
 
 export interface Problem {
   path: string;
@@ -9,7 +9,7 @@ export interface Problem {
   code: string;
 }
 
-/** Units with a file that appeared, vanished or changed between two looks at the source. */
+/** Units with a file that appeared, vanished or changed between two listings of the source. */
 export function changedBetween(before: Listing, after: Listing): Problem[] {
   const earlier = byPath(before.files);
   const later = byPath(after.files);

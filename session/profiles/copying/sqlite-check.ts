@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * Two looks at an SQLite file: at its header (https://www.sqlite.org/fileformat.html), which shows in microseconds that a
+ * Two checks of an SQLite file: of its header (https://www.sqlite.org/fileformat.html), which shows in microseconds that a
  * copy was cut short or overwritten, and SQLite's own quick check, which reads every page.
  */
 const MAGIC = 'SQLite format 3\0';

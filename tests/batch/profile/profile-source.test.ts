@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { BatchError } from '../../../batch/settings/errors';
-import { pathsOf } from '../../../batch/profile/edge-places';
+import { pathsOf } from '../../../batch/profile/edge-paths';
 import { machineDisk, type ProfileDisk } from '../../../batch/profile/profile-disk';
 import { locateProfile, signedInMarker, type ProfileSearch } from '../../../batch/profile/profile-source';
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { pathsOf } from '../../../batch/profile/edge-places';
+import { pathsOf } from '../../../batch/profile/edge-paths';
 import type { ProfileDisk } from '../../../batch/profile/profile-disk';
 import { resolveSettings } from '../../../batch/settings/settings';
 import { contextOf, type Context } from '../../../cli/doctor/model/context';
@@ -65,7 +65,7 @@ export function fakeView(platform: Platform, { files = {}, programs = {}, ...par
     bytes,
     realPath: (folder) => folder,
     run: async (program, args) => programs[[program, ...args].join(' ')],
-    room: async () => ({ free: 50e9, reflink: false }),
+    space: async () => ({ free: 50e9, reflink: false }),
     listProfile: () => ({
       folders: [],
       files: [{ path: 'Local State', bytes: 3e6, mtimeMs: 0, onDisk: 3e6 }],

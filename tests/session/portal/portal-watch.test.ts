@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { Then } from '../../../batch/protocol/messages';
-import type { Look, Trouble } from '../../../batch/outcome/portal-trouble';
+import type { ProbeResult, Trouble } from '../../../batch/outcome/portal-trouble';
 import type { StopReason } from '../../../batch/protocol/session-events';
 import { PortalWatch } from '../../../session/portal/portal-watch';
 
@@ -14,8 +14,8 @@ const busy = (retryAfter?: number): Trouble => ({
   message: 'The portal answered 503.',
   ...(retryAfter !== undefined && { retryAfter }),
 });
-const AWAY: Look = { answers: false, why: 'it refuses connections' };
-const HERE: Look = { answers: true };
+const AWAY: ProbeResult = { answers: false, why: 'it refuses connections' };
+const HERE: ProbeResult = { answers: true };
 
 function watchOf({ offlineWait = 3_600_000, maxSystemErrors = 5 } = {}) {
   let now = new Date(2026, 10, 23, 2, 10).getTime();
@@ -26,7 +26,7 @@ function watchOf({ offlineWait = 3_600_000, maxSystemErrors = 5 } = {}) {
   const stop = (reason: StopReason) => void (stops.push(reason), watch.stop());
   const watch: PortalWatch = new PortalWatch({
     host: 'acme.coupahost.com',
-    waits: { look: 30_000, busy: [2_000, 5_000, 15_000] },
+    waits: { probe: 30_000, busy: [2_000, 5_000, 15_000] },
     offlineWait,
     maxSystemErrors,
     notice: (_level, text) => notices.push(text),
@@ -61,24 +61,24 @@ const [a, b, c] = [{}, {}, {}];
 
 test('while nothing is wrong everybody has its turn at once', async () => {
   const { watch, said } = watchOf();
-  expect(await said(watch.turn(a, 'PO1'))).toBe('go');
+  expect(await said(watch.admit(a, 'PO1'))).toBe('go');
 });
 
 test('a portal that is away: one worker looks every half minute, all others wait, and all POs are done again', async () => {
   const { watch, notices, stops, said, pass, since } = watchOf();
-  expect(await said(watch.trouble(a, 'PO1', REFUSED))).toBe('look');
+  expect(await said(watch.trouble(a, 'PO1', REFUSED))).toBe('probe');
   const second = watch.trouble(b, 'PO2', REFUSED);
   expect(await said(second)).toBe('waits');
-  let lookout = watch.looked(a, AWAY);
+  let lookout = watch.probed(a, AWAY);
   expect(await said(lookout)).toBe('waits');
-  const third = watch.turn(c, 'PO3');
+  const third = watch.admit(c, 'PO3');
   expect(await said(third)).toBe('waits');
   expect(notices).toEqual(['⏸️ Portal not reachable (VPN?), waiting since 02:10: it refuses connections']);
   for (const seconds of [30, 60, 90]) {
     await pass(30_000);
     expect(since()).toBe(seconds * 1_000);
-    expect(await said(lookout)).toBe('look');
-    lookout = watch.looked(a, seconds < 90 ? AWAY : HERE);
+    expect(await said(lookout)).toBe('probe');
+    lookout = watch.probed(a, seconds < 90 ? AWAY : HERE);
   }
   expect(await Promise.all([lookout, second, third])).toEqual(['again', 'again', 'go']);
   expect(notices.slice(1)).toEqual(['▶️ Portal answers again after 2 min: going on']);
@@ -88,14 +88,14 @@ test('a portal that is away: one worker looks every half minute, all others wait
 test('the wait ends with the run, and nobody is left waiting', async () => {
   const { watch, stops, said, pass } = watchOf({ offlineWait: 45_000 });
   void watch.trouble(a, 'PO1', REFUSED);
-  let lookout = watch.looked(a, AWAY);
-  const other = watch.turn(b, 'PO2');
+  let lookout = watch.probed(a, AWAY);
+  const other = watch.admit(b, 'PO2');
   await pass(30_000);
-  expect(await said(lookout)).toBe('look');
-  lookout = watch.looked(a, AWAY);
+  expect(await said(lookout)).toBe('probe');
+  lookout = watch.probed(a, AWAY);
   await pass(15_000);
-  expect(await said(lookout), 'once more at the very end').toBe('look');
-  lookout = watch.looked(a, AWAY);
+  expect(await said(lookout), 'once more at the very end').toBe('probe');
+  lookout = watch.probed(a, AWAY);
   expect(await Promise.all([lookout, other])).toEqual(['stop', 'stop']);
   expect(stops).toEqual([
     {
@@ -110,30 +110,30 @@ test('the wait ends with the run, and nobody is left waiting', async () => {
 test('a lookout that dies is replaced by whoever waits, and by the next who comes when nobody does', async () => {
   const { watch, said } = watchOf();
   void watch.trouble(a, 'PO1', REFUSED);
-  void watch.looked(a, AWAY);
-  const second = watch.turn(b, 'PO2');
+  void watch.probed(a, AWAY);
+  const second = watch.admit(b, 'PO2');
   watch.lost(a);
-  expect(await said(second)).toBe('look');
+  expect(await said(second)).toBe('probe');
   watch.lost(b);
-  const third = watch.turn(c, 'PO3');
-  expect(await said(third)).toBe('look');
-  expect(await said(watch.looked(c, HERE))).toBe('go');
+  const third = watch.admit(c, 'PO3');
+  expect(await said(third)).toBe('probe');
+  expect(await said(watch.probed(c, HERE))).toBe('go');
 });
 
 test("with a portal that answers, what no PO can cause is done again three times, a reset is the PO's own", async () => {
   const { watch, said } = watchOf();
   for (const then of ['again', 'again', 'again', 'count'] as const) {
-    expect(await said(watch.trouble(a, 'PO1', REFUSED))).toBe('look');
-    expect(await said(watch.looked(a, HERE))).toBe(then);
+    expect(await said(watch.trouble(a, 'PO1', REFUSED))).toBe('probe');
+    expect(await said(watch.probed(a, HERE))).toBe(then);
   }
-  expect(await said(watch.trouble(a, 'PO2', RESET))).toBe('look');
-  expect(await said(watch.looked(a, HERE))).toBe('count');
+  expect(await said(watch.trouble(a, 'PO2', RESET))).toBe('probe');
+  expect(await said(watch.probed(a, HERE))).toBe('count');
 });
 
 test('Retry-After: nobody opens a page before it is over, whoever asks', async () => {
   const { watch, notices, said, pass } = watchOf();
   expect(await said(watch.trouble(a, 'PO1', busy(60_000)))).toBe('again');
-  const turns = [watch.turn(a, 'PO1'), watch.turn(b, 'PO2')];
+  const turns = [watch.admit(a, 'PO1'), watch.admit(b, 'PO2')];
   await pass(59_999);
   expect(await Promise.all(turns.map(said))).toEqual(['waits', 'waits']);
   await pass(1);
@@ -145,8 +145,8 @@ test('a busy portal without Retry-After: the PO alone waits 2, 5 and 15 s, then 
   const { watch, said, pass } = watchOf();
   for (const wait of [2_000, 5_000, 15_000]) {
     expect(await said(watch.trouble(a, 'PO1', busy()))).toBe('again');
-    const turn = watch.turn(a, 'PO1');
-    expect(await said(watch.turn(b, 'PO2'))).toBe('go');
+    const turn = watch.admit(a, 'PO1');
+    expect(await said(watch.admit(b, 'PO2'))).toBe('go');
     await pass(wait - 1);
     expect(await said(turn)).toBe('waits');
     await pass(1);
@@ -158,26 +158,26 @@ test('a busy portal without Retry-After: the PO alone waits 2, 5 and 15 s, then 
 test('Ctrl+C ends a pause, and lets POs under way open what they need', async () => {
   const { watch, said } = watchOf();
   await watch.trouble(a, 'PO1', busy(60_000));
-  const turn = watch.turn(b, 'PO2');
+  const turn = watch.admit(b, 'PO2');
   watch.stop();
   expect(await said(turn)).toBe('stop');
-  expect(await said(watch.turn(b, 'PO2')), 'the pause is not over').toBe('stop');
+  expect(await said(watch.admit(b, 'PO2')), 'the pause is not over').toBe('stop');
   const calm = watchOf();
   calm.watch.stop();
-  expect(await calm.said(calm.watch.turn(a, 'PO1'))).toBe('go');
+  expect(await calm.said(calm.watch.admit(a, 'PO1'))).toBe('go');
 });
 
 test('too many system errors in a row: a look, as many POs once more, then the end with its reason', async () => {
   const { watch, stops, said } = watchOf({ maxSystemErrors: 2 });
   const fail = async (po: string) => {
     const then = await said(watch.trouble(a, po, UNEXPECTED));
-    const last = then === 'look' ? await said(watch.looked(a, HERE)) : then;
+    const last = then === 'probe' ? await said(watch.probed(a, HERE)) : then;
     watch.ended(po);
     return [then, last];
   };
   expect(await fail('PO1')).toEqual(['count', 'count']);
   expect(await fail('PO1')).toEqual(['count', 'count']);
-  expect(await fail('PO2')).toEqual(['look', 'count']);
+  expect(await fail('PO2')).toEqual(['probe', 'count']);
   for (const po of ['PO3', 'PO3', 'PO3']) expect(await fail(po)).toEqual(['count', 'count']);
   expect(stops).toEqual([]);
   await fail('PO4');
@@ -202,12 +202,12 @@ test('a PO that ends by what its pages showed ends the row', async () => {
 test('too many in a row and a portal that does not answer: it is waited for, and the PO is done again', async () => {
   const { watch, notices, said, pass } = watchOf({ maxSystemErrors: 1 });
   await watch.trouble(a, 'PO1', UNEXPECTED);
-  expect(await said(watch.trouble(b, 'PO2', UNEXPECTED))).toBe('look');
-  const lookout = watch.looked(b, { answers: false, status: 503, why: 'it answers 503 Service Unavailable' });
+  expect(await said(watch.trouble(b, 'PO2', UNEXPECTED))).toBe('probe');
+  const lookout = watch.probed(b, { answers: false, status: 503, why: 'it answers 503 Service Unavailable' });
   expect(notices).toEqual(['⏸️ Portal has too much to do, waiting since 02:10: it answers 503 Service Unavailable']);
   await pass(30_000);
-  expect(await said(lookout)).toBe('look');
-  expect(await said(watch.looked(b, HERE))).toBe('again');
+  expect(await said(lookout)).toBe('probe');
+  expect(await said(watch.probed(b, HERE))).toBe('again');
 });
 
 test('sleep counts toward no limit', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { CopyShelf } from '../../../session/profiles/copy-pool';
+import { CopyPool } from '../../../session/profiles/copy-pool';
 
-function shelf(atOnce = 1) {
+function pool(atOnce = 1) {
   const removed: string[] = [];
   const begun: { done(): void; fail(error: Error): void }[] = [];
   let made = 0;
@@ -12,13 +12,13 @@ function shelf(atOnce = 1) {
     await expect.poll(() => begun.length).toBeGreaterThan(0);
     begun.shift()!.done();
   };
-  return { shelf: new CopyShelf({ make, remove, atOnce }), begun, removed, next };
+  return { pool: new CopyPool({ make, remove, atOnce }), begun, removed, next };
 }
 
 const [ana, ben, cleo] = [{}, {}, {}];
 
 test('whoever waits is served first, copies for later workers are made ahead', async () => {
-  const { shelf: it, begun, next } = shelf();
+  const { pool: it, begun, next } = pool();
   it.prepare(2);
   expect(begun).toHaveLength(1);
   const first = it.take(ana, 0);
@@ -31,7 +31,7 @@ test('whoever waits is served first, copies for later workers are made ahead', a
 });
 
 test('so many are made at the same time, and never more than are missing', async () => {
-  const { shelf: it, begun, next } = shelf(2);
+  const { pool: it, begun, next } = pool(2);
   it.prepare(3);
   expect(begun).toHaveLength(2);
   await next();
@@ -47,7 +47,7 @@ test('so many are made at the same time, and never more than are missing', async
 });
 
 test('a failure refuses those who wait, and what is made beside it is kept', async () => {
-  const { shelf: it, begun, next } = shelf(2);
+  const { pool: it, begun, next } = pool(2);
   it.prepare(2);
   const refused = it.take(ana, 0).catch((error: Error) => error.message);
   begun.shift()!.fail(new Error('no room'));
@@ -58,7 +58,7 @@ test('a failure refuses those who wait, and what is made beside it is kept', asy
 });
 
 test('a sound copy goes to the next process of its slot, another one is removed', async () => {
-  const { shelf: it, removed, next } = shelf();
+  const { pool: it, removed, next } = pool();
   const first = it.take(ana, 3);
   await next();
   await first;
@@ -72,7 +72,7 @@ test('a sound copy goes to the next process of its slot, another one is removed'
 });
 
 test('a slot does not get the copy of another', async () => {
-  const { shelf: it, next } = shelf();
+  const { pool: it, next } = pool();
   const first = it.take(ana, 0);
   await next();
   await first;
@@ -83,14 +83,14 @@ test('a slot does not get the copy of another', async () => {
 });
 
 test('asked twice, a process gets the copy that it has', async () => {
-  const { shelf: it, next } = shelf();
+  const { pool: it, next } = pool();
   const first = it.take(ana, 0);
   await next();
   expect(await it.take(ana, 0)).toBe(await first);
 });
 
 test('a failure reaches those who wait, and the next who asks tries again', async () => {
-  const { shelf: it, begun, next } = shelf();
+  const { pool: it, begun, next } = pool();
   const refused = it.take(ana, 0).catch((error: Error) => error.message);
   await expect.poll(() => begun.length).toBe(1);
   begun.shift()!.fail(new Error('no room'));
@@ -101,7 +101,7 @@ test('a failure reaches those who wait, and the next who asks tries again', asyn
 });
 
 test('a worker that went away while it waited leaves its copy to the next', async () => {
-  const { shelf: it, next } = shelf();
+  const { pool: it, next } = pool();
   const gone = it.take(ana, 0).catch((error: Error) => error.message);
   it.giveBack(ana, false);
   expect(await gone).toBe('The worker went away.');
@@ -110,7 +110,7 @@ test('a worker that went away while it waited leaves its copy to the next', asyn
 });
 
 test('at the end every copy is removed, wherever it is', async () => {
-  const { shelf: it, removed, next } = shelf();
+  const { pool: it, removed, next } = pool();
   it.prepare(3);
   for (let index = 0; index < 3; index++) await next();
   await it.take(ana, 0);

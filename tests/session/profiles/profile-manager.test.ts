@@ -5,7 +5,7 @@ import { expect, test as base } from '@playwright/test';
 import fs from 'fs-extra';
 import { settingsSchema, type SettingsOptions } from '../../../batch/settings/settings';
 import { currentOwner, writeOwnerSync } from '../../../batch/system/owner';
-import { refuseWithoutRoom } from '../../../session/profiles/disk-space';
+import { refuseWithoutSpace } from '../../../session/profiles/disk-space';
 import { ProfileManager, threadsFor } from '../../../session/profiles/profile-manager';
 import { fingerprint, writeProfile } from '../../support/fake-profile';
 import { tree } from '../../support/run-batch';
@@ -134,7 +134,7 @@ for (const [what, files, bytes, cores, threads] of [
 }
 
 const GB = 1e9;
-for (const [what, room, line] of [
+for (const [what, space, line] of [
   [
     '4 copies',
     { copies: 4, snapshot: false, free: 1.1 * GB },
@@ -152,9 +152,9 @@ for (const [what, room, line] of [
   ],
   ['enough', { copies: 4, snapshot: true, free: 5 * GB }, undefined],
 ] as const) {
-  test(`room for ${what}`, () => {
+  test(`space for ${what}`, () => {
     const refuse = (reflink: boolean) => () =>
-      refuseWithoutRoom({ folder: '/tmp/x', copy: 0.8 * GB, reflink, ...room });
+      refuseWithoutSpace({ folder: '/tmp/x', copy: 0.8 * GB, reflink, ...space });
     expect(refuse(true)).not.toThrow();
     if (line) expect(refuse(false)).toThrow(expect.objectContaining({ message: line, exitCode: 5 }));
     else expect(refuse(false)).not.toThrow();

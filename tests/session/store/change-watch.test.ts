@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test';
-import { sight, SILENT, type Sighting } from '../../../session/store/change-watch';
+import { observe, SILENT, type Observation } from '../../../session/store/change-watch';
 
 /** What is known after these looks: `[seconds by the observer's clock, what it saw]`. */
 const after = (...looks: [number, string][]) =>
-  looks.reduce<Sighting | undefined>((before, [at, state]) => sight(before, state, at * 1_000), undefined)!;
+  looks.reduce<Observation | undefined>((before, [at, state]) => observe(before, state, at * 1_000), undefined)!;
 const every5 = (until: number, state = 'a'): [number, string][] =>
   Array.from({ length: until / 5 + 1 }, (_, index) => [index * 5, state]);
 

@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import fs from 'fs-extra';
 import { currentOwner } from '../../../batch/system/owner';
 import type { LockTools } from '../../../session/store/file-lock';
-import { SectionQueue } from '../../../session/store/critical-sections';
+import { CriticalSections } from '../../../session/store/critical-sections';
 
 let folder: string;
 
@@ -16,7 +16,7 @@ function tools(): LockTools {
   let now = 0;
   return { now: () => now, sleep: async (ms) => void (now += ms), isDead: () => false };
 }
-const queue = (given = tools()) => new SectionQueue({ folder, name: 'the downloads' }, given);
+const queue = (given = tools()) => new CriticalSections({ folder, name: 'the downloads' }, given);
 /** Who holds the lock, by the token that every hold has anew. */
 const hold = async () => ((await fs.readJson(path.join(folder, 'lock.json'))) as { token: string }).token;
 

@@ -30,7 +30,7 @@ const outcome = (po: string, status: Status = 'COMPLETED', { final = true, turn 
   record: record(po, status, final),
   cells: { STATUS: status },
   baselines: [],
-  turn,
+  revision: turn,
 });
 const begin: JournalRecord = { type: 'run', run: 'other', at: 1, list: 'l', user: 'ann', host: 'PC-7', pid: 1 };
 const line = (one: JournalRecord) => `${JSON.stringify(one)}\n`;
@@ -105,9 +105,9 @@ test('files that it fetched are told, and turns go on from the highest', async (
   );
   await others.update();
   expect(files).toEqual([['PO1', file]]);
-  expect([others.nextTurn('PO1'), others.nextTurn('PO2')]).toEqual([5, 1]);
-  others.noteTurns([outcome('PO1', 'COMPLETED', { turn: 5 })]);
-  expect(others.nextTurn('PO1')).toBe(6);
+  expect([others.nextRevision('PO1'), others.nextRevision('PO2')]).toEqual([5, 1]);
+  others.noteRevisions([outcome('PO1', 'COMPLETED', { turn: 5 })]);
+  expect(others.nextRevision('PO1')).toBe(6);
 });
 
 test('a journal that is pruned meanwhile is none', async () => {

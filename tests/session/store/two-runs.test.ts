@@ -2,7 +2,7 @@ import path from 'node:path';
 import fs from 'fs-extra';
 import { currentOwner } from '../../../batch/system/owner';
 import { stateFolder } from '../../../session/store/file-lock';
-import { systemPlace, type PlaceTools } from '../../../session/store/shared-folder';
+import { systemTools, type SharedFolderTools } from '../../../session/store/shared-folder';
 import { readList } from '../../support/run-batch';
 import { ask, FAILED, outcome, stage, worker, type OpenRun } from '../open-run';
 import { claim, expect, test } from '../session-test';
@@ -16,9 +16,9 @@ const whole = async (run: OpenRun, by = worker(), po = 'PO100001') =>
   ask(run, by, 'outcome', { po, outcome: outcome(), links: [] });
 
 /** A computer on which time flies: what does not change within its few looks has been silent for long. */
-function hasty(): PlaceTools {
+function hasty(): SharedFolderTools {
   let now = 0;
-  return { ...systemPlace, now: () => (now += 3_000), sleep: () => new Promise((resolve) => setTimeout(resolve, 1)) };
+  return { ...systemTools, now: () => (now += 3_000), sleep: () => new Promise((resolve) => setTimeout(resolve, 1)) };
 }
 
 test('a PO that another run is doing is waited for, and then counts as that run did it', async ({

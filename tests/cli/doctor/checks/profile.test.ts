@@ -133,7 +133,7 @@ test('room is asked where the copies go, for as many as there are workers', asyn
   const asked: string[] = [];
   const machine = fakeView('linux', {
     files: ownProfile('linux'),
-    room: async (folder) => (asked.push(folder), { free: 100e6, reflink: false }),
+    space: async (folder) => (asked.push(folder), { free: 100e6, reflink: false }),
   });
   const [finding] = await checkCopies(contextOn(machine, { PROFILE_COPIES_DIR: '~/copies', MAX_WORKERS: '64' }));
   expect(asked).toEqual(['/home/ann/copies']);

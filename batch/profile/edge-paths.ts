@@ -54,7 +54,7 @@ export function inUseFile(platform: NodeJS.Platform): { name: string; kind: 'lin
     : { name: 'SingletonLock', kind: 'link-to-owner' };
 }
 
-/** Where each browser's program may be, best first. The first two lists are the places that Playwright's channels look at. */
+/** Where each browser's program may be, best first. The first two lists are those of Playwright's channels. */
 export function browserPrograms({ platform, env }: Pick<System, 'platform' | 'env'>): BrowserPrograms {
   if (platform === 'win32') {
     const roots = windowsProgramRoots(env);

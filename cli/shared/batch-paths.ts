@@ -5,14 +5,14 @@ import { SAMPLE_INPUT, samplePaths } from '../../data/prepare-sample';
 import { defaultList, type LoadedSettings } from '../../plugin/settings/load-settings';
 
 /** Absolute paths of the list and of the download folder that a run would take; nothing is made. */
-export function batchPlaces(
+export function batchPaths(
   rootDir: string,
   { settings, sample }: LoadedSettings,
   system: Pick<System, 'platform' | 'homedir'>,
 ): { list: string; downloads: string } {
   if (sample) {
     const { inputCsv, downloadFolder } = samplePaths(rootDir);
-    // Before the first run the sample's list has not been copied to its place yet.
+    // Before the first run the sample's list has not been copied yet.
     return { list: existsSync(inputCsv) ? inputCsv : SAMPLE_INPUT, downloads: downloadFolder };
   }
   const { inputCsv, downloadFolder } = settings;

@@ -61,12 +61,12 @@ const FOLDERS: FolderFacts = {
   system: { platform: 'linux', env: {}, homedir: '/home/ann' },
   downloads: place('/srv/coupa'),
   list: place('/srv'),
-  room: { free: 50e9, reflink: false },
+  space: { free: 50e9, reflink: false },
 };
 for (const [what, facts, states] of [
   ['in order', {}, ['ok']],
-  ['not writable', { room: { refused: 'EACCES', reflink: false } }, ['fault']],
-  ['nearly full', { room: { free: 0.2e9, reflink: false } }, ['warning']],
+  ['not writable', { space: { refused: 'EACCES', reflink: false } }, ['fault']],
+  ['nearly full', { space: { free: 0.2e9, reflink: false } }, ['warning']],
   ['the list in Dropbox', { list: place('/home/ann/Dropbox/x') }, ['ok', 'warning']],
   ['a link into OneDrive', { downloads: place('/home/ann/files', '/home/ann/OneDrive/files') }, ['ok', 'warning']],
 ] as const) {
