@@ -12,8 +12,8 @@ import { resolveSettings } from '../batch/settings/settings';
 import { markdownTable, measure, type Measured } from './measure';
 
 /**
- * `npm run bench`: how long a batch takes, against the time that the portal alone makes it take. Every figure of a table
- * comes from one run on one machine; compare ratios, not seconds of different machines.
+ * `npm run bench`: how long a batch takes, against the time that the portal alone makes it take. Every figure of a
+ * table comes from one run on one machine; compare ratios, not seconds of different machines.
  */
 const PAGE = 1_500;
 const FILE = 400;

@@ -9,8 +9,8 @@ import { makeSyntheticProfile } from './synthetic-profile';
 
 /**
  * `npm run bench:profile`: four copies of a synthetic profile by the profile manager, by `cp -a` and by `fs.cp`, in one
- * run on one machine. Each way writes to a new place after the disk has written what came before: files that were deleted
- * a moment ago, and pages that wait to be written, would make the later ways slower than the first.
+ * run on one machine. Each way writes to a new place after the disk has written what came before: files that were
+ * deleted a moment ago, and pages that wait to be written, would make the later ways slower than the first.
  */
 interface Row {
   way: string;

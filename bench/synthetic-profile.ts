@@ -75,7 +75,8 @@ function writeDatabase(file: string, rows: number): void {
   const database = new Database(file);
   try {
     database.exec(
-      'PRAGMA journal_mode = memory; PRAGMA synchronous = off; CREATE TABLE entries (host TEXT, value TEXT); CREATE INDEX by_host ON entries (host); BEGIN',
+      'PRAGMA journal_mode = memory; PRAGMA synchronous = off; CREATE TABLE entries (host TEXT, value TEXT); ' +
+        'CREATE INDEX by_host ON entries (host); BEGIN',
     );
     const insert = database.prepare('INSERT INTO entries VALUES (?, ?)');
     for (let row = 0; row < rows; row++) insert.run([`host-${(row * 7_919) % rows}.example`, 'x'.repeat(170)]);

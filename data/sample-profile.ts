@@ -20,7 +20,8 @@ export interface SampleProfileRequest {
 /**
  * Makes a browser profile that is signed in to the sample portal, by signing in once as a person would, and resolves
  * with whether one was made (false: it was there). The folder appears whole or not at all: it is made beside `dir` and
- * renamed, so a run that is interrupted here leaves no profile that looks ready and is not. Rejects if signing in fails.
+ * renamed, so a run that is interrupted here leaves no profile that looks ready and is not. Rejects if signing in
+ * fails.
  */
 export async function makeSampleProfile({ dir, portalUrl, launch }: SampleProfileRequest): Promise<boolean> {
   if (isProfile(dir)) return false;

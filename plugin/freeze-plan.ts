@@ -37,7 +37,8 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
   const inFile = readInputFile(paths.list);
   const input = withDeadRunsResults(inFile, journals);
   const run = newRunId();
-  // As the rows are, and as they will be once results that a journal knows are in them: those of a run that goes on, too.
+  // As the rows are, and as they will be once results that a journal knows are in them: those of a run that goes on,
+  // too.
   const marks = bothMarks(fingerprints(inFile), fingerprints(input));
   const { report, orders } = selectOrders(
     input,
@@ -93,7 +94,9 @@ export function renewPlan(plan: RunPlan): void {
   writePlan(plan);
 }
 
-/** `2026-11-23T20-31-43-8f3a`: local time, so that a person finds the run; sorts by it; two runs of one second differ. */
+/**
+ * `2026-11-23T20-31-43-8f3a`: local time, so that a person finds the run; sorts by it; two runs of one second differ.
+ */
 function newRunId(now = new Date()): string {
   const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000);
   return `${local.toISOString().slice(0, 19).replace(/:/g, '-')}-${randomBytes(2).toString('hex')}`;

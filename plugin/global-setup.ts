@@ -79,8 +79,8 @@ async function completePlan(plan: RunPlan): Promise<RunPlan> {
 }
 
 /**
- * Ctrl+C stops taking POs before Playwright interrupts its tests. SIGTERM and SIGHUP end like Ctrl+C: by themselves they
- * would end the runner with nothing written back and nothing removed.
+ * Ctrl+C stops taking POs before Playwright interrupts its tests. SIGTERM and SIGHUP end like Ctrl+C: by themselves
+ * they would end the runner with nothing written back and nothing removed.
  */
 function onEndSignals(stop: () => void): () => void {
   const end = () => {

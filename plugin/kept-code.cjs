@@ -7,12 +7,15 @@ const vm = require('node:vm');
 const { isMainThread } = require('node:worker_threads');
 
 /**
- * Node 22 and newer keep what they compiled in NODE_COMPILE_CACHE. Node 20 does when this file is loaded before everything
- * else (`node -r`): then it keeps V8's code of Playwright's two big modules, a quarter of what loading Playwright takes.
+ * Node 22 and newer keep what they compiled in NODE_COMPILE_CACHE. Node 20 does when this file is loaded before
+ * everything else (`node -r`): then it keeps V8's code of Playwright's two big modules, a quarter of what loading
+ * Playwright takes.
  */
 const nodeKeeps = typeof Module.enableCompileCache === 'function';
 
-/** Among the modules that were compiled: who may write there may change those as well. Throws where none are installed. */
+/**
+ * Among the modules that were compiled: who may write there may change those as well. Throws where none are installed.
+ */
 const folder = () =>
   path.join(require.resolve('@playwright/test/package.json'), '..', '..', '..', '.cache', 'playwright-po-batch');
 

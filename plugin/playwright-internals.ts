@@ -2,11 +2,13 @@ import fs from 'node:fs';
 import { ENV } from '../batch/protocol';
 
 /**
- * What this plugin does with Playwright beyond its public interface, in one module: a new Playwright version breaks here,
- * and the tests of this file say so.
+ * What this plugin does with Playwright beyond its public interface, in one module: a new Playwright version breaks
+ * here, and the tests of this file say so.
  */
 
-/** What this process was started for. `test` runs tests and ends; `server` is `--ui` or an editor; `other` runs none. */
+/**
+ * What this process was started for. `test` runs tests and ends; `server` is `--ui` or an editor; `other` runs none.
+ */
 export type CommandKind = 'test' | 'list' | 'server' | 'other';
 
 export function commandKind(argv: readonly string[]): CommandKind {
@@ -31,7 +33,10 @@ function valueOf(argv: readonly string[], name: RegExp): string | undefined {
   return arg.includes('=') ? arg.slice(arg.indexOf('=') + 1) : argv[at + 1];
 }
 
-/** A worker process, or a process that only loads the list of tests for `--ui`: both take the plan that the main process made. */
+/**
+ * A worker process, or a process that only loads the list of tests for `--ui`: both take the plan that the main process
+ * made.
+ */
 export const isWorkerProcess = (env = process.env) => env['TEST_WORKER_INDEX'] !== undefined;
 
 /** Adds a reporter that `--reporter=…` cannot remove. */
@@ -60,7 +65,10 @@ export function withoutPageTextOnFailure(env = process.env): void {
 export const isWorkerDeath = (message: string | undefined) =>
   /^(Error: )?worker process exited unexpectedly/.test(message ?? '');
 
-/** Ends the run as Ctrl+C does: teardown and reports still happen. `process.kill` would end a process on Windows outright. */
+/**
+ * Ends the run as Ctrl+C does: teardown and reports still happen. `process.kill` would end a process on Windows
+ * outright.
+ */
 export function interruptRun(): void {
   process.emit('SIGINT');
 }

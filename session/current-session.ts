@@ -3,7 +3,9 @@ import type { ProcessingSession } from './processing-session';
 const KEY = Symbol.for('playwright-po-batch.session');
 const holder = globalThis as { [KEY]?: ProcessingSession };
 
-/** The session of this process. On globalThis, since reporters and global setup may be loaded as separate module graphs. */
+/**
+ * The session of this process. On globalThis, since reporters and global setup may be loaded as separate module graphs.
+ */
 export const currentSession = (): ProcessingSession | undefined => holder[KEY];
 
 export function setCurrentSession(session: ProcessingSession | undefined): void {

@@ -70,7 +70,9 @@ export class ProcessingSession implements RequestHandler {
     });
   }
 
-  /** Called once the selected tests are known. Without Playwright's reporters (`--ui`, editors) the first claim does it. */
+  /**
+   * Called once the selected tests are known. Without Playwright's reporters (`--ui`, editors) the first claim does it.
+   */
   begin(selected: ReadonlySet<string> | undefined, workers: number): void {
     if (this.begun) return;
     this.begun = true;

@@ -5,8 +5,8 @@ import { Recorder, type RecorderParts } from './recorder';
 import type { Task, TaskQueue } from './tasks/task-queue';
 
 /**
- * What became of each PO, whoever says so: the worker that did it, Playwright when its worker went away, another run that
- * was quicker. Recorded first, then reported; nothing of it keeps other POs from their rows.
+ * What became of each PO, whoever says so: the worker that did it, Playwright when its worker went away, another run
+ * that was quicker. Recorded first, then reported; nothing of it keeps other POs from their rows.
  */
 export class Results {
   readonly recorder: Recorder;
@@ -39,7 +39,9 @@ export class Results {
     );
   }
 
-  /** Another run has done the PO while this one wanted to: it counts as that run's result says, and no row is written. */
+  /**
+   * Another run has done the PO while this one wanted to: it counts as that run's result says, and no row is written.
+   */
   settleElsewhere(task: Task, by: DoneElsewhere, attempt = task.attempt, slot = task.slot): OutcomeRecord {
     const record = doneElsewhere(by, { attempt, slot, at: Date.now() });
     Object.assign(task, { record, state: 'done' });
@@ -47,7 +49,9 @@ export class Results {
     return record;
   }
 
-  /** What is still open is final now: a retry that never came (the run was stopped) leaves what the last attempt found. */
+  /**
+   * What is still open is final now: a retry that never came (the run was stopped) leaves what the last attempt found.
+   */
   async end(): Promise<void> {
     await Promise.all(this.pending);
     for (const task of this.queue()) {
@@ -56,7 +60,10 @@ export class Results {
     }
   }
 
-  /** For a PO whose worker no longer waits for the answer: what cannot be recorded must not keep the others from their rows. */
+  /**
+   * For a PO whose worker no longer waits for the answer: what cannot be recorded must not keep the others from their
+   * rows.
+   */
   private async recordLate(task: Task, outcome: Outcome): Promise<void> {
     try {
       // What the worker had still sent before it went away counts more than that it went away.

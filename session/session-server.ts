@@ -20,7 +20,9 @@ export interface SessionServer {
 /** Longest Unix socket path that no system cuts: macOS takes 104 bytes, and a path that is cut silently collides. */
 const SOCKET_PATH_LIMIT = 100;
 
-/** Listens for the run's workers: a Unix socket in the run's private folder, on Windows a pipe with an unguessable name. */
+/**
+ * Listens for the run's workers: a Unix socket in the run's private folder, on Windows a pipe with an unguessable name.
+ */
 export async function startSessionServer(runDir: string, handler: RequestHandler): Promise<SessionServer> {
   const token = randomBytes(24).toString('hex');
   const address = socketAddress(runDir);

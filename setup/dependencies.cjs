@@ -26,7 +26,8 @@ function dependenciesMatch(folder = root) {
 /** Installs the locked dependencies. Resolves with npm's `{ code, output }`. */
 function installDependencies({ run = runQuietly, env = process.env, say = console.log } = {}) {
   const { program, shell } = npmProgram(env);
-  // npm's own limits (two retries of five minutes each) would leave a person behind a deaf proxy waiting for a quarter of an hour.
+  // npm's own limits (two retries of five minutes each) would leave a person behind a deaf proxy waiting for a quarter
+  // of an hour.
   const patience = [
     '--fetch-retries=2',
     '--fetch-retry-mintimeout=2000',

@@ -4,7 +4,9 @@ import { STATUSES } from '../outcome';
 
 /** Names of downloaded files: the server's, made safe for every disk, unique in the PO's folder, short enough. */
 
-/** The longest name that Linux takes, in bytes of UTF-8; Windows and macOS take 255 UTF-16 units, which is never less. */
+/**
+ * The longest name that Linux takes, in bytes of UTF-8; Windows and macOS take 255 UTF-16 units, which is never less.
+ */
 const LONGEST_NAME = 255;
 /** The longest path that Explorer, Excel and Acrobat open. */
 const LONGEST_WINDOWS_PATH = 259;

@@ -18,7 +18,9 @@ export type PoFacts =
       downloaded: number;
       /** Those that are not, in the order of the pages. */
       issues: readonly DownloadIssue[];
-      /** What keeps the pages from being proof that nothing more is there; the order's page before the requisition's. */
+      /**
+       * What keeps the pages from being proof that nothing more is there; the order's page before the requisition's.
+       */
       unclear?: UnclearPage;
     };
 

@@ -3,7 +3,10 @@
  * vocabulary in which a worker tells the session, and the tables that make it from what the browser said. Pure.
  */
 export type Trouble =
-  /** The portal says that it has too much to do. `retryAfter`: ms it wants to be left alone; `file`: it said so of a file. */
+  /**
+   * The portal says that it has too much to do. `retryAfter`: ms it wants to be left alone; `file`: it said so of a
+   * file.
+   */
   | { kind: 'busy'; status: number; message: string; retryAfter?: number; file?: boolean }
   /** No answer. `certain`: no PO can be the cause (name, network, proxy, refusal). */
   | { kind: 'network'; certain: boolean; message: string; file?: boolean }
@@ -15,7 +18,10 @@ export type Trouble =
   | { kind: 'browser'; message: string }
   /** The browser did not start: nothing was tried yet. */
   | { kind: 'no-browser'; message: string }
-  /** The computer slept, or all of the batch stood still: what timed out meanwhile timed out for no fault of the portal's. */
+  /**
+   * The computer slept, or all of the batch stood still: what timed out meanwhile timed out for no fault of the
+   * portal's.
+   */
   | { kind: 'asleep'; seconds: number };
 
 /** What a worker's browser saw of the portal's own address. */
@@ -31,8 +37,8 @@ export const isBusyStatus = (status: number) => BUSY.has(status);
 export const LONGEST_RETRY_AFTER = 60 * 60_000;
 
 /**
- * Milliseconds that a `Retry-After` asks for: seconds, or a date, which is compared with the server's own `Date` where it
- * sent one, since two clocks seldom agree. Undefined for anything else; at most an hour.
+ * Milliseconds that a `Retry-After` asks for: seconds, or a date, which is compared with the server's own `Date` where
+ * it sent one, since two clocks seldom agree. Undefined for anything else; at most an hour.
  */
 export function retryAfter(headers: Record<string, string>, now: number): number | undefined {
   const value = headers['retry-after']?.trim() ?? '';

@@ -50,8 +50,8 @@ export function writePortalSession(file: string, session: PortalSession): void {
 export const forgetPortalSession = (file: string) => rmSync(file, { force: true });
 
 /**
- * Which of two sign-ins lasts longer, `b` having been seen later: the one whose cookies live longest, as a renewed one's
- * do; for as long as each other, the later. Pure.
+ * Which of two sign-ins lasts longer, `b` having been seen later: the one whose cookies live longest, as a renewed
+ * one's do; for as long as each other, the later. Pure.
  */
 export function longerLasting(a: PortalSession | undefined, b: PortalSession): PortalSession {
   return a && lasts(a) > lasts(b) + SAME ? a : b;

@@ -3,20 +3,21 @@ import type { SessionCookie } from '../profile';
 import type { StopReason } from './session-events';
 
 /**
- * What a worker and the session say to each other: one JSON object a line on a local socket. A request with an `id` gets
- * one reply with the same `id`; a `step` gets none, so that progress never makes a download wait.
+ * What a worker and the session say to each other: one JSON object a line on a local socket. A request with an `id`
+ * gets one reply with the same `id`; a `step` gets none, so that progress never makes a download wait.
  */
 export interface Requests {
   /** First message of a connection; anything before it, or a wrong token, closes the connection. */
   hello: { ask: { token: string; slot: number; workerIndex: number; pid: number }; reply: { run: string } };
   /**
-   * Asks to work on the next PO; `browser` says whether the worker's browser is up. Answered when the pool has a free permit:
-   * `granted`, `close-browser` (memory is short: close it and ask again), or `refused` once the run is stopping.
+   * Asks to work on the next PO; `browser` says whether the worker's browser is up. Answered when the pool has a free
+   * permit: `granted`, `close-browser` (memory is short: close it and ask again), or `refused` once the run is
+   * stopping.
    */
   permit: { ask: { browser: boolean }; reply: { admission: 'granted' | 'refused' | 'close-browser' } };
   /**
-   * Asks for the PO. Answered when no other test holds its number. `again`: another run had it, and it is worth asking for a
-   * permit and for the PO once more; `done`: that run has done it; `why`: this run is stopping.
+   * Asks for the PO. Answered when no other test holds its number. `again`: another run had it, and it is worth asking
+   * for a permit and for the PO once more; `done`: that run has done it; `why`: this run is stopping.
    */
   claim: {
     ask: { po: string; attempt: number; retriesLeft: number };
@@ -26,7 +27,9 @@ export interface Requests {
       | { granted: false; again: true }
       | { granted: false; done: OutcomeRecord; row: Record<string, string> };
   };
-  /** Opens the PO's `__WORK` folder. `supplier` is the page's, empty when it shows none; `links` are what a page lists. */
+  /**
+   * Opens the PO's `__WORK` folder. `supplier` is the page's, empty when it shows none; `links` are what a page lists.
+   */
   folder: { ask: { po: string; supplier: string; links: string[] }; reply: { kept: DownloadedFile[] } };
   /** Moves one whole staged file into the PO's folder. `name` is the server's; the reply has the name on disk. */
   file: {
@@ -44,17 +47,29 @@ export interface Requests {
   admit: { ask: { po: string }; reply: Instruction };
   /** A file's 429 or 503 asked for a pause, ms: nobody asks the portal for anything until it is over. */
   pause: { ask: { po: string; status: number; retryAfter: number }; reply: Record<string, never> };
-  /** The attempt met what may lie with the portal or the way to it. `again`: release the PO, claim it again; `count`: its outcome stands. */
+  /**
+   * The attempt met what may lie with the portal or the way to it. `again`: release the PO, claim it again; `count`:
+   * its outcome stands.
+   */
   trouble: { ask: { po: string; trouble: Trouble }; reply: Instruction };
   /** Answers `probe`: what this worker's browser saw of the portal's address. */
   probed: { ask: { po: string; result: ProbeResult }; reply: Instruction };
-  /** The browser went away and is to be started again; `allowed: false` when that was one too many, and the run is ending. */
+  /**
+   * The browser went away and is to be started again; `allowed: false` when that was one too many, and the run is
+   * ending.
+   */
   restart: { ask: { po: string; cause: string }; reply: { allowed: boolean } };
   /** Asks that the run ends: no further PO is taken. */
   stop: { ask: StopReason; reply: Record<string, never> };
-  /** Asks for a copy of the profile to start a browser on; the healthy copy of the slot's last process comes first. `cookies` go over it. */
+  /**
+   * Asks for a copy of the profile to start a browser on; the healthy copy of the slot's last process comes first.
+   * `cookies` go over it.
+   */
   profile: { ask: Record<string, never>; reply: { userDataDir: string; cookies: SessionCookie[] } };
-  /** The browser has ended. `healthy`: in an orderly way, so that another may go on with its copy. `cookies` are what it had. */
+  /**
+   * The browser has ended. `healthy`: in an orderly way, so that another may go on with its copy. `cookies` are what it
+   * had.
+   */
   'profile-back': { ask: { healthy: boolean; cookies: SessionCookie[] }; reply: Record<string, never> };
   ready: { ask: { milliseconds: number }; reply: Record<string, never> };
 }

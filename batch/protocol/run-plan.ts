@@ -23,7 +23,10 @@ export interface RunPlan {
   input: { path: string; delimiter: ';' | ','; encoding: string };
   selection: SelectionReport;
   orders: PurchaseOrder[];
-  /** By PO as written: fingerprints of its rows when the plan was made; a row that differs later was changed by a person. */
+  /**
+   * By PO as written: fingerprints of its rows when the plan was made; a row that differs later was changed by a
+   * person.
+   */
   fingerprints: Record<string, string[]>;
   /** Bytes of each run's journal that this plan knows, by run: what other runs write later is news. */
   journals: Record<string, number>;

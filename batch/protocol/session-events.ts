@@ -14,7 +14,10 @@ export interface RunTotals {
   byStatus: Partial<Record<Status, number>>;
 }
 
-/** How often a slot's browser and worker process had to be started again, without those that Playwright replaces after a failed PO. */
+/**
+ * How often a slot's browser and worker process had to be started again, without those that Playwright replaces after a
+ * failed PO.
+ */
 export interface SlotRestarts {
   slot: number;
   browser: number;

@@ -94,7 +94,8 @@ export const settingsSchema = z.strictObject({
     "Folder for the copies of the profile. Default: a private folder in the system's temporary folder.",
   ),
   allowRunningEdge: flag(false).describe(
-    'Copy the profile although an Edge is using it: sign-ins of the last half minute may be missing. Not on Windows, where Edge locks its cookies.',
+    'Copy the profile although an Edge is using it: sign-ins of the last half minute may be missing. Not on ' +
+      'Windows, where Edge locks its cookies.',
   ),
   coupaEdgeExtraArgs: list.describe('More arguments for the browser, separated by commas.'),
   executionMode: z
@@ -109,7 +110,8 @@ export const settingsSchema = z.strictObject({
     .default('doubtful')
     .meta({ allowed: 'doubtful, always or never' })
     .describe(
-      'Pictures of pages in the reports: `doubtful` for failures and for POs without attachments, `always` for every PO, `never`.',
+      'Pictures of pages in the reports: `doubtful` for failures and for POs without attachments, `always` for ' +
+        'every PO, `never`.',
     ),
   prFallbackEnabled: flag(true).describe('Look at the requisition (PR) when a PO shows no attachment or no PDF.'),
   attachmentSelector: text('a CSS selector').describe('CSS selector that replaces the built-in ones for attachments.'),
@@ -131,10 +133,12 @@ export const settingsSchema = z.strictObject({
     .default(60)
     .meta({ allowed: 'minutes, from 0 to 1440' })
     .describe(
-      'Minutes to wait for a portal that is not reachable (VPN, network, proxy); then the run ends with exit code 4. 0 does not wait.',
+      'Minutes to wait for a portal that is not reachable (VPN, network, proxy); then the run ends with exit ' +
+        'code 4. 0 does not wait.',
     ),
   maxConsecutiveSystemErrors: whole(5, 1, 1_000).describe(
-    'So many attempts in a row may fail by the portal, the network or the browser; then the batch probes whether the portal answers before it goes on.',
+    'So many attempts in a row may fail by the portal, the network or the browser; then the batch probes whether ' +
+      'the portal answers before it goes on.',
   ),
   keepAwake: flag(true).describe('Keep the computer from going to sleep while a batch runs.'),
   downloadsAtOnce: whole(4, 1, 16).describe('Files at the same time in one worker.'),

@@ -101,7 +101,10 @@ export function isDead(owner: Owner, facts: ProcessFacts = systemProcesses): boo
   return began !== undefined && began > owner.startedAt + CLOCK_DOUBT;
 }
 
-/** Removes those of `folders` whose owners are dead; returns them. A folder that cannot be removed now stays for the next run. */
+/**
+ * Removes those of `folders` whose owners are dead; returns them. A folder that cannot be removed now stays for the
+ * next run.
+ */
 export async function sweepDead(folders: string[], facts: ProcessFacts = systemProcesses): Promise<string[]> {
   const swept: string[] = [];
   for (const folder of folders) {

@@ -2,8 +2,8 @@ import { pathsOf, type System } from '../profile';
 
 /**
  * Whether a folder is kept in step with a cloud by OneDrive, SharePoint, Dropbox, Google Drive or iCloud: there a lock
- * that one computer sets reaches the other seconds or minutes later, and protects nobody. Pure: decided by the path and by
- * what the services put into the environment; every system's answer is tested on any other.
+ * that one computer sets reaches the other seconds or minutes later, and protects nobody. Pure: decided by the path and
+ * by what the services put into the environment; every system's answer is tested on any other.
  */
 export function syncServiceOf(folder: string, system: System): string | undefined {
   const { platform, homedir } = system;
@@ -42,7 +42,9 @@ function onMac([library, parent, account = '']: string[]): string | undefined {
   return byName([account.replace(/-.*/s, '')], { env: {} }) ?? 'a cloud storage';
 }
 
-/** Folders that the services make in the home folder: `OneDrive - Contoso`, `Dropbox (Contoso)`, `Contoso Dropbox`, … */
+/**
+ * Folders that the services make in the home folder: `OneDrive - Contoso`, `Dropbox (Contoso)`, `Contoso Dropbox`, …
+ */
 function byName([top = '']: string[], { env }: Pick<System, 'env'>): string | undefined {
   if (/^onedrive( - .+)?$/i.test(top)) return 'OneDrive';
   if (/^dropbox( \(.+\))?$|^.+ dropbox$/i.test(top)) return 'Dropbox';

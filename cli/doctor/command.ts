@@ -45,7 +45,9 @@ const CHECKS: readonly Check[] = [
   checkLimits,
 ];
 
-/** `po-batch doctor`: what on this computer would hinder a batch, and what to do about it. Exit 1 when something would. */
+/**
+ * `po-batch doctor`: what on this computer would hinder a batch, and what to do about it. Exit 1 when something would.
+ */
 export async function doctor({ rootDir, args, say }: Invocation, machine = thisMachineView()): Promise<number> {
   const json = asksForJson(args);
   if (!json) say('🩺 Doctor: no browser window is opened, and nothing is changed.\n');

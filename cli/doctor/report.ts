@@ -40,7 +40,9 @@ export interface SupportFacts {
   homedir: string;
 }
 
-/** One JSON document for support. Without the user's name, where a path shows it, and without passwords in addresses. */
+/**
+ * One JSON document for support. Without the user's name, where a path shows it, and without passwords in addresses.
+ */
 export function supportJson(
   findings: readonly Finding[],
   { homedir, version, platform, release, arch, node }: SupportFacts,

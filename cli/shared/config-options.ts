@@ -9,8 +9,9 @@ import { loadSettings, type LoadedSettings } from '../../plugin/settings/load-se
 import type { PurchaseOrderBatchOptions } from '../../plugin/purchase-order-batch';
 
 /**
- * The settings as a run of this project would have them, with the options that its playwright.config.ts gives. Playwright
- * itself loads the config, in whatever language it is written; purchaseOrderBatch() then only writes down its options.
+ * The settings as a run of this project would have them, with the options that its playwright.config.ts gives.
+ * Playwright itself loads the config, in whatever language it is written; purchaseOrderBatch() then only writes down
+ * its options.
  */
 export async function projectSettings(rootDir: string): Promise<LoadedSettings & { rootDir: string }> {
   const { rootDir: itsRoot = rootDir, ...options } = hasConfig(rootDir) ? await optionsOfConfig(rootDir) : {};

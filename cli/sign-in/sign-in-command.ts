@@ -94,7 +94,8 @@ async function fromRunningEdge({ say, ...way }: Way): Promise<SignInEnding> {
     );
   }
   say(
-    '🔑 Asking the Edge that you have open: agree there when it asks. It opens a tab with the portal; sign in there if it wants you to.',
+    '🔑 Asking the Edge that you have open: agree there when it asks. It opens a tab with the portal; sign in ' +
+      'there if it wants you to.',
   );
   say(`   Profile: ${way.userDataDir} (the batch's own; your Edge stays as it is)`);
   const edge = await connectToRunningEdge(way.stop);

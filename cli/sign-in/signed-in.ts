@@ -86,7 +86,9 @@ function watchNavigations(context: BrowserContext): (page: Page) => boolean {
   return (page) => !refused.get(page) && !leaving.has(page);
 }
 
-/** The tab whose page a request is to become; undefined for what pages load, frames within them, and tabs that are gone. */
+/**
+ * The tab whose page a request is to become; undefined for what pages load, frames within them, and tabs that are gone.
+ */
 function pageOf(request: Request): Page | undefined {
   if (!request.isNavigationRequest()) return undefined;
   try {

@@ -28,10 +28,10 @@ type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
 const PROOF_LIMIT = 60_000;
 
 /**
- * Takes the portal's session from the Edge that the person has open: reads it in a tab of its own there, proves in a new
- * browser that the portal accepts it, and only then lays it over the batch's own profile, of which every worker gets a
- * copy. Throws a BatchError `SESSION_NOT_ACCEPTED` (exit 3) when it is of no use outside that Edge; the batch's own
- * profile is then as before.
+ * Takes the portal's session from the Edge that the person has open: reads it in a tab of its own there, proves in a
+ * new browser that the portal accepts it, and only then lays it over the batch's own profile, of which every worker
+ * gets a copy. Throws a BatchError `SESSION_NOT_ACCEPTED` (exit 3) when it is of no use outside that Edge; the batch's
+ * own profile is then as before.
  */
 export async function takeOver(parts: TakeOver): Promise<SignInEnding> {
   const taken = await stateOfEdge(parts);
@@ -93,7 +93,8 @@ async function layOver(
   await ownFolder(userDataDir);
   const context = await openBrowser(userDataDir, launch);
   try {
-    // A page of the portal that the profile opens by itself holds its IndexedDB open, and replacing that would wait for ever.
+    // A page of the portal that the profile opens by itself holds its IndexedDB open, and replacing that would wait for
+    // ever.
     await Promise.all(context.pages().map((page) => page.goto('about:blank').catch(() => undefined)));
     // What an identity provider left there at an earlier sign-in stays: it may renew the portal's session by itself.
     const others = cookiesOfOthers(await context.cookies(), baseUrl);

@@ -39,7 +39,9 @@ export function loadSettings(
   return { settings, ...(values && { envFile: file }), sample };
 }
 
-/** Notepad saves with a BOM or as UTF-16: taken for part of the first name, it would make BASE_URL an unknown setting. */
+/**
+ * Notepad saves with a BOM or as UTF-16: taken for part of the first name, it would make BASE_URL an unknown setting.
+ */
 function readEnvFile(file: string): Record<string, string> {
   try {
     return parseEnv(decodeText(readFileSync(file)).text.replace(/^\ufeff/, '')) as Record<string, string>;

@@ -45,7 +45,9 @@ export default class ConsoleReporter implements Reporter {
   private suite?: Suite;
   private sessionSeen = false;
   private refused = false;
-  /** Lines that wait for the end: other reporters still have something to say, and the next command must be read last. */
+  /**
+   * Lines that wait for the end: other reporters still have something to say, and the next command must be read last.
+   */
   private closing: string[] | undefined;
 
   constructor(options: ConsoleReporterOptions = {}) {

@@ -9,9 +9,9 @@ import { timelinePage } from './timeline';
 import { listen, transcribe } from '../text';
 
 /**
- * The run on paper: `batch.log`, `outcomes.jsonl`, `tasks.json`, `summary.json` and `timeline.html` in the run's report folder.
- * Every line is on disk before the next event is handled, so a kill loses at most the line being written. It is a
- * copy for people: a full disk costs the copy, never the batch.
+ * The run on paper: `batch.log`, `outcomes.jsonl`, `tasks.json`, `summary.json` and `timeline.html` in the run's report
+ * folder. Every line is on disk before the next event is handled, so a kill loses at most the line being written. It is
+ * a copy for people: a full disk costs the copy, never the batch.
  */
 export interface RunRecordOptions {
   events?: EventEmitter<SessionEvents>;
@@ -87,7 +87,9 @@ export class RunRecord {
     this.writeWhole('summary.json', `${JSON.stringify(summary satisfies RunSummary, null, 2)}\n`);
   }
 
-  /** At the first PO's end and not at the start: it starts programs, and the browsers that start then need every core. */
+  /**
+   * At the first PO's end and not at the start: it starts programs, and the browsers that start then need every core.
+   */
   private learnMachine(learn: () => Promise<MachineFacts>): void {
     const { summary } = this;
     if (!summary || this.machineAsked) return;

@@ -4,7 +4,9 @@ export interface Finish {
   endedAt: number;
 }
 
-/** Finished POs per worker that an estimate is made from: long enough to be steady, short enough to follow the night. */
+/**
+ * Finished POs per worker that an estimate is made from: long enough to be steady, short enough to follow the night.
+ */
 const WINDOW_PER_WORKER = 8;
 
 /**

@@ -21,8 +21,8 @@ export const systemRename: RenameTools = {
 };
 
 /**
- * Whether a failure says that another program holds the file or folder. On Windows a hold shows as any of three codes; a
- * file share shows it as EBUSY or EPERM on every system. EACCES elsewhere is a missing right, which no waiting mends.
+ * Whether a failure says that another program holds the file or folder. On Windows a hold shows as any of three codes;
+ * a file share shows it as EBUSY or EPERM on every system. EACCES elsewhere is a missing right, which no waiting mends.
  */
 export function isHeld(error: unknown, platform: NodeJS.Platform = process.platform): boolean {
   const { code } = (error ?? {}) as NodeJS.ErrnoException;

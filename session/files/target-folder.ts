@@ -38,7 +38,9 @@ export class TargetFolder {
     this.unexplained = new Set(names);
   }
 
-  /** Opens `<parent>/<name>__WORK`. `known` are files that a journal says were whole; those that still are, are kept. */
+  /**
+   * Opens `<parent>/<name>__WORK`. `known` are files that a journal says were whole; those that still are, are kept.
+   */
   static async open(
     parent: string,
     po: string,
@@ -107,8 +109,9 @@ export class TargetFolder {
   }
 
   /**
-   * The name of a file that is here already and is the very same: left by an older run without a journal, or known under
-   * a link that has changed since (signed links do). `a (1).pdf` beside it would be a second copy, not a second file.
+   * The name of a file that is here already and is the very same: left by an older run without a journal, or known
+   * under a link that has changed since (signed links do). `a (1).pdf` beside it would be a second copy, not a second
+   * file.
    */
   private async sameFileHere(name: string, staged: string): Promise<string | undefined> {
     const { name: stem, ext } = path.parse(name);

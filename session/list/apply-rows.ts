@@ -29,8 +29,8 @@ export interface Applied {
 }
 
 /**
- * Decides which rows of the list get which cells. Pure. A result goes into every row of its PO; a row whose own cells of
- * this tool differ from what the run knows was touched by a person, whose word counts more.
+ * Decides which rows of the list get which cells. Pure. A result goes into every row of its PO; a row whose own cells
+ * of this tool differ from what the run knows was touched by a person, whose word counts more.
  */
 export function applyRows(file: InputFile, due: readonly DueRow[]): Applied {
   const rows = new Map<string, InputRow[]>();

@@ -63,7 +63,9 @@ export class WriteBack {
     return this.due.size === 0;
   }
 
-  /** The last write of a run. What still cannot be written goes into a file beside the list, and stays in the journal. */
+  /**
+   * The last write of a run. What still cannot be written goes into a file beside the list, and stays in the journal.
+   */
   async close(): Promise<void> {
     if (!(await this.flush())) await this.writeBeside();
     clearTimeout(this.timer);

@@ -1,7 +1,7 @@
 /**
  * How many workers may work now: a pure function of samples and time. Keeps CPU under 80 % and memory under 90 % as a
- * sustained mean, cuts at once when they pass, restores when the forecast leaves capacity, and never swings under a constant
- * load. The floor is one worker, the ceiling what the user asked for.
+ * sustained mean, cuts at once when they pass, restores when the forecast leaves capacity, and never swings under a
+ * constant load. The floor is one worker, the ceiling what the user asked for.
  */
 export interface LoadSample {
   /** Milliseconds of a monotonic clock. */
@@ -47,7 +47,9 @@ export const CPU_LIMIT = 0.8;
 export const MEMORY_LIMIT = 0.9;
 /** A mean over less is a moment, not a load. */
 const WINDOW = 10_000;
-/** What lasts this long is a load whatever it comes from: POs that fail one after the other start browsers all the time. */
+/**
+ * What lasts this long is a load whatever it comes from: POs that fail one after the other start browsers all the time.
+ */
 const LONG_WINDOW = 30_000;
 const MEMORY_WINDOW = 3_000;
 /** Between two growths, so that the second sees the first one's load. */
@@ -93,7 +95,8 @@ export function control(state: PoolState, sample: LoadSample): { state: PoolStat
 }
 
 function neededCut(state: PoolState, sample: LoadSample): { to: number; cause: string } | undefined {
-  // Half of the workers, as for memory: a portal that is asked less comes back sooner, and nothing that runs is cut off.
+  // Half of the workers, as for memory: a portal that is asked less comes back sooner, and nothing that runs is cut
+  // off.
   if (state.limit > 1 && sample.distress && sample.at - state.changedAt > DISTRESS_PAUSE)
     return {
       to: Math.max(1, Math.floor(Math.min(state.limit, Math.max(2, sample.running)) / 2)),

@@ -1,7 +1,7 @@
 /**
- * Permits of a run: how many of Playwright's worker processes may work now. A process keeps its permit from PO to PO, so
- * that browsers which are up do the work; it gives it back when there are more permits out than allowed, and loses it with
- * its connection. A running PO is never cut off. Synchronous, so that who goes next is decided in one step.
+ * Permits of a run: how many of Playwright's worker processes may work now. A process keeps its permit from PO to PO,
+ * so that browsers which are up do the work; it gives it back when there are more permits out than allowed, and loses
+ * it with its connection. A running PO is never cut off. Synchronous, so that who goes next is decided in one step.
  */
 export class WorkerPool {
   private readonly holders = new Set<object>();
@@ -43,8 +43,8 @@ export class WorkerPool {
   }
 
   /**
-   * Asked before every PO; `browser` says whether the worker's is up. Resolves `granted` with a permit, `refused` when the
-   * pool was closed or the holder went away, `close-browser` when the worker is to ask again without one.
+   * Asked before every PO; `browser` says whether the worker's is up. Resolves `granted` with a permit, `refused` when
+   * the pool was closed or the holder went away, `close-browser` when the worker is to ask again without one.
    */
   acquire(holder: object, browser = false): Promise<Admission> {
     if (browser) this.browsers.add(holder);
@@ -124,9 +124,15 @@ export class WorkerPool {
 
 /** When browsers may start that are not up yet. */
 export interface Starts {
-  /** How many may be starting. Each keeps a core busy: more of them at once than there are cores take longer than one after the other. */
+  /**
+   * How many may be starting. Each keeps a core busy: more of them at once than there are cores take longer than one
+   * after the other.
+   */
   atOnce: number;
-  /** Milliseconds between two. Workers that come up together stay in step: all their POs want the processor at the same moments. */
+  /**
+   * Milliseconds between two. Workers that come up together stay in step: all their POs want the processor at the same
+   * moments.
+   */
   apart: number;
 }
 

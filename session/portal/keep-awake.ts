@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Keeps the computer from going to sleep while a batch runs, by the system's own means; the screen may go dark. Where the
- * means is missing or refused nothing is said: the batch works all the same, and does again what a sleep broke.
+ * Keeps the computer from going to sleep while a batch runs, by the system's own means; the screen may go dark. Where
+ * the means is missing or refused nothing is said: the batch works all the same, and does again what a sleep broke.
  */
 export interface KeepAwakeFacts {
   platform: NodeJS.Platform;
@@ -14,7 +14,9 @@ export interface KeepAwakeFacts {
 
 export type Start = (command: string, args: readonly string[]) => { kill(): unknown };
 
-/** Pure: the command that keeps this system awake until the process has ended; undefined where none is wanted or known. */
+/**
+ * Pure: the command that keeps this system awake until the process has ended; undefined where none is wanted or known.
+ */
 export function keepAwakeCommand({
   platform,
   wanted,

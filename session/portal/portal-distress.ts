@@ -24,8 +24,8 @@ export function withDistress({ events }: Distress, event: DistressEvent): Distre
 }
 
 /**
- * The cause of a cut, `portal answered 503`, for what happened after `since`; undefined without distress. `since` is the
- * last change of the count: the answers to pages that were asked for before it must not lead to a second cut.
+ * The cause of a cut, `portal answered 503`, for what happened after `since`; undefined without distress. `since` is
+ * the last change of the count: the answers to pages that were asked for before it must not lead to a second cut.
  */
 export function distressCause({ events }: Distress, now: number, since = -Infinity): string | undefined {
   const fresh = events.filter(({ at }) => at > now - DISTRESS_WINDOW && at > since);

@@ -28,10 +28,10 @@ interface Waiter {
 }
 
 /**
- * The portal as all workers of a run see it. Before each page and file a worker asks to be admitted; a worker that meets
- * trouble reports it. While the portal is away nobody opens anything but one worker, whose browser probes the portal's
- * address every half minute: with the proxy, the name resolution and the certificates that the POs need, which no request
- * of this process would have.
+ * The portal as all workers of a run see it. Before each page and file a worker asks to be admitted; a worker that
+ * meets trouble reports it. While the portal is away nobody opens anything but one worker, whose browser probes the
+ * portal's address every half minute: with the proxy, the name resolution and the certificates that the POs need, which
+ * no request of this process would have.
  */
 export class PortalWatch {
   private readonly waiting: Waiter[] = [];

@@ -32,7 +32,10 @@ export interface RecoveryParts {
 
 export type TroubleRequest = Extract<Request, { type: 'admit' | 'pause' | 'trouble' | 'probed' | 'restart' }>;
 
-/** What the session does when things go wrong that no single PO is to blame for: the portal, the way to it, browsers, processes. */
+/**
+ * What the session does when things go wrong that no single PO is to blame for: the portal, the way to it, browsers,
+ * processes.
+ */
 export class Recovery {
   readonly portal: PortalWatch;
   private readonly events = sessionEvents();

@@ -1,8 +1,8 @@
 import type { SlotRestarts } from '../../batch/protocol';
 
 /**
- * How often browsers and worker processes may be started again: without a limit, a browser that crashes at every PO would
- * keep a computer busy all night. A worker slot may have `IN_A_ROW` of them without a PO done in between, a run
+ * How often browsers and worker processes may be started again: without a limit, a browser that crashes at every PO
+ * would keep a computer busy all night. A worker slot may have `IN_A_ROW` of them without a PO done in between, a run
  * `perRun(total)` in all. Pure.
  */
 export type RestartOf = 'browser' | 'process';

@@ -1,9 +1,10 @@
 import type { Trouble } from '../../batch/outcome';
 
 /**
- * System errors in a row, across all workers: failures that say something about the portal, the way to it or the browser,
- * and nothing about the PO. More than MAX_CONSECUTIVE_SYSTEM_ERRORS of them and the batch probes whether the portal answers
- * before it spends the rest of the list on them; if it answers, as many POs once more, then the run ends. Pure.
+ * System errors in a row, across all workers: failures that say something about the portal, the way to it or the
+ * browser, and nothing about the PO. More than MAX_CONSECUTIVE_SYSTEM_ERRORS of them and the batch probes whether the
+ * portal answers before it spends the rest of the list on them; if it answers, as many POs once more, then the run
+ * ends. Pure.
  */
 export interface ErrorRow {
   /** Attempts that failed by a system error since the last one that did not. */
@@ -43,8 +44,8 @@ export function withFailure(row: ErrorRow, po: string): ErrorRow {
 export const withHealthyProbe = (row: ErrorRow): ErrorRow => ({ ...row, probed: true, posSince: new Set() });
 
 /**
- * `probe` before the next failure is taken for the PO's own; `stop` when a probe has already been made. A stop counts POs
- * and not attempts: the retries of two POs that nobody may open must not end a batch of hundreds.
+ * `probe` before the next failure is taken for the PO's own; `stop` when a probe has already been made. A stop counts
+ * POs and not attempts: the retries of two POs that nobody may open must not end a batch of hundreds.
  */
 export function verdict(row: ErrorRow, limit: number): 'go-on' | 'probe' | 'stop' {
   if (row.probed) return row.posSince.size > limit ? 'stop' : 'go-on';

@@ -21,9 +21,10 @@ export async function copiesFolder(run: Run): Promise<string> {
 export const copyName = (name: string, { run }: Pick<RunPlan, 'run'>) => `${name}-${run.slice(-4)}`;
 
 /**
- * ext4 gives the inode of a removed file to no other for some minutes, and steps over each of them whenever it makes a file
- * in that part of the disk: a run soon after another took four times as long for its copies. Folders in one with this
- * attribute (chattr(1), T) get a part of the disk each, by their names. Only a hint: where it is not known, all goes as well.
+ * ext4 gives the inode of a removed file to no other for some minutes, and steps over each of them whenever it makes a
+ * file in that part of the disk: a run soon after another took four times as long for its copies. Folders in one with
+ * this attribute (chattr(1), T) get a part of the disk each, by their names. Only a hint: where it is not known, all
+ * goes as well.
  */
 async function spreadApart(folder: string): Promise<void> {
   await promisify(execFile)('chattr', ['+T', folder]).catch(() => undefined);
@@ -53,7 +54,10 @@ async function ownFolder({ run, rootDir }: Run, profileCopiesDir: string): Promi
   }
 }
 
-/** A browser that is still dying writes into its profile for a moment; what stays, the run's end or the next run removes. */
+/**
+ * A browser that is still dying writes into its profile for a moment; what stays, the run's end or the next run
+ * removes.
+ */
 export async function removeFolder(folder: string): Promise<void> {
   await fs.rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }).catch(() => undefined);
 }

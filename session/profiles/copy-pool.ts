@@ -1,6 +1,6 @@
 /**
- * The pool of profile copies: first for those who wait, then ahead for workers still to come. A healthy copy that comes back is
- * kept for the next process of its slot.
+ * The pool of profile copies: first for those who wait, then ahead for workers still to come. A healthy copy that comes
+ * back is kept for the next process of its slot.
  */
 export interface CopyPoolParts {
   make(): Promise<string>;

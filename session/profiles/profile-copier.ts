@@ -29,8 +29,8 @@ interface Original {
 }
 
 /**
- * Makes complete copies of one profile. Of a profile that its user may change meanwhile, and where the file system makes
- * a whole folder again in one step, one snapshot is taken first, and every copy is made of that.
+ * Makes complete copies of one profile. Of a profile that its user may change meanwhile, and where the file system
+ * makes a whole folder again in one step, one snapshot is taken first, and every copy is made of that.
  */
 export class ProfileCopier {
   private original: Promise<Original> | undefined;
@@ -42,7 +42,8 @@ export class ProfileCopier {
   /** Rejects with a BatchError when the copy cannot be made whole; then nothing is left of it. */
   async copyTo(target: string): Promise<void> {
     const original = await (this.original ??= this.takeOriginal());
-    // By itself: the whole batch waits for it. Those after it are made beside each other, as one's last steps use one thread.
+    // By itself: the whole batch waits for it. Those after it are made beside each other, as one's last steps use one
+    // thread.
     await this.first?.catch(() => undefined);
     const copying = this.copyOf(original, target);
     this.first ??= copying;

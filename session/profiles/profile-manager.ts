@@ -43,7 +43,10 @@ export class ProfileManager {
     this.pool = new CopyPool({ make: () => this.make(), remove: removeFolder, atOnce: Math.min(2, threads.count) });
   }
 
-  /** Lists the profile, checks the disk space for its copies, then begins the first. Throws a BatchError before the first byte. */
+  /**
+   * Lists the profile, checks the disk space for its copies, then begins the first. Throws a BatchError before the
+   * first byte.
+   */
   static async open({ plan, workers, notice }: ProfileManagerParts): Promise<ProfileManager> {
     const folder = await copiesFolder(plan);
     const { profile, settings } = plan;
@@ -102,7 +105,9 @@ export class ProfileManager {
     return { userDataDir, cookies: fresh ? this.keeper.cookies : [] };
   }
 
-  /** `healthy`: its browser ended in an orderly way. Otherwise the copy is removed, whatever state it seems to be in. */
+  /**
+   * `healthy`: its browser ended in an orderly way. Otherwise the copy is removed, whatever state it seems to be in.
+   */
   giveBack(holder: object, healthy: boolean, cookies: SessionCookie[] = []): void {
     this.keeper.report(cookies);
     this.pool.giveBack(holder, healthy);

@@ -11,12 +11,14 @@ export interface Observation {
 }
 
 /**
- * Two readings further apart than this count as this far: an observer that was suspended itself (a computer that slept, a
- * stopped process) has seen nothing meanwhile, and everybody's leases would seem expired when it goes on.
+ * Two readings further apart than this count as this far: an observer that was suspended itself (a computer that slept,
+ * a stopped process) has seen nothing meanwhile, and everybody's leases would seem expired when it goes on.
  */
 const LONGEST_LOOK = 6_000;
 
-/** Whoever holds something shared changes it every 5 s: unchanged for this long, nobody holds it any more. Milliseconds. */
+/**
+ * Whoever holds something shared changes it every 5 s: unchanged for this long, nobody holds it any more. Milliseconds.
+ */
 export const SILENT = 20_000;
 
 export function observe(before: Observation | undefined, state: string, now: number): Observation {

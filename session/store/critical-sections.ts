@@ -10,9 +10,9 @@ interface Waiting {
 }
 
 /**
- * Critical sections of one process inside one lock, one after the other. Those that wait when the lock is taken share it: taking and
- * giving back a lock are a dozen calls, each of them a journey where the folder is on a share, and files of one PO arrive
- * together.
+ * Critical sections of one process inside one lock, one after the other. Those that wait when the lock is taken share
+ * it: taking and giving back a lock are a dozen calls, each of them a journey where the folder is on a share, and files
+ * of one PO arrive together.
  */
 export class CriticalSections {
   private readonly waiting: Waiting[] = [];
@@ -52,7 +52,8 @@ export class CriticalSections {
 
   private async next(confirm: () => Promise<void>): Promise<void> {
     for (let done = 0; done < MOST && this.waiting.length > 0; done++) {
-      // A computer that slept during one critical section may find another run in the lock: the others wait for it anew.
+      // A computer that slept during one critical section may find another run in the lock: the others wait for it
+      // anew.
       if (done > 0) await confirm();
       await this.waiting.shift()!.run();
     }

@@ -10,8 +10,9 @@ import type { Observation } from './change-watch';
 
 /**
  * The lock of one input.csv or one download folder: guards short critical sections (claim, commit, write-back) against
- * other runs. Never held across a page or a download, so a wait of many seconds means that another run is writing, or died
- * while it did. Why taking over a dead run's lock is not left to the library: docs/decisions/0013-lock-takeover.md.
+ * other runs. Never held across a page or a download, so a wait of many seconds means that another run is writing, or
+ * died while it did. Why taking over a dead run's lock is not left to the library:
+ * docs/decisions/0013-lock-takeover.md.
  */
 export interface LockTools {
   now(): number;
@@ -22,7 +23,10 @@ export interface LockTools {
 
 export const systemLock: LockTools = { now: () => performance.now(), sleep, isDead };
 
-/** Milliseconds until a run gives up waiting. Longer than it takes to find out that a lock's owner on another machine is gone. */
+/**
+ * Milliseconds until a run gives up waiting. Longer than it takes to find out that a lock's owner on another machine is
+ * gone.
+ */
 const PATIENCE = 45_000;
 const REFRESH = 5_000;
 /** The library must never take a lock over by itself. */
@@ -119,7 +123,8 @@ async function tryLock({ lock }: LockFiles): Promise<boolean> {
   try {
     // Every time: the last run that leaves a download folder removes what is empty.
     await fs.ensureDir(path.dirname(lock));
-    // The library's default for a lock that was lost throws out of a timer, which would end the whole run: `confirm` asks.
+    // The library's default for a lock that was lost throws out of a timer, which would end the whole run: `confirm`
+    // asks.
     await lockfile.lock(lock, {
       lockfilePath: lock,
       realpath: false,

@@ -4,16 +4,17 @@ import fs from 'fs-extra';
 import type { DownloadedFile, OutcomeRecord } from '../../batch/outcome';
 
 /**
- * The journal is the truth of a run: one JSON line per event, on disk before anybody hears of it. input.csv follows it, and
- * a run that died is completed from it by the next one.
+ * The journal is the truth of a run: one JSON line per event, on disk before anybody hears of it. input.csv follows it,
+ * and a run that died is completed from it by the next one.
  */
 export type JournalRecord =
   | { type: 'run'; run: string; at: number; list: string; user: string; host: string; pid: number }
   /** A file is whole in the PO's folder. */
   | { type: 'file'; run: string; po: string; file: DownloadedFile; at: number }
   /**
-   * An attempt ended. `cells` is what input.csv must hold; `baselines` are fingerprints of rows it may replace. `revision`
-   * is one higher than that of any earlier outcome of this PO, of whichever run: run ids and clocks do not tell the order.
+   * An attempt ended. `cells` is what input.csv must hold; `baselines` are fingerprints of rows it may replace.
+   * `revision` is one higher than that of any earlier outcome of this PO, of whichever run: run ids and clocks do not
+   * tell the order.
    */
   | {
       type: 'outcome';
@@ -77,7 +78,10 @@ export function parseJournal(text: string): JournalRecord[] {
   });
 }
 
-/** Final outcomes that input.csv does not hold yet, in order; only the last one of each PO. Takes the records of all runs, oldest first. */
+/**
+ * Final outcomes that input.csv does not hold yet, in order; only the last one of each PO. Takes the records of all
+ * runs, oldest first.
+ */
 export function unwrittenOutcomes(records: JournalRecord[]): OutcomeEntry[] {
   const written = new Set(records.flatMap((record) => (record.type === 'checkpoint' ? record.ids : [])));
   const last = new Map<string, OutcomeEntry>();
@@ -91,7 +95,10 @@ export function unwrittenOutcomes(records: JournalRecord[]): OutcomeEntry[] {
   return [...last.values()].filter(({ id }) => !written.has(id));
 }
 
-/** Files that were whole on disk at some time, by PO and link; a later record of a link or of a name replaces the earlier. */
+/**
+ * Files that were whole on disk at some time, by PO and link; a later record of a link or of a name replaces the
+ * earlier.
+ */
 export function knownFiles(records: JournalRecord[]): KnownFiles {
   const known: KnownFiles = new Map();
   for (const record of records) if (record.type === 'file') rememberFile(known, record.po, record.file);

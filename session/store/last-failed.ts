@@ -3,9 +3,10 @@ import path from 'node:path';
 import lockfile from 'proper-lockfile';
 
 /**
- * What `--last-failed` takes: every PO that failed or was not finished, kept true at every moment of a run. Playwright's
- * own list forgets the PO in flight at Ctrl+C, all of them when the runner is killed, and failures outside a subset run.
- * Several runs may keep it at the same time (shards, two people): each changes the ids of its own tests only.
+ * What `--last-failed` takes: every PO that failed or was not finished, kept true at every moment of a run.
+ * Playwright's own list forgets the PO in flight at Ctrl+C, all of them when the runner is killed, and failures outside
+ * a subset run. Several runs may keep it at the same time (shards, two people): each changes the ids of its own tests
+ * only.
  */
 export class LastFailed {
   private ids = new Map<string, string>();

@@ -10,8 +10,8 @@ export interface WatchTools {
 }
 
 /**
- * Watches other runs' leases in one shared folder. A run is gone when it has no lease, when its process has ended on this
- * machine, or when its lease did not change for 20 s while this run watched it.
+ * Watches other runs' leases in one shared folder. A run is gone when it has no lease, when its process has ended on
+ * this machine, or when its lease did not change for 20 s while this run watched it.
  */
 export class LeaseWatch {
   private readonly seen = new Map<string, Observation>();

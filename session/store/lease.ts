@@ -47,8 +47,8 @@ export class OwnLease {
   }
 
   /**
-   * Changes the lease. False when it had been taken away, since this run stood still for so long that another one gave it
-   * up: written into the old file only, a lease that somebody removes meanwhile does not come back unnoticed.
+   * Changes the lease. False when it had been taken away, since this run stood still for so long that another one gave
+   * it up: written into the old file only, a lease that somebody removes meanwhile does not come back unnoticed.
    */
   async beat(): Promise<boolean> {
     this.beats++;

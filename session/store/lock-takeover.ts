@@ -25,8 +25,8 @@ export const LockMark = {
 const NAMED = 1_000;
 
 /**
- * Removes the lock when its owner is certainly gone: its process ended on this machine, or nothing refreshed it while we
- * watched. Ages are never compared with the clock that another machine wrote. True when the lock may be free now.
+ * Removes the lock when its owner is certainly gone: its process ended on this machine, or nothing refreshed it while
+ * we watched. Ages are never compared with the clock that another machine wrote. True when the lock may be free now.
  */
 export async function removeDeadLock(
   files: LockFiles,

@@ -67,7 +67,8 @@ export class SharedClaims {
   /** Writes down what became of the PO and gives it back. */
   async recordLast<T>(order: Order, write: () => Promise<T>): Promise<T> {
     const result = await this.saying(order, this.list.fencedLast(order.po, order.number, write));
-    // Not waited for: whatever this run does next in that folder comes after it, and what is recorded stays recorded if it fails.
+    // Not waited for: whatever this run does next in that folder comes after it, and what is recorded stays recorded if
+    // it fails.
     void this.downloads.release(order.number).catch(() => undefined);
     return result;
   }

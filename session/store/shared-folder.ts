@@ -118,9 +118,12 @@ export class SharedFolder {
     });
   }
 
-  /** One heartbeat, and a check of the other runs' leases. Never throws: a share that is away for a moment comes back. */
+  /**
+   * One heartbeat, and a check of the other runs' leases. Never throws: a share that is away for a moment comes back.
+   */
   async beat(): Promise<void> {
-    // By itself: a run that waits for the lock, which may take 20 s when its holder is gone, must not seem dead meanwhile.
+    // By itself: a run that waits for the lock, which may take 20 s when its holder is gone, must not seem dead
+    // meanwhile.
     const lives = await this.lease.beat().catch(() => true);
     this.checking ??= this.checkOthers(lives).finally(() => (this.checking = undefined));
     await this.checking;
@@ -148,7 +151,10 @@ export class SharedFolder {
       await fs.rmdir(folder).catch(() => undefined);
   }
 
-  /** Inside the lock. A run that was suspended was given up by another: what it held is whoever's took it, but it is back. */
+  /**
+   * Inside the lock. A run that was suspended was given up by another: what it held is whoever's took it, but it is
+   * back.
+   */
   private async heartbeat(): Promise<void> {
     if (!(await this.lease.beat())) await this.lease.write();
   }
@@ -188,8 +194,8 @@ export class SharedFolder {
   }
 
   /**
-   * The claim as it stands. One that a kill cut short is none: it was being written inside the lock, by a run that had not
-   * got it yet. A file that cannot be read is no free PO: a share that is away for a moment would give it to two.
+   * The claim as it stands. One that a kill cut short is none: it was being written inside the lock, by a run that had
+   * not got it yet. A file that cannot be read is no free PO: a share that is away for a moment would give it to two.
    */
   private async read(number: string): Promise<PoClaim | undefined> {
     const text = await fs.readFile(this.file(number), 'utf8').catch((error: NodeJS.ErrnoException) => {

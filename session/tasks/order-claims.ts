@@ -6,8 +6,9 @@ import type { DoneElsewhere, SharedClaims, PoClaim } from '../store';
 export type ClaimAnswer = { is: 'ours' } | { is: 'refused' } | { is: 'again' } | { is: 'done'; by: DoneElsewhere };
 
 /**
- * One PO, one worker: within the run, and among all runs on the list and the download folder. Within the run a claim ends
- * with the worker's connection; among runs it stays with the run, whose retry goes on with it, until the PO is recorded.
+ * One PO, one worker: within the run, and among all runs on the list and the download folder. Within the run a claim
+ * ends with the worker's connection; among runs it stays with the run, whose retry goes on with it, until the PO is
+ * recorded.
  */
 export class OrderClaims {
   private readonly inRun = new Claims();

@@ -3,8 +3,8 @@ import { cookieFiles } from '../../../session/profiles/copying';
 import { fault, ok, warning, type Check, type Finding, type MachineView } from '../model';
 
 /**
- * How the profile's cookies are protected, and whether a copy can read them. Instruction by the first three bytes of each
- * encrypted value, which name the kind of key; no key is asked for and nothing is decrypted.
+ * How the profile's cookies are protected, and whether a copy can read them. Instruction by the first three bytes of
+ * each encrypted value, which name the kind of key; no key is asked for and nothing is decrypted.
  */
 export interface CookieFacts {
   platform: NodeJS.Platform;
@@ -57,7 +57,8 @@ export function judgeCookies({ platform, kind, found, desktop }: CookieFacts): F
     return [
       ok(
         NAME,
-        'Protected by an entry in your keychain: a copy can read them. macOS may ask once whether the browser may use the entry.',
+        'Protected by an entry in your keychain: a copy can read them. macOS may ask once whether the browser ' +
+          'may use the entry.',
       ),
     ];
   if (v11 === 0)

@@ -6,7 +6,10 @@ export interface PortalFacts {
   portal: string | undefined;
   /** HTTP status, or the code of what went wrong. */
   answer: number | string | undefined;
-  /** A request of Node goes no way that Edge would not go too: no proxy in the environment, and none that only the system knows. */
+  /**
+   * A request of Node goes no way that Edge would not go too: no proxy in the environment, and none that only the
+   * system knows.
+   */
   direct: boolean;
 }
 

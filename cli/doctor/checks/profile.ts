@@ -59,7 +59,10 @@ function isInUse(
   }
 }
 
-/** `<path>: <what is wrong>: <what to do>`, as the profile's errors are written; a path of Windows has a colon of its own. */
+/**
+ * `<path>: <what is wrong>: <what to do>`, as the profile's errors are written; a path of Windows has a colon of its
+ * own.
+ */
 function parted(message: string): [string, string?] {
   const [, text, advice] = /^(.*: .*?): (.*)$/s.exec(message) ?? [];
   return text && advice ? [`${text}.`, advice.charAt(0).toUpperCase() + advice.slice(1)] : [message];

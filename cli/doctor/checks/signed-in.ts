@@ -3,8 +3,9 @@ import { ok, warning, daysAgo, duration, type Check, type Finding } from '../mod
 import { cookieBytes } from './cookies';
 
 /**
- * What can be known about the sign-in without opening a browser: when it was made, whether the profile has cookies of the
- * portal at all, and when the longest of them ends. Whether the portal still takes them only one of its pages can say.
+ * What can be known about the sign-in without opening a browser: when it was made, whether the profile has cookies of
+ * the portal at all, and when the longest of them ends. Whether the portal still takes them only one of its pages can
+ * say.
  */
 export interface SignInFacts {
   now: number;

@@ -8,7 +8,9 @@ import { freeBytes, sharesBlocks } from '../../../session/profiles';
 import { listProfile, type Listing, type ListRequest } from '../../../session/profiles/copying';
 import { thisMachine as loadSource, type LoadSource } from '../../../session/pool/load';
 
-/** All that the doctor asks of a computer; tests give others. Nothing here throws: what cannot be known is undefined. */
+/**
+ * All that the doctor asks of a computer; tests give others. Nothing here throws: what cannot be known is undefined.
+ */
 export interface MachineView extends System {
   /** Milliseconds since the epoch. */
   now: number;

@@ -68,7 +68,9 @@ async function fromRegistry(machine: MachineView, key: string): Promise<SetPolic
   };
 }
 
-/** `    Name    REG_DWORD    0x1`, as `reg query` prints values of a key itself; its subkeys are lines without a type. */
+/**
+ * `    Name    REG_DWORD    0x1`, as `reg query` prints values of a key itself; its subkeys are lines without a type.
+ */
 function registryValues(text: string): Record<string, unknown> {
   const values = [...text.matchAll(/^ {4}(\S+) {4}REG_(\w+) {4}(.*?)\r?$/gm)].map(
     ([, name, type, value]) => [name!, type === 'DWORD' ? Number(value) : value!.trim()] as const,

@@ -1,8 +1,8 @@
 import type { Finding } from '../model';
 
 /**
- * Company policies of Edge (and of browsers built from the same source) that a batch meets: which value breaks what, and
- * what to ask IT for. https://learn.microsoft.com/deployedge/microsoft-edge-policies
+ * Company policies of Edge (and of browsers built from the same source) that a batch meets: which value breaks what,
+ * and what to ask IT for. https://learn.microsoft.com/deployedge/microsoft-edge-policies
  */
 export interface PolicyRule {
   name: string;
@@ -31,7 +31,9 @@ const HEADLESS: Omit<PolicyRule, 'name' | 'when'> = {
   state: (_value, { headless }) => (headless ? 'fault' : 'warning'),
   breaks: 'Browsers do not start without a window.',
   instead: 'set HEADLESS=false',
-  ask: 'allow headless mode, or leave the policy unset: a batch runs several browsers in the background, where windows would be in the way.',
+  ask:
+    'allow headless mode, or leave the policy unset: a batch runs several browsers in the background, where ' +
+    'windows would be in the way.',
 };
 
 export const POLICY_RULES: readonly PolicyRule[] = [
@@ -40,16 +42,22 @@ export const POLICY_RULES: readonly PolicyRule[] = [
     when: is(0),
     state: 'fault',
     breaks:
-      'The browser ends as soon as it starts: it is driven through a pipe that only its parent process has, and the policy forbids that too.',
-    ask: 'enable it, or leave it unset, for this user: the tool drives the browser through --remote-debugging-pipe. No network port is opened.',
+      'The browser ends as soon as it starts: it is driven through a pipe that only its parent process has, and ' +
+      'the policy forbids that too.',
+    ask:
+      'enable it, or leave it unset, for this user: the tool drives the browser through --remote-debugging-pipe. ' +
+      'No network port is opened.',
   },
   {
     name: 'UserDataDir',
     when: (value) => value !== '',
     state: 'fault',
     breaks:
-      'Every browser takes this folder instead of its own copy of the profile: only one can run, and it works in the profile itself.',
-    ask: 'leave it unset for this user, or on this computer: each browser of the tool needs a user-data folder of its own (--user-data-dir).',
+      'Every browser takes this folder instead of its own copy of the profile: only one can run, and it works in ' +
+      'the profile itself.',
+    ask:
+      'leave it unset for this user, or on this computer: each browser of the tool needs a user-data folder of its ' +
+      'own (--user-data-dir).',
   },
   { name: 'HeadlessModeEnabled', when: is(0), ...HEADLESS },
   { name: 'HeadlessMode', when: is(2), ...HEADLESS },
@@ -66,7 +74,9 @@ export const POLICY_RULES: readonly PolicyRule[] = [
     when: is(3),
     state: 'fault',
     breaks: 'All downloads are blocked.',
-    ask: 'allow downloads (0, or 1 or 4 to block dangerous files only) for this user: attachments of purchase orders are to be saved.',
+    ask:
+      'allow downloads (0, or 1 or 4 to block dangerous files only) for this user: attachments of purchase orders ' +
+      'are to be saved.',
   },
   {
     name: 'DownloadRestrictions',
@@ -74,7 +84,9 @@ export const POLICY_RULES: readonly PolicyRule[] = [
     state: 'warning',
     breaks: 'Attachments that the browser takes for dangerous are not saved; their POs become PARTIAL or FAILED.',
     instead: 'if files are missing after a run, ask',
-    ask: 'set it to 0 for this user, or exempt the portal (ExemptDomainFileTypePairsFromFileTypeDownloadWarnings), if attachments are blocked.',
+    ask:
+      'set it to 0 for this user, or exempt the portal (ExemptDomainFileTypePairsFromFileTypeDownloadWarnings), if ' +
+      'attachments are blocked.',
   },
   {
     name: 'DownloadDirectory',

@@ -47,6 +47,8 @@ footer { padding: 0 32px 32px; color: #8592a0; font-size: 12px; text-align: cent
 
 /** Three parcels, the top one in the colour of the text: the mark of a portal that does not exist. */
 export const MARK = new Markup(
-  '<svg width="26" height="26" viewBox="0 0 26 26" aria-hidden="true"><rect x="2" y="14" width="10" height="10" rx="2" fill="#e07a3f"/>' +
-    '<rect x="14" y="14" width="10" height="10" rx="2" fill="#f2b28c"/><rect x="8" y="2" width="10" height="10" rx="2" fill="currentColor"/></svg>',
+  '<svg width="26" height="26" viewBox="0 0 26 26" aria-hidden="true">' +
+    '<rect x="2" y="14" width="10" height="10" rx="2" fill="#e07a3f"/>' +
+    '<rect x="14" y="14" width="10" height="10" rx="2" fill="#f2b28c"/>' +
+    '<rect x="8" y="2" width="10" height="10" rx="2" fill="currentColor"/></svg>',
 );

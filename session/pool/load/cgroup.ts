@@ -8,8 +8,9 @@ export interface CgroupFolder {
 }
 
 /**
- * The control groups that a process is in, innermost first, of one controller: each of them may have a limit. A container
- * may show the host's paths without having them; reading what is not there is then no limit, and the root is read too.
+ * The control groups that a process is in, innermost first, of one controller: each of them may have a limit. A
+ * container may show the host's paths without having them; reading what is not there is then no limit, and the root is
+ * read too.
  */
 export async function cgroupFolders(
   { platform, read }: Pick<LoadSource, 'platform' | 'read'>,

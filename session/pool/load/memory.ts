@@ -3,8 +3,9 @@ import type { LoadSignal } from './load-signal';
 import type { LoadSource } from './source';
 
 /**
- * Memory in use. On Linux the higher of the machine's and of a container's share; page cache counts as free in both, since
- * the copies of the profile fill it and it is given back at once. Never a sum over processes: browsers share most of theirs.
+ * Memory in use. On Linux the higher of the machine's and of a container's share; page cache counts as free in both,
+ * since the copies of the profile fill it and it is given back at once. Never a sum over processes: browsers share most
+ * of theirs.
  */
 export function memorySignal(source: LoadSource): LoadSignal {
   let groups: Promise<CgroupFolder[]> | undefined;

@@ -28,8 +28,8 @@ export const thisMachine: LoadSource = {
 
 /**
  * What `vm_stat` leaves for programs: everything but what they hold, what the system holds and what is compressed. The
- * same sum as systeminformation's `available`, which waits for a second program on the main thread, and on Windows starts
- * PowerShell for every sample.
+ * same sum as systeminformation's `available`, which waits for a second program on the main thread, and on Windows
+ * starts PowerShell for every sample.
  */
 export function macAvailable(text: string, total: number): number | undefined {
   const size = Number(/page size of (\d+) bytes/.exec(text)?.[1]);

@@ -103,7 +103,10 @@ function copyBytes(source: number, target: number): number {
 
 const hasHoles = ({ bytes, onDisk }: ListedFile) => bytes > 1024 * 1024 && onDisk < bytes / 2;
 
-/** The system's `cp` asks the file system where the holes are, which Node cannot; undefined where there is none that could. */
+/**
+ * The system's `cp` asks the file system where the holes are, which Node cannot; undefined where there is none that
+ * could.
+ */
 function copyByCommand(from: string | Buffer, to: string | Buffer, target: number): number | undefined {
   const paths = [from, to].map(String);
   // A name that is no text cannot be given to a command.

@@ -108,8 +108,8 @@ export async function copyProfile(
 }
 
 /**
- * Biggest first: a large file that comes last would keep one thread busy while the others have nothing to do. Small ones
- * folder by folder: threads that make files in the same folder wait for each other.
+ * Biggest first: a large file that comes last would keep one thread busy while the others have nothing to do. Small
+ * ones folder by folder: threads that make files in the same folder wait for each other.
  */
 async function inChunks(
   threads: Threads,
@@ -149,7 +149,9 @@ function refuseFull(failed: Problem[], target: string): void {
   );
 }
 
-/** Named and passed over for caches, which rebuild themselves; an error for everything else: never a partial profile. */
+/**
+ * Named and passed over for caches, which rebuild themselves; an error for everything else: never a partial profile.
+ */
 function accept(problems: Problem[], { userDataDir }: CopyOrder['source'], profile: string): string[] {
   const fatal = problems.filter((problem) => !isRebuilt(problem.path, profile));
   const unread = fatal.filter(({ code }) => code !== 'CHANGED');

@@ -50,13 +50,19 @@ export const LEFT_OUT: readonly LeftOut[] = [
 
 const BY_PATH = new Map(LEFT_OUT.map((entry) => [entry.path, entry]));
 
-/** Why this file or folder is not copied; undefined when it is. Further down a file of such a name is an extension's own. */
+/**
+ * Why this file or folder is not copied; undefined when it is. Further down a file of such a name is an extension's
+ * own.
+ */
 export function whyLeftOut(relative: string, profileName: string, lean: boolean): string | undefined {
   const entry = entryAt(relative, profileName);
   return entry && (lean || !entry.lean) ? entry.reason : undefined;
 }
 
-/** True for content of caches: torn by a browser that writes meanwhile, it is thrown away by the next one, and nothing is lost. */
+/**
+ * True for content of caches: torn by a browser that writes meanwhile, it is thrown away by the next one, and nothing
+ * is lost.
+ */
 export function isRebuilt(relative: string, profileName: string): boolean {
   const parts = relative.split('/');
   return [1, 2].some((depth) => entryAt(parts.slice(0, depth).join('/'), profileName)?.lean === true);
@@ -100,8 +106,8 @@ export function kindOf(relative: string, profileName: string): Kind {
 export const cookieFiles = (profileName: string) => [`${profileName}/Network/Cookies`, `${profileName}/Cookies`];
 
 /**
- * Files that belong together and must be copied in one consistent state: a LevelDB folder (it has a file CURRENT), or a database with its
- * journal. `folderIsDatabase` tells of the folder that the file lies in. Returns the unit's name.
+ * Files that belong together and must be copied in one consistent state: a LevelDB folder (it has a file CURRENT), or a
+ * database with its journal. `folderIsDatabase` tells of the folder that the file lies in. Returns the unit's name.
  */
 export function unitOf(relative: string, folderIsDatabase: (folder: string) => boolean): string {
   const folder = relative.slice(0, Math.max(0, relative.lastIndexOf('/')));

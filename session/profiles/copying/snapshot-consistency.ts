@@ -18,7 +18,9 @@ export function changedBetween(before: Listing, after: Listing): Problem[] {
   return [...changed, ...vanished].map(({ path }) => ({ path, code: 'CHANGED' }));
 }
 
-/** All files that must be copied again because one of their unit was not right, and those of such units that are gone. */
+/**
+ * All files that must be copied again because one of their unit was not right, and those of such units that are gone.
+ */
 export function again(
   problems: Problem[],
   listing: Listing,
@@ -34,7 +36,10 @@ export function again(
   };
 }
 
-/** Those of `problems` whose units are among `units`' units: what changes elsewhere meanwhile was right when it was copied. */
+/**
+ * Those of `problems` whose units are among `units`' units: what changes elsewhere meanwhile was right when it was
+ * copied.
+ */
 export function within(problems: Problem[], units: Problem[], listing: Listing): Problem[] {
   const isDatabase = databaseFolders(listing.files);
   const wanted = new Set(units.map(({ path }) => unitOf(path, isDatabase)));

@@ -2,8 +2,8 @@ import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * Two checks of an SQLite file: of its header (https://www.sqlite.org/fileformat.html), which shows in microseconds that a
- * copy was cut short or overwritten, and SQLite's own quick check, which reads every page.
+ * Two checks of an SQLite file: of its header (https://www.sqlite.org/fileformat.html), which shows in microseconds
+ * that a copy was cut short or overwritten, and SQLite's own quick check, which reads every page.
  */
 const MAGIC = 'SQLite format 3\0';
 const HEADER = 108;
@@ -31,8 +31,8 @@ export function isDatabase(header: Buffer): boolean {
 
 /**
  * SQLite's first complaint about a database whose header is whole; undefined when it has none. Not asked of one whose
- * last transaction is still in its journal, or that keeps a write-ahead log: reading those means to change them, which is
- * the browser's to do.
+ * last transaction is still in its journal, or that keeps a write-ahead log: reading those means to change them, which
+ * is the browser's to do.
  */
 export function quickCheck(file: string, header: Buffer): string | undefined {
   const writeAheadLog = header[18] === 2;
@@ -51,7 +51,10 @@ export function quickCheck(file: string, header: Buffer): string | undefined {
   });
 }
 
-/** Undefined for a file that SQLite cannot reach by this path, as one longer than Windows' 260 characters: the browser can. */
+/**
+ * Undefined for a file that SQLite cannot reach by this path, as one longer than Windows' 260 characters: the browser
+ * can.
+ */
 function opened(file: string) {
   // Loaded by whoever needs it first.
   const { Database } = require('node-sqlite3-wasm') as typeof import('node-sqlite3-wasm');
@@ -63,9 +66,9 @@ function opened(file: string) {
 }
 
 /**
- * V8 would compile a second time, and better, what SQLite calls often: 0.2 to 0.6 s of processor time, while browsers start,
- * for checks that take 0.05 s. The flags are set for the time of a check alone, and each by its own name, since what one
- * implies is undone by some versions only: kept code counts for processes with the same flags.
+ * V8 would compile a second time, and better, what SQLite calls often: 0.2 to 0.6 s of processor time, while browsers
+ * start, for checks that take 0.05 s. The flags are set for the time of a check alone, and each by its own name, since
+ * what one implies is undone by some versions only: kept code counts for processes with the same flags.
  */
 function compiledOnce<T>(work: () => T): T {
   for (const flag of TIERS) setFlagsFromString(`--no-${flag}`);

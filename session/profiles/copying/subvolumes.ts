@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 
 /**
  * Btrfs makes a folder with everything in it again in one step, however many files there are, if the folder is a
- * subvolume (https://btrfs.readthedocs.io/en/latest/Subvolumes.html). Other file systems that share blocks do so file by
- * file.
+ * subvolume (https://btrfs.readthedocs.io/en/latest/Subvolumes.html). Other file systems that share blocks do so file
+ * by file.
  */
 export interface Subvolumes {
   /** A new, empty folder that can be made again as a whole. */
@@ -20,7 +20,9 @@ export type Command = (file: string, args: string[]) => Promise<unknown>;
 /** `f_type` of statfs(2), from linux/magic.h. */
 const BTRFS = 0x9123683e;
 
-/** What makes subvolumes in `folder`; undefined where there are none, or where this user may not make or remove them. */
+/**
+ * What makes subvolumes in `folder`; undefined where there are none, or where this user may not make or remove them.
+ */
 export async function subvolumesIn(
   folder: string,
   fileSystem = fileSystemOf,
@@ -37,7 +39,8 @@ export async function subvolumesIn(
   const probe = path.join(folder, 'subvolume-probe');
   try {
     await subvolumes.create(probe);
-    // An old kernel, or a policy, lets users make what it does not let them remove: nothing could clean up after the run.
+    // An old kernel, or a policy, lets users make what it does not let them remove: nothing could clean up after the
+    // run.
     await rmdir(probe);
     return subvolumes;
   } catch {

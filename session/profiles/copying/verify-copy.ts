@@ -16,8 +16,8 @@ export interface FinishedCopy {
 }
 
 /**
- * Verifies a finished copy: every kind has the files and bytes that were read, its cookies are whole. Returns a remark for
- * every other database that is damaged; throws `PROFILE_INCOMPLETE` or `PROFILE_NO_COOKIES`.
+ * Verifies a finished copy: every kind has the files and bytes that were read, its cookies are whole. Returns a remark
+ * for every other database that is damaged; throws `PROFILE_INCOMPLETE` or `PROFILE_NO_COOKIES`.
  */
 export async function verifyCopy(
   threads: Pick<CopyThreads, 'run'>,

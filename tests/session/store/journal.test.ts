@@ -130,8 +130,8 @@ test('replaying settles everything: a second replay finds nothing', () => {
 });
 
 test("of several runs' outcomes of a PO the last in turn counts, whatever their runs are called", () => {
-  const turn = (entry: OutcomeEntry, turn: number): OutcomeEntry => ({ ...entry, revision: turn });
-  const [early, late] = [turn(outcome('r2', 'PO1', 'early'), 1), turn(outcome('r1', 'PO1', 'late'), 2)];
+  const numbered = (entry: OutcomeEntry, revision: number): OutcomeEntry => ({ ...entry, revision });
+  const [early, late] = [numbered(outcome('r2', 'PO1', 'early'), 1), numbered(outcome('r1', 'PO1', 'late'), 2)];
   expect(ids([late, early])).toEqual(['late']);
   expect(ids([early, late])).toEqual(['late']);
   expect(ids([late, early, checkpoint('r1', 'late')])).toEqual([]);

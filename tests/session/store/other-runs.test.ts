@@ -23,14 +23,14 @@ const record = (po: string, status: Status, final: boolean): OutcomeRecord => ({
   files: [],
   folder: '',
 });
-const outcome = (po: string, status: Status = 'COMPLETED', { final = true, turn = 1 } = {}): JournalRecord => ({
+const outcome = (po: string, status: Status = 'COMPLETED', { final = true, revision = 1 } = {}): JournalRecord => ({
   type: 'outcome',
   run: 'other',
   id: po,
   record: record(po, status, final),
   cells: { STATUS: status },
   baselines: [],
-  revision: turn,
+  revision,
 });
 const begin: JournalRecord = { type: 'run', run: 'other', at: 1, list: 'l', user: 'ann', host: 'PC-7', pid: 1 };
 const line = (one: JournalRecord) => `${JSON.stringify(one)}\n`;
@@ -94,19 +94,19 @@ test('a line that is still being written is read when it is whole, cut inside a 
   expect(others.takeDone('PO1')?.entry.cells['SUPPLIER']).toBe('Müller');
 });
 
-test('files that it fetched are told, and turns go on from the highest', async () => {
+test('files that it fetched are told, and revisions go on from the highest', async () => {
   const files: [string, DownloadedFile][] = [];
   const others = new OtherRuns(folder, 'own', {}, (po, file) => files.push([po, file]));
   const file = { link: 'l', name: 'a.pdf', size: 3 };
   await append(
     line({ type: 'file', run: 'other', po: 'PO1', file, at: 1 }),
-    line(outcome('PO1', 'FAILED', { turn: 4 })),
-    line(outcome('PO1', 'FAILED', { turn: 2 })),
+    line(outcome('PO1', 'FAILED', { revision: 4 })),
+    line(outcome('PO1', 'FAILED', { revision: 2 })),
   );
   await others.update();
   expect(files).toEqual([['PO1', file]]);
   expect([others.nextRevision('PO1'), others.nextRevision('PO2')]).toEqual([5, 1]);
-  others.noteRevisions([outcome('PO1', 'COMPLETED', { turn: 5 })]);
+  others.noteRevisions([outcome('PO1', 'COMPLETED', { revision: 5 })]);
   expect(others.nextRevision('PO1')).toBe(6);
 });
 
