@@ -19,8 +19,8 @@ const LAYERS = {
   batch: {
     '.': ['list', 'outcome'],
     protocol: ['list', 'outcome', 'profile', 'settings'],
-    names: ['list', 'outcome', 'settings'],
-    list: ['outcome', 'settings'],
+    names: ['list', 'outcome', 'settings', 'text'],
+    list: ['outcome', 'settings', 'text'],
     system: ['profile'],
     profile: ['settings'],
     outcome: ['text'],

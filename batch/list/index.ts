@@ -1,6 +1,5 @@
 export { decodeText } from './csv-decode';
 export { fingerprint, fingerprintOf, fingerprints } from './fingerprint';
-export { isBlank } from './input-columns';
 export { cell, parseInput, poOf, readInputFile, type InputFile, type InputRow } from './input-file';
 export { renderInput, type RowUpdate } from './input-render';
 export { invalidCells, resultCells } from './result-row';

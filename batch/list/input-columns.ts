@@ -44,8 +44,3 @@ export function findColumns(header: readonly string[]): Columns {
   const hierarchy = separator === -1 ? [] : header.map((_, index) => index).slice(separator + 1);
   return { standard, hierarchy };
 }
-
-/** Empty, white space or `nan`, which older lists have in empty cells. */
-export function isBlank(cell: string): boolean {
-  return /^(?:nan)?$/i.test(cell.trim());
-}

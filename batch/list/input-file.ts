@@ -3,7 +3,8 @@ import { decodeText, UndecodableText, type InputEncoding } from './csv-decode';
 import { detectDelimiter, readRows, UnclosedQuote, type Delimiter, type RawRow } from './csv-rows';
 import { BatchError } from '../settings/errors';
 import { unguard } from './formula-guard';
-import { findColumns, isBlank, type Columns, type StandardColumn } from './input-columns';
+import { isBlank } from '../text/blank';
+import { findColumns, type Columns, type StandardColumn } from './input-columns';
 
 /** The list of POs as it is in the file. Cells are to the letter: nothing is trimmed, no number is one. */
 export interface InputFile {

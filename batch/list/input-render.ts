@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { guard } from './formula-guard';
-import { isBlank, STANDARD_COLUMNS, type ResultColumn } from './input-columns';
+import { isBlank } from '../text/blank';
+import { STANDARD_COLUMNS, type ResultColumn } from './input-columns';
 import type { InputFile, InputRow } from './input-file';
 
 /** New cells of one row, as plain text: the guard against formulas is put on here. */

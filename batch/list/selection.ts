@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { cell, hierarchyCells, poOf, type InputFile } from './input-file';
-import { isBlank } from './input-columns';
+import { isBlank } from '../text/blank';
 import { parsePoNumber, poNumberHint } from './po-number';
 
 /** Which POs of the list a run takes. */

@@ -2,14 +2,17 @@ import { extension as extensionOf, lookup } from 'mime-types';
 
 /**
  * The name that a downloaded file gets before it is made safe for the disk (see file-name.ts). The browser's own word
- * (RFC 6266, RFC 8187, RFC 2047 words, percent-encoding, missing quotes) is taken wherever it has one; this module mends
- * what a browser loses: raw bytes that are no UTF-8, a character set that it does not know, a name that is only an
- * extension, and a missing extension. Pure.
+ * (RFC 6266, RFC 8187, RFC 2047 words, percent-encoding, missing quotes) is taken wherever it has one; this module
+ * mends what a browser loses: raw bytes that are no UTF-8, a character set that it does not know, a name that is only
+ * an extension, and a missing extension. Pure.
  */
 export interface NameSources {
   /** The browser's suggestion. */
   suggested: string;
-  /** Content-Disposition with one character per byte of the header, as Windows-1252 shows them; absent when it was not seen. */
+  /**
+   * Content-Disposition with one character per byte of the header, as Windows-1252 shows them; absent when it was not
+   * seen.
+   */
   rawDisposition?: string | undefined;
   /** What a person reads at the link. */
   linkText: string;
@@ -62,7 +65,10 @@ function plainParameter(raw: string): string | undefined {
 /** Characters of Windows-1252 that are not those of Latin-1, at 0x80 to 0x9f. */
 const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
-/** Text whose characters are the bytes of a header, decoded as what they most likely are: UTF-8 if valid, else Windows-1252. */
+/**
+ * Text whose characters are the bytes of a header, decoded as what they most likely are: UTF-8 if valid, else
+ * Windows-1252.
+ */
 function fromBytes(text: string): string {
   const bytes = Uint8Array.from(text, (character) => {
     const high = WINDOWS_1252.indexOf(character);

@@ -1,6 +1,7 @@
 import { escapeReserved, firstCharacters, withoutControls } from './disk-names';
-import { isBlank, type PurchaseOrder } from '../list';
+import type { PurchaseOrder } from '../list';
 import { STATUSES, type Status } from '../outcome';
+import { isBlank } from '../text/blank';
 
 /** Where a PO's files go: the names of the folders, each one path segment. */
 
