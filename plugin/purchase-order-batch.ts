@@ -7,6 +7,7 @@ import type { SettingsOptions } from '../batch/settings/settings';
 import { commandKind, configArgument, isWorkerProcess } from './playwright-internals';
 import { configFor } from './run-config';
 
+/** Every setting of docs/settings.md by its key, such as `maxWorkers`. Environment and `.env` win over them. */
 export interface PurchaseOrderBatchOptions extends SettingsOptions {
   /** Folder that `.env`, `data/input.csv` and `batch-report/` belong to; by default that of playwright.config.ts. */
   rootDir?: string;

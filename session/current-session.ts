@@ -8,6 +8,7 @@ const holder = globalThis as { [KEY]?: ProcessingSession };
  */
 export const currentSession = (): ProcessingSession | undefined => holder[KEY];
 
+/** Makes it the session of this process; undefined when the run has ended. */
 export function setCurrentSession(session: ProcessingSession | undefined): void {
   if (session) holder[KEY] = session;
   else delete holder[KEY];

@@ -17,6 +17,7 @@ export interface InputFile {
   rows: InputRow[];
 }
 
+/** One row of the list below its header, as it stands in the file. */
 export interface InputRow {
   /** 1-based line of the file where the row starts. */
   line: number;

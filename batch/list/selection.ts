@@ -17,6 +17,7 @@ export interface PurchaseOrder {
   hierarchy: string[];
 }
 
+/** What became of the list's entries that are not done, for the lines at the start of a run. */
 export interface SelectionReport {
   /** Rows with a PO, the "N PO entries" of the console. */
   entries: number;

@@ -25,6 +25,7 @@ export interface NameSources {
 
 const NAMELESS = 'attachment';
 
+/** The file's name as its sender meant it; never empty. */
 export function downloadName(sources: NameSources): string {
   const { suggested, rawDisposition = '', linkText, url } = sources;
   const given = mendedName(rawDisposition) ?? suggested;

@@ -62,6 +62,10 @@ export function fallbackTrigger(
   return attachments.some((attachment) => attachment.looksLikePdf) ? undefined : 'po_without_pdf';
 }
 
+/**
+ * Status, reason, message and counts of a PO. Throws for facts that cannot be: an empty PO whose requisition was not
+ * asked for although the fallback is on. The rules are told in docs/workflow.md.
+ */
 export function decideOutcome(facts: PoFacts): Outcome {
   if (facts.page === 'error-page') {
     const message = `Coupa displayed an error page: ${oneLine(facts.marker)}`;

@@ -12,6 +12,7 @@ export const STATUSES = [
   'PR_NOT_ACCESSIBLE',
   'TIMEOUT',
 ] as const;
+/** One of the seven words that stand in STATUS of the list. */
 export type Status = (typeof STATUSES)[number];
 
 /** The sign that stands before a PO on the console. */
@@ -35,6 +36,7 @@ export function isFinal(status: Status): boolean {
   return isSuccess(status) || status === 'PO_NOT_FOUND' || status === 'PR_NOT_ACCESSIBLE';
 }
 
+/** Why an outcome has its status, for programs; the message says it to people. */
 export type Reason =
   | 'ALL_ATTACHMENTS_DOWNLOADED'
   | 'PARTIAL_DOWNLOAD'

@@ -31,6 +31,7 @@ export type ProbeResult =
 
 /** Statuses by which a portal, or the gateway before it, says that it cannot keep up. 500 is a page's own fault. */
 const BUSY = new Set([429, 502, 503, 504]);
+/** Whether this HTTP status says that the portal is overloaded. */
 export const isBusyStatus = (status: number) => BUSY.has(status);
 
 /** Longer than this no header makes a batch wait: a day in it is more likely a mistake than a plan. */
@@ -65,4 +66,5 @@ const NO_WAY_TO_THE_PORTAL = new Set([
   'ERR_TUNNEL_CONNECTION_FAILED',
   'ERR_MANDATORY_PROXY_CONFIGURATION_FAILED',
 ]);
+/** Whether this error of Chromium's (`ERR_…`) certainly is none of a single PO. */
 export const isCertainlyNetwork = (code: string) => NO_WAY_TO_THE_PORTAL.has(code);

@@ -26,6 +26,7 @@ export interface PortalSession {
   cookies: SessionCookie[];
 }
 
+/** Where the batch keeps the portal session, beside its own profile. */
 export const portalSessionFile = (system: System) => pathsOf(system.platform).join(ownDataDir(system), 'session.json');
 
 /** Undefined when there is none for this portal, or when it cannot be read: then the profile's own cookies count. */

@@ -17,6 +17,7 @@ export interface ProfileDisk {
   hostname: string;
 }
 
+/** The real disk. */
 export const machineDisk: ProfileDisk = {
   isFile: (path) => orElse(false, () => statSync(path).isFile()),
   isFolder: (path) => orElse(false, () => statSync(path).isDirectory()),

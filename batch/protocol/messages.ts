@@ -78,6 +78,7 @@ export interface Instruction {
   then: Then;
   why?: string;
 }
+/** What a worker does next: go on, probe the portal, do the PO again, let its outcome count, or end. */
 export type Then = 'go' | 'probe' | 'again' | 'count' | 'stop';
 
 /** One worker process, as its `hello` named it. The end of its connection is the end of everything it held. */
@@ -87,9 +88,13 @@ export interface WorkerConnection {
   pid: number;
 }
 
+/** Names of all requests. */
 export type RequestType = keyof Requests;
+/** A request as it goes over the line. */
 export type Request = { [T in RequestType]: { id: number; type: T } & Requests[T]['ask'] }[RequestType];
+/** Answer to the request with this `id`: its reply, or `error` with a line for people and a `code` for programs. */
 export type Reply = { id: number; error?: string; code?: string } & Record<string, unknown>;
+/** What a PO is doing now, in a few words. Has no reply. */
 export interface StepMessage {
   type: 'step';
   po: string;

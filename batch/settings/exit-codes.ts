@@ -13,4 +13,5 @@ export const EXIT = {
   /** Stopped by the user. */
   STOPPED: 130,
 } as const;
+/** A number that a run may end with. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -147,6 +147,7 @@ export const settingsSchema = z.strictObject({
   msgToPdfOverwrite: flag(false).describe('Not available yet.'),
 });
 
+/** Every setting, with the type and range of the schema. Seconds and minutes as the description says, never ms. */
 export type Settings = z.output<typeof settingsSchema>;
 /** What playwright.config.ts may pass: every key optional, values as typed or as strings. */
 export type SettingsOptions = Partial<Settings>;
@@ -154,6 +155,7 @@ type Key = keyof Settings;
 
 const ALIASES: Record<string, Key> = { EXCEL_FILE_PATH: 'inputCsv' };
 
+/** `MAX_WORKERS` for `maxWorkers`. */
 export const settingName = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
 /** Setting names as in the environment, older names included, with the key they set. */
@@ -165,6 +167,7 @@ export const SETTING_NAMES: ReadonlyMap<string, Key> = new Map([
 /** Other programs' names that a `.env` may hold too; they are handed to the environment untouched. */
 const FOREIGN = /^(https?_proxy|no_proxy|all_proxy|node_.*|pw.*|playwright_.*|allure_.*|debug|ci|lang|lc_.*|tz)$/i;
 
+/** Where settings come from; the environment wins over `.env`, and that over the config's options. */
 export interface SettingSources {
   environment: Record<string, string | undefined>;
   /** Parsed `.env`, with its path for the message. */
@@ -215,6 +218,7 @@ export function foreignNames(values: Record<string, string | undefined>): [strin
   );
 }
 
+/** What a setting takes, with its unit and range, as the end of a sentence. */
 export function allowedFor(key: Key): string {
   return String(settingsSchema.shape[key].meta()?.['allowed'] ?? 'another value');
 }

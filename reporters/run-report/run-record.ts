@@ -21,6 +21,10 @@ export interface RunRecordOptions {
   machine?: () => Promise<MachineFacts>;
 }
 
+/**
+ * Writes `batch.log`, `tasks.json`, `summary.json` and the timeline of a run. Never throws: what cannot be written is one
+ * line for the operator, and the batch goes on.
+ */
 export class RunRecord {
   private readonly events: EventEmitter<SessionEvents>;
   private readonly now: () => number;

@@ -9,6 +9,7 @@ export interface Line {
   tone?: 'good' | 'warning' | 'bad' | 'quiet';
 }
 
+/** The sign that stands before a PO on the console, fixed by the tool that people know. */
 export const STATUS_EMOJI: Record<Status, string> = {
   COMPLETED: '✅',
   NO_ATTACHMENTS: '📭',

@@ -8,6 +8,7 @@ export interface MoveTools extends RenameTools {
   makeFolder(folder: string): Promise<void>;
 }
 
+/** The real disk. */
 export const systemMove: MoveTools = {
   ...systemRename,
   copy: (from, to) => fs.copyFile(from, to),

@@ -33,9 +33,11 @@ export function refuseWithoutSpace({ folder, copy, copies, snapshot, free, refli
   );
 }
 
+/** Bytes that the files take on a disk; of a file with holes only what is written. */
 export const bytesOnDisk = ({ files }: Listing) =>
   files.reduce((sum, { bytes, onDisk }) => sum + Math.min(bytes, onDisk), 0);
 
+/** Bytes that this user may still write there. */
 export async function freeBytes(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;
@@ -54,6 +56,7 @@ export function sharesBlocks(sample: string, folder: string): boolean {
   }
 }
 
+/** `3.2 GB`, `45 MB`: decimal units, as file managers show them. */
 export function inGigabytes(bytes: number): string {
   return bytes < 1e9 ? `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

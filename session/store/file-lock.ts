@@ -42,6 +42,7 @@ export interface LockTarget {
 export const stateFolder = (listPath: string) =>
   path.join(path.dirname(listPath), '.po-batch', path.basename(listPath));
 
+/** The lock of a list. */
 export const listLock = (listPath: string): LockTarget => ({ folder: stateFolder(listPath), name: listPath });
 
 /** In the download folder itself: its runs may come from lists that know nothing of each other. */

@@ -64,6 +64,7 @@ export class Journal {
   }
 }
 
+/** Names one outcome among those of all runs, for checkpoints. */
 export const outcomeId = () => randomUUID();
 
 /** Reads a journal. A line cut short by a kill or a full disk is passed over: what it was about was never reported. */
@@ -105,6 +106,7 @@ export function knownFiles(records: JournalRecord[]): KnownFiles {
   return known;
 }
 
+/** Files by PO as written, and by link. */
 export type KnownFiles = Map<string, Map<string, DownloadedFile>>;
 
 /** A name on disk is one file: were two links known by it, the second would count as there when only the first is. */
@@ -114,6 +116,7 @@ export function rememberFile(known: KnownFiles, po: string, file: DownloadedFile
   known.set(po, files.set(file.link, file));
 }
 
+/** One run's journal, as it was read. */
 export interface RunJournal {
   run: string;
   path: string;

@@ -18,11 +18,13 @@ export interface PoClaim {
   since: number;
 }
 
+/** Clock and processes; tests pass their own. */
 export interface SharedFolderTools extends LockTools {
   /** Milliseconds between two heartbeats. */
   beat: number;
 }
 
+/** The real clock and processes. */
 export const systemTools: SharedFolderTools = { now: () => performance.now(), sleep, isDead, beat: 5_000 };
 
 export interface SharedFolderEvents {

@@ -47,6 +47,7 @@ export function judgeBrowser({ browser, version, profile, headless, display, roo
   ];
 }
 
+/** The browser that a run would use, and whether it can run as the settings ask. */
 export const checkBrowser: Check = async ({ machine, browser, batch }) => {
   const profile = batch?.profile && 'kind' in batch.profile ? batch.profile.kind : undefined;
   const root = machine.root && machine.platform === 'linux';

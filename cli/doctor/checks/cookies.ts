@@ -73,6 +73,7 @@ export function judgeCookies({ platform, kind, found, desktop }: CookieFacts): F
   ];
 }
 
+/** How the profile's cookies are protected, and so whether a copy can read them. */
 export const checkCookies: Check = async ({ machine, batch }) => {
   if (!batch?.profile || !('kind' in batch.profile)) return [];
   const content = cookieBytes(machine, batch.profile);

@@ -54,6 +54,7 @@ export function judgeCopies({ free, refused, unreadable, ...space }: CopiesFacts
   return [ok(NAME, `In ${folder}: ${what}.`)];
 }
 
+/** Disk space for the copies, and files of the profile that cannot be read. */
 export const checkCopies: Check = async ({ machine, rootDir, batch }) => {
   if (!batch?.profile || !('kind' in batch.profile)) return [];
   const { settings, profile } = batch;

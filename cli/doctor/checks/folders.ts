@@ -58,6 +58,7 @@ function synced(what: string, { folder, real }: NeededFolder, setting: string, s
   ];
 }
 
+/** Download folder and list: writable, with space, not kept in step with a cloud. */
 export const checkFolders: Check = async ({ machine, batch }) => {
   if (!batch) return [];
   const needed = (folder: string) => ({ folder, real: machine.realPath(folder) });

@@ -45,6 +45,7 @@ export function judgeLimits({ workers, cores, quota, memory, available, memoryLi
   ];
 }
 
+/** Processors and memory that this process may use, against the number of workers. */
 export const checkLimits: Check = async ({ machine, batch }) => {
   const { load, cores } = machine;
   const memory = load.totalmem();

@@ -47,5 +47,6 @@ export function judgeList({ path, content, sample }: ListFacts): Finding[] {
   }
 }
 
+/** What a run would take from the list. */
 export const checkList: Check = async ({ machine, batch }) =>
   batch ? judgeList({ path: batch.list, content: machine.bytes(batch.list), sample: batch.sample }) : [];

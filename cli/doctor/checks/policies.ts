@@ -45,6 +45,7 @@ function adviceOf({ instead, ask }: PolicyRule, what: string): string {
 
 const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
+/** Company policies of the browser that are in the way of a batch. */
 export const checkPolicies: Check = async ({ machine, browser, batch }) =>
   judgePolicies({
     browser: browser?.name ?? 'Microsoft Edge',

@@ -61,6 +61,7 @@ export function judgePortal({ sample, portal, answer, direct }: PortalFacts): Fi
   ];
 }
 
+/** Whether the portal answers this computer. */
 export const checkPortal: Check = async ({ machine, batch }) => {
   if (!batch) return [];
   const { sample, settings } = batch;

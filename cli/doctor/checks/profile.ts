@@ -36,6 +36,7 @@ export function judgeProfile({ sample, useProfile, profile, inUse }: ProfileFact
   return [ok(name, text)];
 }
 
+/** The profile: there, whole, and not in use. */
 export const checkProfile: Check = async ({ machine, batch }) => {
   if (!batch) return [];
   const { sample, settings, profile } = batch;

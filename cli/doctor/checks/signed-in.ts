@@ -66,6 +66,7 @@ function timeLeft(left: number): Finding {
     : ok('Time left', text);
 }
 
+/** Since when the batch's profile is signed in, and how long its session still lasts. */
 export const checkSignIn: Check = async ({ machine, batch }) => {
   const portal = batch?.settings.baseUrl;
   if (!portal || !batch.profile || !('kind' in batch.profile)) return [];

@@ -33,6 +33,7 @@ export function judgeVersions({ node, playwright, needs }: VersionFacts): Findin
   ];
 }
 
+/** Versions of Node, Playwright and this package. */
 export const checkVersions: Check = async ({ machine, rootDir }) =>
   judgeVersions({ node: machine.node, playwright: playwrightOf(rootDir), needs: ourNeeds() });
 

@@ -24,6 +24,7 @@ export interface Batch extends LoadedSettings {
 /** Checks one thing of the context; no findings when it does not apply. */
 export type Check = (context: Context) => Promise<Finding[]>;
 
+/** What checks may ask, from settings that were loaded or could not be. */
 export function contextOf(machine: MachineView, rootDir: string, loaded: LoadedSettings | undefined): Context {
   const browser = chooseBrowser({ ...machine, isFile: machine.disk.isFile });
   return {

@@ -16,8 +16,11 @@ const saying =
   (state: Finding['state']): Say =>
   (name, text, advice) => ({ name, state, text, ...(advice !== undefined && { advice }) });
 
+/** A finding that is as it should be. */
 export const ok = saying('ok');
+/** A finding that may hinder a batch. */
 export const warning = saying('warning');
+/** A finding that hinders a batch. */
 export const fault = saying('fault');
 
 /** The most serious of all. */

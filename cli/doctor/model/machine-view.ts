@@ -40,6 +40,7 @@ export interface MachineView extends System {
   ask(url: string): Promise<number | string>;
 }
 
+/** Space on the disk of a folder, in bytes, and whether the folder may be written. */
 export interface VolumeSpace {
   /** Error code of the system when nothing can be written there. */
   refused?: string;
@@ -52,6 +53,7 @@ export interface VolumeSpace {
 const PROGRAM_LIMIT = 10_000;
 const PORTAL_LIMIT = 15_000;
 
+/** The computer that this process runs on. */
 export const thisMachineView = (): MachineView => ({
   platform: process.platform,
   env: process.env,

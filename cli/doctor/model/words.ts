@@ -15,4 +15,5 @@ export function duration(ms: number): string {
   return counted(Math.floor(ms / size!), unit);
 }
 
+/** `3 days ago`, for a time span in ms. */
 export const daysAgo = (ms: number) => (ms < 86_400_000 ? 'less than a day ago' : `${duration(ms)} ago`);

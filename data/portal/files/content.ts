@@ -37,6 +37,7 @@ export function fileContent(name: string, text: DocumentText, size?: number): Fi
   return { type, ...make(extension, text, size ?? 0) };
 }
 
+/** Bytes of a file, without making it. */
 export function lengthOf({ head, filler, tail }: SplitFile): number {
   return head.length + filler + tail.length;
 }

@@ -21,6 +21,7 @@ export function documentLines(text: DocumentText): string[] {
   ];
 }
 
+/** Sum of the lines, in the document's currency. */
 export function total(text: Pick<DocumentText, 'lines'>): number {
   return text.lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0);
 }

@@ -48,6 +48,7 @@ export interface StatusTrouble {
   times?: Times;
 }
 
+/** What goes wrong with the answer to a file. */
 export type FileTrouble =
   | StatusTrouble
   /** Content-Length promises the whole file, the connection is cut after `afterBytes` (default: 60 % of it). */
@@ -59,6 +60,7 @@ export type FileTrouble =
   /** Status 200 and an HTML page where the file should be. */
   | { kind: 'html-page'; page: 'sign-in' | 'error'; times?: Times };
 
+/** One attachment of the sample portal: its file, how the page shows it, and what goes wrong with it. */
 export interface AttachmentDefinition {
   /** The name that the page shows; its extension decides the content: pdf docx xlsx msg eml png jpg txt csv zip. */
   name: string;
@@ -90,6 +92,7 @@ export interface ListArrival {
   spinner?: boolean;
 }
 
+/** Texts by which Coupa's error pages are known. */
 export const ERROR_MARKERS = [
   "Oops! We couldn't find what you wanted",
   'You are not authorized',
@@ -100,6 +103,7 @@ export const ERROR_MARKERS = [
 export type ErrorMarker = (typeof ERROR_MARKERS)[number];
 export type ErrorPlace = 'flash_error' | 'flash-error' | 'error_explanation' | 'notice' | 'heading' | 'title';
 
+/** An error page in the place of a document: which text it shows, and where. */
 export interface ErrorPage {
   marker: ErrorMarker;
   place: ErrorPlace;
@@ -157,12 +161,14 @@ export type RequisitionLinkForm =
   | 'text-requisicao'
   | 'new-tab';
 
+/** An order's requisition, and the link by which the order's page leads to it. */
 export interface RequisitionDefinition extends Omit<DocumentDefinition, 'supplier'> {
   link?: RequisitionLinkForm;
   /** Default: the order's. */
   supplier?: string;
 }
 
+/** One order of the sample portal, with its requisition. */
 export interface OrderDefinition extends DocumentDefinition {
   /** One sentence: what this order is there to show. */
   shows: string;

@@ -86,6 +86,7 @@ const ITEMS: [supplier: RegExp, items: Item[]][] = [
   ],
 ];
 
+/** Lines, people and dates of an order, made up from its number: the same for each call. */
 export function factsFor(number: string, supplier: string): OrderFacts {
   const draw = sequence(number);
   const day = draw(27) + 1;

@@ -11,6 +11,7 @@ import {
 import { attachmentPanel } from './attachment-panel';
 import { framed } from './layout';
 
+/** The page of an order. */
 export function orderPage(order: OrderDefinition): string {
   const facts = factsFor(order.number, order.supplier);
   const heading = `Purchase Order #${order.number}`;
@@ -38,6 +39,7 @@ export function orderPage(order: OrderDefinition): string {
   });
 }
 
+/** The page of a requisition. */
 export function requisitionPage(requisition: RequisitionDefinition & { supplier: string }): string {
   const facts = factsFor(requisition.number, requisition.supplier);
   const heading = `Requisition #${requisition.number}`;

@@ -2,6 +2,7 @@ import { html, type Markup } from '../markup';
 import { factsFor, type OrderDefinition } from '../orders';
 import { framed } from './layout';
 
+/** The page after the sign-in. */
 export function homePage(orders: readonly OrderDefinition[]): string {
   return framed({
     title: 'Home',
@@ -12,6 +13,7 @@ export function homePage(orders: readonly OrderDefinition[]): string {
   });
 }
 
+/** The table of all orders. */
 export function ordersPage(orders: readonly OrderDefinition[]): string {
   return framed({
     title: 'Orders',
@@ -22,6 +24,7 @@ export function ordersPage(orders: readonly OrderDefinition[]): string {
   });
 }
 
+/** The page of requests, which is empty. */
 export function requestsPage(): string {
   return framed({
     title: 'Requests',

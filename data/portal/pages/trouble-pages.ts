@@ -15,6 +15,7 @@ h1 { margin: 0 0 12px; font-size: 22px; } code { display: block; margin: 14px 0;
 `.text;
 }
 
+/** What a gateway shows during maintenance. */
 export function maintenancePage(): string {
   return bare(
     'Scheduled maintenance',
@@ -23,6 +24,7 @@ export function maintenancePage(): string {
   );
 }
 
+/** A page of terms that must be accepted first. */
 export function termsPage(address: string): string {
   return bare(
     'Terms of use',

@@ -14,6 +14,7 @@ export interface LoadSource {
   availableMemory(): Promise<number | undefined>;
 }
 
+/** The machine that this process runs on. */
 export const thisMachine: LoadSource = {
   platform: os.platform(),
   cpus: os.cpus,

@@ -25,6 +25,7 @@ export interface CopyOrder {
   onBytes?(bytes: number): void;
 }
 
+/** What one copy came to: counts, bytes and times in ms. */
 export interface CopyReport {
   files: number;
   bytes: number;
@@ -44,6 +45,7 @@ const CHUNK = { files: 400, bytes: 16 * 1024 * 1024 };
 /** Bytes from which a file counts as large. */
 const LARGE = 1024 * 1024;
 
+/** Makes one copy. Throws a BatchError that names what cannot be read, or what changed in every one of six rounds. */
 export async function copyProfile(
   threads: Threads,
   order: CopyOrder,

@@ -26,6 +26,7 @@ export interface Listing {
   unreadable: Unreadable[];
 }
 
+/** Which profile to list, and whether without caches. */
 export interface ListRequest {
   userDataDir: string;
   profileName: string;
