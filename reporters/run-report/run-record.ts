@@ -22,8 +22,8 @@ export interface RunRecordOptions {
 }
 
 /**
- * Writes `batch.log`, `tasks.json`, `summary.json` and the timeline of a run. Never throws: what cannot be written is one
- * line for the operator, and the batch goes on.
+ * Writes `batch.log`, `tasks.json`, `summary.json` and the timeline of a run. Never throws: what cannot be written is
+ * one line for the operator, and the batch goes on.
  */
 export class RunRecord {
   private readonly events: EventEmitter<SessionEvents>;

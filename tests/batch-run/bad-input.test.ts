@@ -5,7 +5,8 @@ import { launchOptions } from '../data/browser';
 import { readList, tree } from '../support/run-batch';
 import { expect, leftBehind, listOf, order, test, type Batch } from './batch-test';
 
-// What is wrong with a list, a setting or a profile is one line and exit code 2, before a browser starts and with nothing written.
+// What is wrong with a list, a setting or a profile is one line and exit code 2, before a browser starts and with
+// nothing written.
 test.describe.configure({ timeout: 120_000 });
 
 const GOOD = listOf(['PO15262984']);
@@ -16,7 +17,8 @@ test.describe('a list that cannot be used', () => {
     [
       'that is not there',
       (list) => fs.remove(list),
-      'does not exist. Expected a CSV file with a header that has a PO_NUMBER column, and one row per PO. INPUT_CSV says where it is.',
+      'does not exist. Expected a CSV file with a header that has a PO_NUMBER column, and one row per PO. ' +
+        'INPUT_CSV says where it is.',
     ],
     ['that is a folder', async (list) => fs.remove(list).then(() => fs.ensureDir(list)), 'is a folder, not a file.'],
     [
@@ -44,7 +46,8 @@ test.describe('a list that cannot be used', () => {
     [
       'that is an Excel workbook',
       (list) => fs.writeFile(list, Buffer.from('504b030414000600', 'hex')),
-      'is an Excel workbook, not a CSV file. In Excel choose File > Save As > "CSV UTF-8 (Comma delimited) (*.csv)" and use that file.',
+      'is an Excel workbook, not a CSV file. In Excel choose File > Save As > "CSV UTF-8 (Comma delimited) ' +
+        '(*.csv)" and use that file.',
     ],
   ];
   for (const [what, make, line] of lists) {
@@ -101,7 +104,8 @@ test.describe('a profile that cannot be used', () => {
     [
       'that is not there',
       async () => undefined,
-      '<dir>: the profile folder does not exist (EDGE_PROFILE_DIR): correct EDGE_PROFILE_DIR, or set USE_PROFILE=false to work without one.',
+      '<dir>: the profile folder does not exist (EDGE_PROFILE_DIR): correct EDGE_PROFILE_DIR, or set ' +
+        'USE_PROFILE=false to work without one.',
     ],
     [
       'that is none',
@@ -192,7 +196,8 @@ test('a list is read as well as can be: rows that cannot be read are named, kept
   for (const line of [
     '⚠️ Line 4 of the list is left out: it has 205 cells, the header has 203',
     '⚠️ Line 5 of the list is left out: it contains NUL bytes',
-    '❌ Invalid PO format: 1.5E+07 – Excel turned it into a number: format the column PO_NUMBER as Text and enter the PO again',
+    '❌ Invalid PO format: 1.5E+07 – Excel turned it into a number: format the column PO_NUMBER as Text and enter ' +
+      'the PO again',
     '❌ Invalid PO format: 15262984.0 – Excel turned it into a number',
     '❌ Invalid PO format: short',
     '📊 1 POs ready for processing',

@@ -126,8 +126,8 @@ async function emptyBatch(): Promise<Running> {
   const root = await fs.realpath(await fs.mkdtemp(path.join(os.tmpdir(), 'pob-test-')));
   const [dir, temp, home] = ['batch', 'tmp', 'home'].map((name) => path.join(root, name)) as [string, string, string];
   await Promise.all([dir, temp, home].map((folder) => fs.ensureDir(folder)));
-  // A home of its own: neither the developer's Edge nor his downloads have a part in a test. The compiled sources of all
-  // tests in one place, or each of them compiles the whole plugin again.
+  // A home of its own: neither the developer's Edge nor his downloads have a part in a test. The compiled sources of
+  // all tests in one place, or each of them compiles the whole plugin again.
   const places = {
     TMPDIR: temp,
     TEMP: temp,

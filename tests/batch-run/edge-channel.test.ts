@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { expect, order, processes, requests, test } from './batch-test';
 
-// Where Edge is installed, it is taken, by Playwright's own way to it. A link to Chromium at Edge's place is Edge enough for
-// that; in a mount namespace of its own, so that no other test finds an Edge.
+// Where Edge is installed, it is taken, by Playwright's own way to it. A link to Chromium at Edge's place is Edge
+// enough for that; in a mount namespace of its own, so that no other test finds an Edge.
 test.describe.configure({ timeout: 180_000 });
 
 const EDGE = '/opt/microsoft/msedge/msedge';

@@ -20,7 +20,8 @@ import {
 test.describe.configure({ timeout: 180_000 });
 
 test('Ctrl+C lets the PO in flight finish, and --last-failed takes what was not done', async ({ portal, batch }) => {
-  // Still under way when Ctrl+C comes, however late a busy computer sends it: else its worker has taken the next PO by then.
+  // Still under way when Ctrl+C comes, however late a busy computer sends it: else its worker has taken the next PO by
+  // then.
   const slow = { ...order('15262984'), latency: { page: 0, file: 10_000 } };
   // Longer than the half minute that a PO has after Ctrl+C, the first time.
   const stalls = {

@@ -15,7 +15,8 @@ import {
   type Batch,
 } from './batch-test';
 
-// What lies with the portal, the way to it or the browser is no PO's failure: it is waited for, or the run ends and says why.
+// What lies with the portal, the way to it or the browser is no PO's failure: it is waited for, or the run ends and
+// says why.
 test.describe.configure({ timeout: 180_000 });
 
 const statuses = async ({ list }: Batch) => (await readList(list)).map((row) => row.cell('STATUS'));
@@ -100,7 +101,8 @@ test('a browser that cannot be started ends the run soon, with one line, and no 
   ).ended;
   expect(exitCode, output).toBe(4);
   expect(output.match(/^❌ .+/gm)?.filter((line) => !line.startsWith('❌ Failed'))).toEqual([
-    '❌ The browser could not be started 3 times in a row. The last time: Microsoft Edge could not be started: it ended at once.',
+    '❌ The browser could not be started 3 times in a row. The last time: Microsoft Edge could not be started: it ' +
+      'ended at once.',
   ]);
   expect(await statuses(project)).toEqual(numbers.map(() => ''));
   expect(its.stats.orders).toEqual({});

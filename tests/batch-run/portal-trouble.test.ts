@@ -105,7 +105,9 @@ test('a supplier folder that cannot be written costs its PO, not the others', as
 test.describe('a disk with little room', () => {
   test.skip(process.platform !== 'linux' || process.getuid?.() !== 0, 'mounts a small disk');
 
-  /** In a mount namespace of its own, which ends with the run: no other process sees the disk, and none stays mounted. */
+  /**
+   * In a mount namespace of its own, which ends with the run: no other process sees the disk, and none stays mounted.
+   */
   const withDisk = (size: string, downloads: string, seen: string) => ({
     by: [
       'unshare',

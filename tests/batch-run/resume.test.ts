@@ -54,7 +54,8 @@ test('a PO that stands in several rows is processed once and written to all of t
 }) => {
   const its = await portal([{ ...order('15262984', 'a.pdf', 'b "q".msg'), supplier: 'ACME; Inc' }]);
   const csv =
-    'Buyer;PO_NUMBER;STATUS;<|>;Priority;Note\r\n007;PO15262984;;;P6;first\r\n=1+1;PO15262984;FAILED;;P6;"second; with a ""quote"""\r\n;PO15262984;COMPLETED;;P6;third\r\n';
+    'Buyer;PO_NUMBER;STATUS;<|>;Priority;Note\r\n007;PO15262984;;;P6;first\r\n' +
+    '=1+1;PO15262984;FAILED;;P6;"second; with a ""quote"""\r\n;PO15262984;COMPLETED;;P6;third\r\n';
   const project = await batch({ csv, portal: its });
   const { exitCode, output } = await project.run();
   expect(exitCode, output).toBe(0);
@@ -63,7 +64,8 @@ test('a PO that stands in several rows is processed once and written to all of t
   const result = `PO15262984;COMPLETED;"ACME; Inc";2;2;"a.pdf;\nb _q_.msg";<time>;;${folder};${its.url}/order_headers/15262984`;
   expect((await fs.readFile(project.list, 'utf8')).replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, '<time>')).toBe(
     [
-      '\ufeffPO_NUMBER;STATUS;SUPPLIER;ATTACHMENTS_FOUND;ATTACHMENTS_DOWNLOADED;AttachmentName;LAST_PROCESSED;ERROR_MESSAGE;DOWNLOAD_FOLDER;COUPA_URL;Buyer;<|>;Priority;Note',
+      '\ufeffPO_NUMBER;STATUS;SUPPLIER;ATTACHMENTS_FOUND;ATTACHMENTS_DOWNLOADED;AttachmentName;LAST_PROCESSED;' +
+        'ERROR_MESSAGE;DOWNLOAD_FOLDER;COUPA_URL;Buyer;<|>;Priority;Note',
       `${result};007;;P6;first`,
       `${result};=1+1;;P6;"second; with a ""quote"""`,
       `${result};;;P6;third`,

@@ -4,7 +4,8 @@ import { expectedOrders, sampleRows } from '../../data/expected';
 import { readList, tree } from '../support/run-batch';
 import { expect, processed, selected, test, type Batch } from './batch-test';
 
-// The sample is what a newcomer sees first, and it reaches every status and reason: if it comes out right, the parts fit.
+// The sample is what a newcomer sees first, and it reaches every status and reason: if it comes out right, the parts
+// fit.
 test.describe.configure({ timeout: 600_000 });
 
 const failing = expectedOrders.filter(({ status }) => status !== 'COMPLETED' && status !== 'NO_ATTACHMENTS');

@@ -6,8 +6,8 @@ import { readList } from '../support/run-batch';
 import { browserOf, expect, listOf, order, processed, processes, requests, test, type Batch } from './batch-test';
 import { orderPage, startSmallCoupa } from './small-coupa';
 
-// Every setting has its effect in a run. Limits are told by what a page comes to that needs longer than one limit allows and
-// shorter than the other.
+// Every setting has its effect in a run. Limits are told by what a page comes to that needs longer than one limit
+// allows and shorter than the other.
 test.describe.configure({ timeout: 240_000 });
 
 /** One PO per setting: what its page does, the setting's value, and what comes of it with that value and without it. */
@@ -74,7 +74,8 @@ const effects: Effect[] = [
     page: (number) => orderPage(number, '<a href="/requisition_headers/77001">Requisition</a>'),
     with: 'NO_ATTACHMENTS: No attachments found on PO page (fallback disabled).',
     without:
-      "COMPLETED: Downloaded 1 attachment(s) from PR fallback. — PO page did not expose attachments. — PR link source: css via a[href*='/requisition_headers/'] — PR URL: <portal>/requisition_headers/77001",
+      'COMPLETED: Downloaded 1 attachment(s) from PR fallback. — PO page did not expose attachments. — PR link ' +
+      "source: css via a[href*='/requisition_headers/'] — PR URL: <portal>/requisition_headers/77001",
   },
   {
     setting: 'ATTACHMENT_SELECTOR',
@@ -299,9 +300,9 @@ async function startedHeadless(
 }
 
 test('every setting is named in a test of its effect', async () => {
-  // USE_PROFILE and the profile's settings: sign-in.test.ts and profile.test.ts. BASE_URL: every test. MSG_TO_PDF_OVERWRITE: not available yet.
-  // OFFLINE_WAIT, MAX_CONSECUTIVE_SYSTEM_ERRORS, KEEP_AWAKE: portal-away.test.ts.
-  // WORKER_SCALING: worker-pool.test.ts.
+  // USE_PROFILE and the profile's settings: sign-in.test.ts and profile.test.ts. BASE_URL: every test.
+  // MSG_TO_PDF_OVERWRITE: not available yet. OFFLINE_WAIT, MAX_CONSECUTIVE_SYSTEM_ERRORS, KEEP_AWAKE:
+  // portal-away.test.ts. WORKER_SCALING: worker-pool.test.ts.
   const elsewhere = [
     'WORKER_SCALING',
     'BASE_URL',

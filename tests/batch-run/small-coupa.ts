@@ -14,8 +14,8 @@ export interface SmallCoupa {
 
 /**
  * Bodies of order pages by number. Addresses in them: `/attachment_file/<order>/<name>` and `/download/<order>/<name>`
- * give a file, `/requisition_headers/<n>` the body in `requisitions`, anything else an empty answer; `?wait=<ms>` delays each.
- * An order's own `wait` is the last part of its key: `15262984?wait=500`.
+ * give a file, `/requisition_headers/<n>` the body in `requisitions`, anything else an empty answer; `?wait=<ms>`
+ * delays each. An order's own `wait` is the last part of its key: `15262984?wait=500`.
  */
 export async function startSmallCoupa(
   orders: Record<string, string>,

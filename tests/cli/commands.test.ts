@@ -18,7 +18,8 @@ interface Project {
 
 const PO_BATCH = path.resolve(__dirname, '../../cli/po-batch.js');
 const LIST =
-  'PO_NUMBER;STATUS;<|>;Priority\nPO15262984;;;P1\nPM15492200;COMPLETED;;P1\nPO12;;;P2\n15327452;FAILED;;\n1.5E+07;;;\n15327999;;;;too;many\n';
+  'PO_NUMBER;STATUS;<|>;Priority\nPO15262984;;;P1\nPM15492200;COMPLETED;;P1\nPO12;;;P2\n15327452;FAILED;;\n' +
+  '1.5E+07;;;\n15327999;;;;too;many\n';
 
 const test = base.extend<{ project: Project }>({
   project: async ({}, use, testInfo) => {

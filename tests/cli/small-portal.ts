@@ -23,7 +23,8 @@ export async function startSmallPortal(): Promise<SmallPortal> {
       return void setTimeout(show, search ? 2_500 : 0, '<h1>Who are you?</h1><input type="password">');
     if (pathname === '/signs-in-by-itself')
       return show(
-        '<form method="post" action="/sessions"><input id="user_email"></form><script>setTimeout(() => document.forms[0].submit(), 500)</script>',
+        '<form method="post" action="/sessions"><input id="user_email"></form><script>setTimeout(() => ' +
+          'document.forms[0].submit(), 500)</script>',
       );
     if (pathname === '/script-sign-in') return show('<form id="f"><input id="user_email"></form>');
     if (pathname === '/maintenance') return show('<h1>Back soon</h1>', 503);

@@ -16,7 +16,8 @@ for (const [pattern, said] of [
   ],
   [
     'po1526298[45]',
-    '✅ 2 POs that match are COMPLETED already (PO15262984, PO15262985): nothing to do. To do one again, clear its STATUS in /data/input.csv.',
+    '✅ 2 POs that match are COMPLETED already (PO15262984, PO15262985): nothing to do. To do one again, clear ' +
+      'its STATUS in /data/input.csv.',
   ],
   [
     '/PO15262984$/',

@@ -14,8 +14,8 @@ interface Instruction {
 }
 
 /**
- * A Playwright project whose only reporter is one added through PW_TEST_REPORTER; `onTestEnd` is the body of its method.
- * Returns what the reporter was told.
+ * A Playwright project whose only reporter is one added through PW_TEST_REPORTER; `onTestEnd` is the body of its
+ * method. Returns what the reporter was told.
  */
 async function project(
   dir: string,

@@ -20,7 +20,10 @@ const DEBIAN = 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nID=debian\n';
 const NO_WAY_OUT = { code: 1, output: 'Error: getaddrinfo ENOTFOUND cdn.playwright.dev' };
 const FINE = { code: 0, output: '' };
 
-/** A machine whose programs answer by `answers`, each looked up by a word of its command line, and may put files on disk. */
+/**
+ * A machine whose programs answer by `answers`, each looked up by a word of its command line, and may put files on
+ * disk.
+ */
 function machine(
   given: Partial<Machine> & {
     files?: string[];

@@ -10,7 +10,8 @@ test('every setting stands in .env.example with its description and default', ()
   for (const key of Object.keys(settings.settingsSchema.shape))
     expect(text).toMatch(new RegExp(`^#${settings.settingName(key)}=`, 'm'));
   expect(text).toContain(
-    '# Your Coupa portal. Needed for every list but the sample.\n# It takes a web address such as https://<company>.coupahost.com.\n#BASE_URL=\n',
+    '# Your Coupa portal. Needed for every list but the sample.\n# It takes a web address such as ' +
+      'https://<company>.coupahost.com.\n#BASE_URL=\n',
   );
   expect(text).toContain('#MAX_WORKERS=4\n');
   expect(text).not.toContain('undefined');

@@ -20,12 +20,14 @@ npm error A complete log of this run can be found in: /home/ana/.npm/_logs/2026-
   [
     'proxy',
     'npm without a way out',
-    'npm error code ENOTFOUND\nnpm error network request to https://registry.npmjs.org/zod failed, reason: getaddrinfo ENOTFOUND registry.npmjs.org',
+    'npm error code ENOTFOUND\nnpm error network request to https://registry.npmjs.org/zod failed, reason: ' +
+      'getaddrinfo ENOTFOUND registry.npmjs.org',
   ],
   [
     'proxy',
     'npm with a slow DNS',
-    'npm error code EAI_AGAIN\nnpm error request to https://registry.npmjs.org/zod failed, reason: getaddrinfo EAI_AGAIN registry.npmjs.org',
+    'npm error code EAI_AGAIN\nnpm error request to https://registry.npmjs.org/zod failed, reason: getaddrinfo ' +
+      'EAI_AGAIN registry.npmjs.org',
   ],
   [
     'proxy',
@@ -42,7 +44,8 @@ npm error A complete log of this run can be found in: /home/ana/.npm/_logs/2026-
   [
     'proxy',
     "Playwright's installer without a way out",
-    "Error: getaddrinfo ENOTFOUND cdn.playwright.dev\n    at GetAddrInfoReqWrap.onlookupall {\n  errno: -3008,\n  code: 'ENOTFOUND'\n}\nFailed to install browsers\nError: Failed to download Chrome for Testing",
+    'Error: getaddrinfo ENOTFOUND cdn.playwright.dev\n    at GetAddrInfoReqWrap.onlookupall {\n  errno: -3008,\n ' +
+      " code: 'ENOTFOUND'\n}\nFailed to install browsers\nError: Failed to download Chrome for Testing",
   ],
   [
     'proxy',
@@ -57,7 +60,8 @@ npm error A complete log of this run can be found in: /home/ana/.npm/_logs/2026-
   [
     'proxy',
     'apt without DNS',
-    "Err:1 http://deb.debian.org/debian bookworm InRelease\n  Temporary failure resolving 'deb.debian.org'\nE: Unable to locate package chromium",
+    "Err:1 http://deb.debian.org/debian bookworm InRelease\n  Temporary failure resolving 'deb.debian.org'\nE: " +
+      'Unable to locate package chromium',
   ],
   [
     'proxy',
@@ -67,32 +71,38 @@ npm error A complete log of this run can be found in: /home/ana/.npm/_logs/2026-
   [
     'certificate',
     'npm behind an inspecting proxy',
-    'npm error code SELF_SIGNED_CERT_IN_CHAIN\nnpm error request to https://registry.npmjs.org/zod failed, reason: self-signed certificate in certificate chain',
+    'npm error code SELF_SIGNED_CERT_IN_CHAIN\nnpm error request to https://registry.npmjs.org/zod failed, ' +
+      'reason: self-signed certificate in certificate chain',
   ],
   [
     'certificate',
     'npm with an unknown issuer',
-    'npm error code UNABLE_TO_GET_ISSUER_CERT_LOCALLY\nnpm error errno UNABLE_TO_GET_ISSUER_CERT_LOCALLY\nnpm error request to https://registry.npmjs.org/zod failed, reason: unable to get local issuer certificate',
+    'npm error code UNABLE_TO_GET_ISSUER_CERT_LOCALLY\nnpm error errno UNABLE_TO_GET_ISSUER_CERT_LOCALLY\nnpm ' +
+      'error request to https://registry.npmjs.org/zod failed, reason: unable to get local issuer certificate',
   ],
   [
     'certificate',
     "Playwright's installer behind an inspecting proxy",
-    "Error: unable to verify the first certificate; if the root CA is installed locally, try running Node.js with --use-system-ca\n  code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'\nFailed to install browsers",
+    'Error: unable to verify the first certificate; if the root CA is installed locally, try running Node.js ' +
+      "with --use-system-ca\n  code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'\nFailed to install browsers",
   ],
   [
     'certificate',
     'apt behind an inspecting proxy',
-    'Certificate verification failed: The certificate is NOT trusted. The certificate issuer is unknown.  Could not handshake: Error in the certificate verification.',
+    'Certificate verification failed: The certificate is NOT trusted. The certificate issuer is unknown.  Could ' +
+      'not handshake: Error in the certificate verification.',
   ],
   [
     'rights',
     "npm in root's folder",
-    "npm error code EACCES\nnpm error syscall mkdir\nnpm error path /opt/po-batch/node_modules\nnpm error Error: EACCES: permission denied, mkdir '/opt/po-batch/node_modules'",
+    'npm error code EACCES\nnpm error syscall mkdir\nnpm error path /opt/po-batch/node_modules\nnpm error Error: ' +
+      "EACCES: permission denied, mkdir '/opt/po-batch/node_modules'",
   ],
   [
     'rights',
     'npm with a file that Windows holds',
-    "npm error code EPERM\nnpm error syscall unlink\nnpm error path C:\\po\\node_modules\\zod\\index.js\nnpm error [Error: EPERM: operation not permitted, unlink 'C:\\po\\node_modules\\zod\\index.js']",
+    'npm error code EPERM\nnpm error syscall unlink\nnpm error path C:\\po\\node_modules\\zod\\index.js\nnpm ' +
+      "error [Error: EPERM: operation not permitted, unlink 'C:\\po\\node_modules\\zod\\index.js']",
   ],
   [
     'rights',
@@ -102,12 +112,15 @@ npm error A complete log of this run can be found in: /home/ana/.npm/_logs/2026-
   [
     'rights',
     'apt without root',
-    'E: Could not open lock file /var/lib/dpkg/lock-frontend - open (13: Permission denied)\nE: Unable to acquire the dpkg frontend lock, are you root?',
+    'E: Could not open lock file /var/lib/dpkg/lock-frontend - open (13: Permission denied)\nE: Unable to ' +
+      'acquire the dpkg frontend lock, are you root?',
   ],
   [
     'scripts',
     'PowerShell',
-    'npm : File C:\\Program Files\\nodejs\\npm.ps1 cannot be loaded because running scripts is disabled on this system. For more information, see about_Execution_Policies\n    + CategoryInfo          : SecurityError: (:) [], PSSecurityException',
+    'npm : File C:\\Program Files\\nodejs\\npm.ps1 cannot be loaded because running scripts is disabled on this ' +
+      'system. For more information, see about_Execution_Policies\n    + CategoryInfo          : SecurityError: ' +
+      '(:) [], PSSecurityException',
   ],
   [
     'scripts',
@@ -117,7 +130,8 @@ npm error A complete log of this run can be found in: /home/ana/.npm/_logs/2026-
   [
     'scripts',
     'esbuild that may not start',
-    'Error: spawn UNKNOWN\n    at ChildProcess.spawn (node:internal/child_process:421:11)\n    at Object.spawn (C:\\po\\node_modules\\esbuild\\lib\\main.js:1882:26)',
+    'Error: spawn UNKNOWN\n    at ChildProcess.spawn (node:internal/child_process:421:11)\n    at Object.spawn ' +
+      '(C:\\po\\node_modules\\esbuild\\lib\\main.js:1882:26)',
   ],
   [
     'scripts',
@@ -133,7 +147,8 @@ npm error A complete log of this run can be found in: /home/ana/.npm/_logs/2026-
   [
     'libraries',
     'a bare Linux',
-    '/root/.cache/ms-playwright/chromium-1255/chrome-linux64/chrome: error while loading shared libraries: libnss3.so: cannot open shared object file: No such file or directory',
+    '/root/.cache/ms-playwright/chromium-1255/chrome-linux64/chrome: error while loading shared libraries: ' +
+      'libnss3.so: cannot open shared object file: No such file or directory',
   ],
   [
     'registry',
@@ -143,12 +158,14 @@ npm error A complete log of this run can be found in: /home/ana/.npm/_logs/2026-
   [
     'registry',
     'a mirror without the package',
-    "npm error code E404\nnpm error 404 Not Found - GET https://npm.company.example/zod\nnpm error 404  'zod@4.6.7' is not in this registry.",
+    'npm error code E404\nnpm error 404 Not Found - GET https://npm.company.example/zod\nnpm error 404  ' +
+      "'zod@4.6.7' is not in this registry.",
   ],
   [
     'lock',
     'a package.json that was changed',
-    'npm error code EUSAGE\nnpm error `npm ci` can only install packages when your package.json and package-lock.json or npm-shrinkwrap.json are in sync.',
+    'npm error code EUSAGE\nnpm error `npm ci` can only install packages when your package.json and ' +
+      'package-lock.json or npm-shrinkwrap.json are in sync.',
   ],
 ];
 
@@ -170,7 +187,8 @@ test('what a person must do is in the line', () => {
 
 test('an unknown failure is told in its own last words', () => {
   const output =
-    'Something odd\n\u001b[31mnpm error The sky fell\u001b[39m\n    at Object.<anonymous> (/x.js:1:1)\nnpm error A complete log of this run can be found in: /x\n\n';
+    'Something odd\n\u001b[31mnpm error The sky fell\u001b[39m\n    at Object.<anonymous> (/x.js:1:1)\nnpm error ' +
+    'A complete log of this run can be found in: /x\n\n';
   expect(explainFailure(output)).toEqual({
     kind: 'unknown',
     line: 'The reason is not one of the usual: npm error The sky fell',

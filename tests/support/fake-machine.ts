@@ -15,8 +15,8 @@ export interface FakeMachine {
 }
 
 /**
- * A computer whose load a test decides while its batch runs: the monitor reads it from a file in the project. `facts`: how
- * many browsers start at once, and how many workers may work at first.
+ * A computer whose load a test decides while its batch runs: the monitor reads it from a file in the project. `facts`:
+ * how many browsers start at once, and how many workers may work at first.
  */
 export async function fakeMachine(
   dir: string,

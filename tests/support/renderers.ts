@@ -1,6 +1,9 @@
 import type { BrowserContext } from '@playwright/test';
 
-/** Signals every process of this browser that shows pages: one that is stopped answers nothing, one that is killed is a crash. */
+/**
+ * Signals every process of this browser that shows pages: one that is stopped answers nothing, one that is killed is a
+ * crash.
+ */
 export async function signalRenderers(edge: BrowserContext, signal: NodeJS.Signals): Promise<void> {
   const session = await edge.browser()!.newBrowserCDPSession();
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');

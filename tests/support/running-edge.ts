@@ -5,7 +5,9 @@ import fs from 'fs-extra';
 import { everydayEdgeDir } from '../../batch/profile/edge-paths';
 import { installed } from './signed-in-profile';
 
-/** The everyday Edge of a person whose home is `home`, who has allowed it to be asked: Chromium at Edge's place. Linux. */
+/**
+ * The everyday Edge of a person whose home is `home`, who has allowed it to be asked: Chromium at Edge's place. Linux.
+ */
 export interface EverydayEdge {
   userDataDir: string;
   child: ChildProcess;

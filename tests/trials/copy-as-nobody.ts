@@ -1,7 +1,10 @@
 import { copyProfile } from '../../session/profiles/copying/copy-profile';
 import { CopyThreads } from '../../session/profiles/copying/copy-threads';
 
-/** Copies a profile as a user who owns nothing: root may read whatever the modes say. `copy-as-nobody.ts <source> <target>`; prints what it came to. */
+/**
+ * Copies a profile as a user who owns nothing: root may read whatever the modes say. `copy-as-nobody.ts <source>
+ * <target>`; prints what it came to.
+ */
 async function main(userDataDir: string, target: string): Promise<void> {
   const threads = new CopyThreads(1);
   const source = { userDataDir, profileName: 'Default' };

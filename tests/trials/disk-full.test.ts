@@ -12,7 +12,10 @@ test.skip(process.platform !== 'linux' || process.getuid?.() !== 0, 'mounts a sm
 
 const NUMBERS = Array.from({ length: 12 }, (_, index) => String(16_800_001 + index));
 
-/** Mounts a small disk over `folder`, runs `fill` in it, the batch, and copies what is there afterwards back to the real disk. */
+/**
+ * Mounts a small disk over `folder`, runs `fill` in it, the batch, and copies what is there afterwards back to the real
+ * disk.
+ */
 const onSmallDisk = (folder: string, size: string, fill = 'true') => ({
   by: [
     'unshare',

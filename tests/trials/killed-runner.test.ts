@@ -55,7 +55,10 @@ async function result({ list, downloads, dir }: Batch): Promise<unknown> {
   return { rows, files: await tree(downloads) };
 }
 
-/** POs that a journal says are COMPLETED (every other status is looked at again by the next run), each with what the portal was asked of it until now. */
+/**
+ * POs that a journal says are COMPLETED (every other status is looked at again by the next run), each with what the
+ * portal was asked of it until now.
+ */
 function done(project: Batch, portal: Portal): Map<string, string> {
   const records = readJournals(stateFolder(project.list)).flatMap((journal) => journal.records);
   const completed = records.flatMap((record) =>

@@ -159,7 +159,8 @@ async function report(project: Batch, running: RunningBatch, what: string): Prom
     'load',
     `${what}: workers ${limits.join(' → ')} at ${seconds.join(', ')} s; ${turns} turn(s) in ${seen.length} s`,
   );
-  // The first turn is the load's own: it was there and went away. Beyond it at most one a minute, whatever else works here.
+  // The first turn is the load's own: it was there and went away. Beyond it at most one a minute, whatever else works
+  // here.
   expect(turns).toBeGreaterThanOrEqual(1);
   expect(turns).toBeLessThanOrEqual(1 + (full ? Math.floor(seen.length / 60) : 0));
 }

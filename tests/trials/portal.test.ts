@@ -8,7 +8,8 @@ import { SHORT_WAITS, shortWaits } from '../support/short-waits';
 import { signedInProfile } from '../support/signed-in-profile';
 import { figure, full } from '../support/trial';
 
-// The portal has a bad day: it is asked less, left alone as long as it says, waited for; every PO ends as on a good one.
+// The portal has a bad day: it is asked less, left alone as long as it says, waited for; every PO ends as on a good
+// one.
 test.describe.configure({ timeout: full ? 900_000 : 180_000 });
 
 const POS = full ? 80 : 16;

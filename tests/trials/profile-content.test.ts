@@ -118,7 +118,10 @@ interface Extension {
   chrome: { storage: { local: { set(values: object): Promise<void>; get(): Promise<object> } } };
 }
 
-/** A public key for a manifest, and the id that follows from it: without one the id follows from the folder, and each copy would have another. */
+/**
+ * A public key for a manifest, and the id that follows from it: without one the id follows from the folder, and each
+ * copy would have another.
+ */
 function identity(): { key: string; id: string } {
   const der = generateKeyPairSync('rsa', {
     modulusLength: 2048,
@@ -225,7 +228,8 @@ test('copied while its browser writes, a profile is of one moment or refused', a
   const page = await busy.newPage();
   await page.goto(site);
   await page.evaluate(write, 'first');
-  // Cookies reach the disk within half a minute, local storage within seconds: what is there by then must be in the copy.
+  // Cookies reach the disk within half a minute, local storage within seconds: what is there by then must be in the
+  // copy.
   await expect.poll(() => holds(source, 'Cookies', '127.0.0.1persistent'), { timeout: 60_000 }).toBe(true);
   await expect.poll(() => holds(source, 'Local Storage', new URL(site).host), { timeout: 30_000 }).toBe(true);
   await page.evaluate(() => {

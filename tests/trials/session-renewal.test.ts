@@ -16,7 +16,9 @@ test.describe.configure({ timeout: 180_000 });
 
 const EVERY = 10;
 
-/** A portal whose session is good for ten orders; a ticket that rotates renews it by redirect, and each is good once. */
+/**
+ * A portal whose session is good for ten orders; a ticket that rotates renews it by redirect, and each is good once.
+ */
 async function startStrictPortal() {
   let ticket = 0;
   let session = 0;

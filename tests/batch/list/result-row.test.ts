@@ -40,7 +40,8 @@ test('a row comes out to the letter', () => {
     resultCells(record(), '', now),
   );
   expect(text).toBe(
-    '\ufeffPO_NUMBER;STATUS;SUPPLIER;ATTACHMENTS_FOUND;ATTACHMENTS_DOWNLOADED;AttachmentName;LAST_PROCESSED;ERROR_MESSAGE;DOWNLOAD_FOLDER;COUPA_URL;<|>;Priority;Supplier Segment\n' +
+    '\ufeffPO_NUMBER;STATUS;SUPPLIER;ATTACHMENTS_FOUND;ATTACHMENTS_DOWNLOADED;AttachmentName;LAST_PROCESSED;' +
+      'ERROR_MESSAGE;DOWNLOAD_FOLDER;COUPA_URL;<|>;Priority;Supplier Segment\n' +
       `PO15262984;COMPLETED;ACME, Inc;2;2;"a.pdf;\nb ""q"".msg";2026-11-23 20:31:43;;/d/PO15262984_COMPLETED;${URL};;P6;\n`,
   );
 });
@@ -75,7 +76,8 @@ for (const [what, change, expected] of [
   [
     'COMPLETED with the PR',
     { requisition },
-    'Downloaded 2 attachment(s) from PO page. — PO page did not expose attachments. — PR link source: css via a.req — PR URL: https://p/req/7',
+    'Downloaded 2 attachment(s) from PO page. — PO page did not expose attachments. — PR link source: css via ' +
+      'a.req — PR URL: https://p/req/7',
   ],
   [
     'PARTIAL with the PR, PO without PDF',

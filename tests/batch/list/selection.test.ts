@@ -58,7 +58,8 @@ test('a PO that stands in several rows is one order, with the data of its first 
 
 test('a PO is skipped only when all its rows are COMPLETED; its data stay those of the first', () => {
   const { report, orders } = select(
-    'PO_NUMBER;STATUS;SUPPLIER\nPO111111;COMPLETED;A\nPO222222;COMPLETED;B\nPO111111;;C\nPO333333;FAILED;D\nPO333333;COMPLETED;E\nPO222222;COMPLETED;F\n',
+    'PO_NUMBER;STATUS;SUPPLIER\nPO111111;COMPLETED;A\nPO222222;COMPLETED;B\nPO111111;;C\nPO333333;FAILED;D\n' +
+      'PO333333;COMPLETED;E\nPO222222;COMPLETED;F\n',
   );
   expect(report.skipped).toEqual(['PO222222']);
   expect(orders.map(({ po, supplier }) => [po, supplier])).toEqual([

@@ -195,7 +195,8 @@ test('the outcome says how far the fallback came', () => {
 test('three issues are named, the others counted', () => {
   const many = ['a', 'b', 'c', 'd', 'e'].map((name) => ({ name: `${name}.pdf`, reason: 'stopped\n early' }));
   expect(decideOutcome(order({ listed: 6, downloaded: 1, issues: many })).message).toBe(
-    'Partial download from PO page: 1 of 6 attachment(s). Issues: a.pdf: stopped early; b.pdf: stopped early; c.pdf: stopped early; +2 more',
+    'Partial download from PO page: 1 of 6 attachment(s). Issues: a.pdf: stopped early; b.pdf: stopped early; ' +
+      'c.pdf: stopped early; +2 more',
   );
 });
 

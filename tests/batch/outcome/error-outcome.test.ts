@@ -48,7 +48,8 @@ test('a refused or cut connection is not a browser that closed', () => {
 
 test('colour codes, line breaks and the call log do not reach the message', () => {
   const error = new Error(
-    'locator.click: \u001b[31mError\u001b[39m: strict\n mode\n\u001b[2mCall log:\u001b[22m\n\u001b[2m  - waiting for x\u001b[22m\n',
+    'locator.click: \u001b[31mError\u001b[39m: strict\n mode\n\u001b[2mCall log:\u001b[22m\n\u001b[2m  - waiting ' +
+      'for x\u001b[22m\n',
   );
   expect(message(error)).toBe('Error: locator.click: Error: strict mode');
 });

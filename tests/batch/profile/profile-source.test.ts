@@ -135,7 +135,8 @@ test('the everyday profile is never taken on Windows, where a copy is signed out
     code: 'PROFILE_SIGN_IN_NEEDED',
     exitCode: 2,
     message:
-      'C:\\Users\\ana\\AppData\\Local\\playwright-po-batch\\profile: the batch has no signed-in profile yet: run npx po-batch sign-in once, then start again.',
+      'C:\\Users\\ana\\AppData\\Local\\playwright-po-batch\\profile: the batch has no signed-in profile yet: run ' +
+      'npx po-batch sign-in once, then start again.',
   });
 });
 
@@ -157,10 +158,12 @@ test('a missing folder is named, with what to do', () => {
     code: 'PROFILE_MISSING',
     exitCode: 2,
     message:
-      '/gone: the profile folder does not exist (EDGE_PROFILE_DIR): correct EDGE_PROFILE_DIR, or set USE_PROFILE=false to work without one.',
+      '/gone: the profile folder does not exist (EDGE_PROFILE_DIR): correct EDGE_PROFILE_DIR, or set ' +
+      'USE_PROFILE=false to work without one.',
   });
   expect(refusal(search(MAC, diskWith(MAC, {}))).message).toBe(
-    '/Users/ana/Library/Application Support/Microsoft Edge: Microsoft Edge has no profile here: run npx po-batch sign-in, or set EDGE_PROFILE_DIR, or set USE_PROFILE=false to work without one.',
+    '/Users/ana/Library/Application Support/Microsoft Edge: Microsoft Edge has no profile here: run npx po-batch ' +
+      'sign-in, or set EDGE_PROFILE_DIR, or set USE_PROFILE=false to work without one.',
   );
 });
 
@@ -193,7 +196,8 @@ test('a profile that is not there is answered with those that are, by folder and
     code: 'PROFILE_NAME_UNKNOWN',
     exitCode: 2,
     message:
-      '/edge: it has no profile Work; there are: Default, Profile 1 ("Work"): set EDGE_PROFILE_NAME to a folder\'s name.',
+      '/edge: it has no profile Work; there are: Default, Profile 1 ("Work"): set EDGE_PROFILE_NAME to a ' +
+      "folder's name.",
   });
 });
 

@@ -27,7 +27,10 @@ function refusal(sources: Partial<SettingSources>): string {
   throw new Error('It was not refused.');
 }
 
-/** For every setting: a text as in the environment, what it means, and a text that is refused (undefined: any text goes). */
+/**
+ * For every setting: a text as in the environment, what it means, and a text that is refused (undefined: any text
+ * goes).
+ */
 const EXAMPLES: { [K in keyof Required<Settings>]: [text: string, value: Settings[K], refused: string | undefined] } = {
   baseUrl: ['https://acme.coupahost.com/', 'https://acme.coupahost.com', 'coupa'],
   inputCsv: ['lists/mine.csv', 'lists/mine.csv', ' '],
@@ -143,7 +146,8 @@ for (const [line, message] of [
   ],
   [
     { BASE_URL: 'ftp://coupa\nx' },
-    'BASE_URL=ftp://coupa x (environment) is not allowed: it takes a web address such as https://<company>.coupahost.com.',
+    'BASE_URL=ftp://coupa x (environment) is not allowed: it takes a web address such as ' +
+      'https://<company>.coupahost.com.',
   ],
 ] as const) {
   test(`what is said of ${JSON.stringify(line)}`, () => expect(refusal({ environment: line })).toBe(message));

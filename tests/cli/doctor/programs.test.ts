@@ -71,7 +71,7 @@ const VERSIONS: [Platform, FakeParts][] = [
     {
       files: { [EDGE_AT.darwin]: '' },
       programs: {
-        '/usr/bin/plutil -extract CFBundleShortVersionString raw -o - /Applications/Microsoft Edge.app/Contents/Info.plist':
+        [`/usr/bin/plutil -extract CFBundleShortVersionString raw -o - /Applications/Microsoft Edge.app/Contents/Info.plist`]:
           '141.0.1.2\n',
       },
     },

@@ -5,13 +5,15 @@ import { whyNot } from '../../../cli/sign-in/running-edge';
 for (const [what, message, code, says] of [
   [
     'Edge has never been allowed, or does not run',
-    'browserType.connectOverCDP: Could not connect to msedge: DevToolsActivePort file not found at /home/ana/.config/microsoft-edge/DevToolsActivePort.\nMake sure msedge is running',
+    'browserType.connectOverCDP: Could not connect to msedge: DevToolsActivePort file not found at ' +
+      '/home/ana/.config/microsoft-edge/DevToolsActivePort.\nMake sure msedge is running',
     'NO_RUNNING_EDGE',
     /^Edge is not running, or may not be asked: .*edge:\/\/inspect/,
   ],
   [
     'Edge has ended and left its file',
-    'browserType.connectOverCDP: WebSocket error: connect ECONNREFUSED 127.0.0.1:9222\nCall log:\n  - <ws preparing> reading /home/ana/.config/microsoft-edge/DevToolsActivePort',
+    'browserType.connectOverCDP: WebSocket error: connect ECONNREFUSED 127.0.0.1:9222\nCall log:\n  - <ws ' +
+      'preparing> reading /home/ana/.config/microsoft-edge/DevToolsActivePort',
     'NO_RUNNING_EDGE',
     /^Edge is not running any more/,
   ],

@@ -6,7 +6,8 @@ import { takeOver } from '../../../cli/sign-in/take-over';
 import { launchAsBatch } from '../../support/signed-in-profile';
 import { startSmallPortal, type SmallPortal } from '../small-portal';
 
-// A browser of the test's own stands for the person's Edge; how Edge itself is reached, tests/batch-run/from-edge.test.ts shows.
+// A browser of the test's own stands for the person's Edge; how Edge itself is reached,
+// tests/batch-run/from-edge.test.ts shows.
 const test = base.extend<{ portal: SmallPortal; edge: BrowserContext; places: Places }>({
   portal: async ({}, use) => {
     const portal = await startSmallPortal();

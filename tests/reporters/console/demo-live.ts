@@ -1,6 +1,6 @@
 /**
- * Shows the console reporter on a made-up run, to look at and to judge: `node -r tsx/cjs tests/reporters/console/demo-live.ts`.
- * Arguments: workers (4), POs (24), speed (1; 10 is ten times as fast).
+ * Shows the console reporter on a made-up run, to look at and to judge: `node -r tsx/cjs
+ * tests/reporters/console/demo-live.ts`. Arguments: workers (4), POs (24), speed (1; 10 is ten times as fast).
  */
 import type { Status } from '../../../batch/outcome/outcome';
 import { sessionEvents } from '../../../batch/protocol/session-events';

@@ -23,7 +23,8 @@ test('the head marks the sample, says when no .env was read, and leaves a passwo
   const plan = samplePlan({ sample: true, envFile: undefined });
   plan.settings.baseUrl = 'http://me:secret@127.0.0.1:4000';
   expect(headLines(plan, 24, 4)[0]!.text).toBe(
-    '🧾 Portal http://127.0.0.1:4000 (the sample) · list /batch/data/input.csv · downloads /d · settings built in (no .env)',
+    '🧾 Portal http://127.0.0.1:4000 (the sample) · list /batch/data/input.csv · downloads /d · settings built ' +
+      'in (no .env)',
   );
 });
 

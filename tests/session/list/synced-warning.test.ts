@@ -11,7 +11,8 @@ const warnings = (homedir: string, list: string, downloadRoot: string) =>
 
 test('the list and the download folder are each warned of where they are synced', () => {
   expect(warnings('/home/ann', '/home/ann/Dropbox/input.csv', '/srv/coupa')).toEqual([
-    'The list lies in Dropbox (/home/ann/Dropbox): what one computer locks there the other learns of too late. Let one computer at a time work on it, or move it to a folder that is not synced.',
+    'The list lies in Dropbox (/home/ann/Dropbox): what one computer locks there the other learns of too late. ' +
+      'Let one computer at a time work on it, or move it to a folder that is not synced.',
   ]);
   expect(warnings('/home/ann', '/srv/input.csv', '/home/ann/OneDrive/coupa')).toEqual([
     expect.stringMatching(/^The download folder lies in OneDrive \(\/home\/ann\/OneDrive\/coupa\): /),

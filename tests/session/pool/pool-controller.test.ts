@@ -210,7 +210,8 @@ test('under a constant load it stays within bounds and settles, and once it has 
           Math.sign(change.to - change.from) !== Math.sign(changes[index - 1]!.to - changes[index - 1]!.from),
       );
       const bounded = changes.every(({ from, to }) => to >= 1 && to <= facts.ceiling && from !== to);
-      // One turn: a cut goes by the mean of a moment and may be one too many; what is given back then is never taken again.
+      // One turn: a cut goes by the mean of a moment and may be one too many; what is given back then is never taken
+      // again.
       return bounded && (limit === 1 || cpu(limit) <= CPU_LIMIT) && turns.length <= 1;
     }),
     { numRuns: 200 },

@@ -101,7 +101,8 @@ test('the wait ends with the run, and nobody is left waiting', async () => {
     {
       code: 'portal-unreachable',
       message:
-        'acme.coupahost.com is not reachable: it refuses connections (waited for 45 s). Check VPN, network and proxy, then start again; POs that were not done are as before.',
+        'acme.coupahost.com is not reachable: it refuses connections (waited for 45 s). Check VPN, network and ' +
+        'proxy, then start again; POs that were not done are as before.',
     },
   ]);
   expect(await said(watch.trouble(c, 'PO3', REFUSED))).toBe('stop');
@@ -185,7 +186,8 @@ test('too many system errors in a row: a look, as many POs once more, then the e
     {
       code: 'system-errors',
       message:
-        '7 attempts in a row failed for reasons that no PO has (MAX_CONSECUTIVE_SYSTEM_ERRORS), although the portal answers. The last one: Unexpected page: Terms at acme.',
+        '7 attempts in a row failed for reasons that no PO has (MAX_CONSECUTIVE_SYSTEM_ERRORS), although the ' +
+        'portal answers. The last one: Unexpected page: Terms at acme.',
     },
   ]);
 });

@@ -138,12 +138,14 @@ for (const [what, space, line] of [
   [
     '4 copies',
     { copies: 4, snapshot: false, free: 1.1 * GB },
-    'The profile needs 3.2 GB for 4 copies in /tmp/x, 1.1 GB free: free some, set PROFILE_COPIES_DIR, or use --workers=1.',
+    'The profile needs 3.2 GB for 4 copies in /tmp/x, 1.1 GB free: free some, set PROFILE_COPIES_DIR, or use ' +
+      '--workers=1.',
   ],
   [
     '4 copies and a snapshot',
     { copies: 4, snapshot: true, free: 3.9 * GB },
-    'The profile needs 4.0 GB for 4 copies and a snapshot in /tmp/x, 3.9 GB free: free some, set PROFILE_COPIES_DIR, or use --workers=1.',
+    'The profile needs 4.0 GB for 4 copies and a snapshot in /tmp/x, 3.9 GB free: free some, set ' +
+      'PROFILE_COPIES_DIR, or use --workers=1.',
   ],
   [
     'one copy',
