@@ -119,7 +119,7 @@ export class ProcessingSession implements RequestHandler {
       case 'permit':
         // Without Playwright's reporters (`--ui`, editors) nobody else says that the run begins.
         this.begin(undefined, 1);
-        return { admission: await this.parts.pool.acquire(worker, request.browser) };
+        return { answer: await this.parts.pool.acquire(worker, request.browser) };
       case 'claim':
         return this.claim(worker, request);
       case 'folder':

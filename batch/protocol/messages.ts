@@ -14,7 +14,7 @@ export interface Requests {
    * permit: `granted`, `close-browser` (memory is short: close it and ask again), or `refused` once the run is
    * stopping.
    */
-  permit: { ask: { browser: boolean }; reply: { admission: 'granted' | 'refused' | 'close-browser' } };
+  permit: { ask: { browser: boolean }; reply: { answer: 'granted' | 'refused' | 'close-browser' } };
   /**
    * Asks for the PO. Answered when no other test holds its number. `again`: another run had it, and it is worth asking
    * for a permit and for the PO once more; `done`: that run has done it; `why`: this run is stopping.

@@ -46,7 +46,7 @@ export class WorkerPool {
    * Asked before every PO; `browser` says whether the worker's is up. Resolves `granted` with a permit, `refused` when
    * the pool was closed or the holder went away, `close-browser` when the worker is to ask again without one.
    */
-  acquire(holder: object, browser = false): Promise<Admission> {
+  acquire(holder: object, browser = false): Promise<PermitAnswer> {
     if (browser) this.browsers.add(holder);
     else this.browsers.delete(holder);
     if (this.closed) return Promise.resolve('refused');
@@ -115,7 +115,7 @@ export class WorkerPool {
     return false;
   }
 
-  private dismiss(which: (waiter: Waiter) => boolean, answer: Admission): void {
+  private dismiss(which: (waiter: Waiter) => boolean, answer: PermitAnswer): void {
     const dismissed = this.waiting.filter(which);
     for (const waiter of dismissed) this.waiting.splice(this.waiting.indexOf(waiter), 1);
     for (const waiter of dismissed) waiter.answer(answer);
@@ -147,9 +147,9 @@ export interface PoolClock {
   after(ms: number, act: () => void): void;
 }
 
-export type Admission = 'granted' | 'refused' | 'close-browser';
+export type PermitAnswer = 'granted' | 'refused' | 'close-browser';
 
 interface Waiter {
   holder: object;
-  answer(admission: Admission): void;
+  answer(permit: PermitAnswer): void;
 }

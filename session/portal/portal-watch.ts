@@ -42,9 +42,9 @@ export class PortalWatch {
   private awaySince: number | undefined;
   private pausedUntil = 0;
   private readonly notBefore = new Map<string, number>();
-  private readonly agains = new Map<string, number>();
+  private readonly repeats = new Map<string, number>();
   private readonly counted = new Set<string>();
-  private row = NO_ERRORS;
+  private streak = NO_ERRORS;
   private distress: Distress = CALM;
   private stopped = false;
   private cancelProbe: (() => void) | undefined;
@@ -78,8 +78,8 @@ export class PortalWatch {
         `💤 ${po} is done again: the computer slept, or the batch stood still, for ${Math.round(trouble.seconds)} s`,
       );
     const suspicious =
-      isSystemError(trouble) && verdict(withFailure(this.row, po), this.parts.maxSystemErrors) === 'probe';
-    const step = firstStep(trouble, this.againsOf(po), suspicious, this.parts.waits);
+      isSystemError(trouble) && verdict(withFailure(this.streak, po), this.parts.maxSystemErrors) === 'probe';
+    const step = firstStep(trouble, this.repeatsOf(po), suspicious, this.parts.waits);
     if (step.do === 'probe') return this.wait(worker, po, trouble);
     return Promise.resolve(step.do === 'again' ? this.again(po, trouble, step.wait) : this.count(po, trouble));
   }
@@ -101,13 +101,13 @@ export class PortalWatch {
   /** A PO ended with an outcome. True when that says that the portal works: it ended by what its pages showed. */
   ended(po: string): boolean {
     if (this.counted.delete(po)) return false;
-    this.row = NO_ERRORS;
+    this.streak = NO_ERRORS;
     return true;
   }
 
   /** A worker process died in the middle of a PO: a system error that nobody is there to report. */
   crashed(po: string): void {
-    this.row = withFailure(this.row, po);
+    this.streak = withFailure(this.streak, po);
   }
 
   /** The worker went away, with whatever it waited for. */
@@ -186,13 +186,13 @@ export class PortalWatch {
     if (this.awaySince !== undefined) this.parts.notice('info', backLine(this.awaySince, this.parts.now()));
     const wasAway = this.awaySince !== undefined;
     this.awaySince = undefined;
-    // Only a probe that was due for the row of errors counts for it; others concern a single PO's trouble.
-    if (wasAway) this.row = NO_ERRORS;
-    else if (verdict(withFailure(this.row, ''), this.parts.maxSystemErrors) === 'probe')
-      this.row = withHealthyProbe(this.row);
+    // Only a probe that was due for the streak counts for it; others concern a single PO's trouble.
+    if (wasAway) this.streak = NO_ERRORS;
+    else if (verdict(withFailure(this.streak, ''), this.parts.maxSystemErrors) === 'probe')
+      this.streak = withHealthyProbe(this.streak);
     this.answerAll(({ po, trouble }) => {
       if (!trouble) return 'go';
-      return wasAway || afterHealthyProbe(trouble, this.againsOf(po)) === 'again'
+      return wasAway || afterHealthyProbe(trouble, this.repeatsOf(po)) === 'again'
         ? this.again(po, trouble, 0)
         : this.count(po, trouble);
     });
@@ -200,7 +200,7 @@ export class PortalWatch {
 
   private again(po: string, trouble: Trouble, wait: number): Then {
     // Neither sleep nor a browser that did not start says anything about the way to this PO.
-    if (trouble.kind !== 'asleep' && trouble.kind !== 'no-browser') this.agains.set(po, this.againsOf(po) + 1);
+    if (trouble.kind !== 'asleep' && trouble.kind !== 'no-browser') this.repeats.set(po, this.repeatsOf(po) + 1);
     this.notBefore.set(po, this.parts.now() + wait);
     return 'again';
   }
@@ -208,11 +208,11 @@ export class PortalWatch {
   private count(po: string, trouble: Trouble): Then {
     if (!isSystemError(trouble)) return 'count';
     this.counted.add(po);
-    this.row = withFailure(this.row, po);
-    if (verdict(this.row, this.parts.maxSystemErrors) !== 'stop') return 'count';
+    this.streak = withFailure(this.streak, po);
+    if (verdict(this.streak, this.parts.maxSystemErrors) !== 'stop') return 'count';
     this.parts.stop({
       code: 'system-errors',
-      message: stopMessage(this.row, 'message' in trouble ? trouble.message : ''),
+      message: stopMessage(this.streak, 'message' in trouble ? trouble.message : ''),
     });
     return 'count';
   }
@@ -233,7 +233,7 @@ export class PortalWatch {
     this.distress = withDistress(this.distress, { at: performance.now(), what: { kind: 'busy', status } });
   }
 
-  private againsOf = (po: string) => this.agains.get(po) ?? 0;
+  private repeatsOf = (po: string) => this.repeats.get(po) ?? 0;
 
   private settle(waiter: Waiter, then: Then): void {
     this.waiting.splice(this.waiting.indexOf(waiter), 1);
