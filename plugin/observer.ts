@@ -79,7 +79,7 @@ export default class Observer implements Reporter {
   }
 }
 
-/** Playwright's note for whoever mends the code of a failed test: a PO that fails has no code to mend. */
+/** Playwright's note for people who repair a failed test's code: a PO that fails has no code to repair. */
 function withoutErrorContext({ attachments }: TestResult): void {
   const at = attachments.findIndex(({ name }) => name === 'error-context');
   if (at >= 0) attachments.splice(at, 1);

@@ -40,7 +40,7 @@ const STOPPING =
 
 /**
  * One per run, in the main process: hands out POs, moves finished files into place, and records what became of each PO
- * (journal first, then input.csv, then whoever shows it). Workers ask; only the session touches what runs share.
+ * (journal first, then input.csv, then reporters). Workers ask; only the session touches what runs share.
  */
 export class ProcessingSession implements RequestHandler {
   private readonly events = sessionEvents();

@@ -83,7 +83,7 @@ function serve(socket: net.Socket, token: string, handler: RequestHandler): void
   );
 }
 
-/** Undefined for what is no message: whoever sent it is none of our workers. */
+/** Undefined for a line that is no message: its sender is not one of our workers. */
 function parseMessage(line: string): Request | StepMessage | undefined {
   try {
     const message = JSON.parse(line) as Request | StepMessage | null;

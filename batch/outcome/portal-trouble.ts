@@ -66,5 +66,5 @@ const NO_WAY_TO_THE_PORTAL = new Set([
   'ERR_TUNNEL_CONNECTION_FAILED',
   'ERR_MANDATORY_PROXY_CONFIGURATION_FAILED',
 ]);
-/** Whether this error of Chromium's (`ERR_…`) certainly is none of a single PO. */
+/** Whether no single PO can be the cause of this error of Chromium's (`ERR_…`). */
 export const isCertainlyNetwork = (code: string) => NO_WAY_TO_THE_PORTAL.has(code);

@@ -6,7 +6,7 @@ export type SignInEnding = 'signed-in' | 'closed' | 'stopped';
 
 /** Milliseconds. A portal may show its own page for a moment before it sends the visitor to the identity provider. */
 const STABLE_FOR = 1_500;
-const LOOK_EVERY = 250;
+const POLL_EVERY = 250;
 
 /**
  * Watches all tabs until one of them has shown a page of the portal, and not its sign-in page, for a moment. Asks the
@@ -42,7 +42,7 @@ export async function waitUntilSignedIn(
       since.set(page, from);
       if (performance.now() - from >= stableFor) return 'signed-in';
     }
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+    await new Promise((resolve) => setTimeout(resolve, POLL_EVERY));
   }
   return 'stopped';
 }

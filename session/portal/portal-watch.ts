@@ -105,7 +105,7 @@ export class PortalWatch {
     return true;
   }
 
-  /** A worker process died in the middle of a PO: a system error that nobody is there to report. */
+  /** A worker process died in the middle of a PO: a system error that no worker is left to report. */
   crashed(po: string): void {
     this.streak = withFailure(this.streak, po);
   }

@@ -84,7 +84,7 @@ export class Recovery {
     if (this.portal.ended(po)) this.restarts = withPoDone(this.restarts, slot);
   }
 
-  /** A connection is over; `pos` are those that it still held, which a worker that ends by itself never does. */
+  /** A connection is over; `pos` are those that it still held; a worker that ends in an orderly way holds none. */
   lost(worker: WorkerConnection, pos: readonly string[]): void {
     this.portal.lost(worker);
     if (pos.length === 0 || this.parts.stopReason()) return;

@@ -20,7 +20,7 @@ export async function leasedRuns(folder: string): Promise<string[]> {
   return names.filter((name) => name.endsWith(ENDING)).map((name) => name.slice(0, -ENDING.length));
 }
 
-/** The lease as it stands, for whoever watches it; undefined when there is none. */
+/** The lease as it stands, for a run that watches it; undefined when there is no lease. */
 export async function readLease(folder: string, run: string): Promise<{ text: string; owner?: Owner } | undefined> {
   const text = await fs
     .readFile(leasePath(folder, run), 'utf8')
@@ -29,7 +29,7 @@ export async function readLease(folder: string, run: string): Promise<{ text: st
   try {
     return { text, owner: JSON.parse(text) as Owner };
   } catch {
-    // Caught in the middle of being written: it is there, and that is all that is known of it.
+    // Read in the middle of a write: the lease exists, its owner is not known.
     return { text };
   }
 }

@@ -39,7 +39,7 @@ export async function removeDeadLock(
   const { unchanged } = (watched.observation = observe(watched.observation, state, now()));
   if (unchanged < SILENT && !(unchanged >= NAMED && mark && isDead(mark))) return false;
   return alone(files, async () => {
-    // Checked again: another waiter may have removed it meanwhile, and this would be the lock of whoever came next.
+    // Checked again: another waiter may have removed it meanwhile, and this would be the next holder's lock.
     if ((await stateOf(files.lock)) !== state || (await LockMark.read(files.mark))?.token !== mark?.token) return;
     await fs.remove(files.mark);
     await fs.rmdir(files.lock);

@@ -48,7 +48,7 @@ export class OtherRuns {
     return next;
   }
 
-  /** The PO as another run completed it. Instruction once: a person who then runs it again wants it done again. */
+  /** The PO as another run completed it. Given once: a person who starts it again afterwards wants it done again. */
   takeDone(po: string): DoneElsewhere | undefined {
     const done = this.done.get(po);
     this.done.delete(po);

@@ -10,7 +10,7 @@ export type Asked = { is: 'ours' } | { is: 'done'; by: DoneElsewhere } | { is: '
 type Order = Pick<PurchaseOrder, 'po' | 'number'>;
 
 /** Milliseconds between two readings of a claim that is waited for. */
-const LOOK = 500;
+const POLL = 500;
 
 /**
  * A run's claims among all runs: of the list, since two runs may work on it, and of the download folder, since runs of
@@ -30,7 +30,7 @@ export class SharedClaims {
   async take({ po, number }: Order): Promise<Asked> {
     const inList = await this.list.take(number, po);
     if (inList) return { is: 'held', by: inList, at: this.list };
-    // Only now: with the claim in hand nobody else can end this PO any more.
+    // Only now: while this run has the claim, no other run can end this PO.
     await this.others.update();
     const done = this.others.takeDone(po);
     if (done) {
@@ -67,8 +67,7 @@ export class SharedClaims {
   /** Writes down what became of the PO and gives it back. */
   async recordLast<T>(order: Order, write: () => Promise<T>): Promise<T> {
     const result = await this.saying(order, this.list.fencedLast(order.po, order.number, write));
-    // Not waited for: whatever this run does next in that folder comes after it, and what is recorded stays recorded if
-    // it fails.
+    // Not waited for: the result is recorded already, and the lock keeps the order of what this run does next there.
     void this.downloads.release(order.number).catch(() => undefined);
     return result;
   }
@@ -90,7 +89,7 @@ export class SharedClaims {
     await this.list.close();
   }
 
-  /** A PO that was taken over and done since names nobody any more; that run's journal does. */
+  /** A PO that was taken over and is done has no claim any more; the other run's journal names who did it. */
   private async saying<T>({ po }: Order, work: Promise<T>): Promise<T> {
     try {
       return await work;
@@ -104,7 +103,7 @@ export class SharedClaims {
   private async pause(): Promise<void> {
     let stop: (() => void) | undefined;
     const stopping = new Promise<void>((resolve) => this.stops.add((stop = resolve)));
-    await Promise.race([this.tools.sleep(LOOK), stopping]);
+    await Promise.race([this.tools.sleep(POLL), stopping]);
     this.stops.delete(stop!);
   }
 }

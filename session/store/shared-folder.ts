@@ -36,8 +36,8 @@ const CLAIM = '.claim';
 
 /**
  * What runs share in one folder, a list's or a download folder's: which runs live, and which PO each of them holds.
- * A claim is taken, taken over and given back only inside the folder's lock; whoever is about to change something that
- * belongs to a PO asks inside the same lock, last, whether the claim is still its own (`fenced`).
+ * A claim is taken, taken over and given back only inside the folder's lock; before anything of a PO is
+ * changed, the run asks inside the same lock whether the claim is still its own (`fenced`).
  */
 export class SharedFolder {
   private readonly lease: OwnLease;
@@ -85,7 +85,7 @@ export class SharedFolder {
     });
   }
 
-  /** Whether trying to take it may succeed by now. Reads only, without the lock: for whoever waits. */
+  /** Whether trying to take it may succeed by now. Reads only, without the lock: for a claim that waits. */
   async mayBeFree(number: string): Promise<boolean> {
     const claim = await this.read(number);
     return !claim || claim.run === this.owner.run || !(await this.watch.isLive(claim.run));
@@ -148,14 +148,14 @@ export class SharedFolder {
     await this.sweep().catch(() => undefined);
     await this.lease.remove().catch(() => undefined);
     await this.critical.idle();
-    // As deep as they are empty: a download folder is people's, and keeps nothing of a run that has ended.
+    // Both folders, if they are empty: a run that has ended leaves nothing in a download folder.
     for (const folder of [this.target.folder, path.dirname(this.target.folder)])
       await fs.rmdir(folder).catch(() => undefined);
   }
 
   /**
-   * Inside the lock. A run that was suspended was given up by another: what it held is whoever's took it, but it is
-   * back.
+   * Inside the lock. Writes a new lease when another run removed it, because this one was suspended: claims that were
+   * taken over meanwhile stay with the other run.
    */
   private async heartbeat(): Promise<void> {
     if (!(await this.lease.beat())) await this.lease.write();
@@ -196,8 +196,8 @@ export class SharedFolder {
   }
 
   /**
-   * The claim as it stands. One that a kill cut short is none: it was being written inside the lock, by a run that had
-   * not got it yet. A file that cannot be read is no free PO: a share that is away for a moment would give it to two.
+   * The claim as it stands. A file that a kill cut short is no claim: its run had not got the PO yet. A file that
+   * cannot be read throws: a share that is away for a moment would otherwise give the PO to two runs.
    */
   private async read(number: string): Promise<PoClaim | undefined> {
     const text = await fs.readFile(this.file(number), 'utf8').catch((error: NodeJS.ErrnoException) => {

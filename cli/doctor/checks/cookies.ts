@@ -3,7 +3,7 @@ import { cookieFiles } from '../../../session/profiles/copying';
 import { fault, ok, warning, type Check, type Finding, type MachineView } from '../model';
 
 /**
- * How the profile's cookies are protected, and whether a copy can read them. Instruction by the first three bytes of
+ * How the profile's cookies are protected, and whether a copy can read them. Known by the first three bytes of
  * each encrypted value, which name the kind of key; no key is asked for and nothing is decrypted.
  */
 export interface CookieFacts {

@@ -43,7 +43,7 @@ async function limited({ read }: LoadSource, groups: CgroupFolder[], accounts: C
         return used === undefined ? [] : [{ folder, used: used / 1_000, cores: quota! / period! }];
       }
       const quota = numberIn(await read(`${folder}/cpu.cfs_quota_us`));
-      // -1 is none; most groups have none, and need no further check.
+      // -1 means no limit. Most groups have none and need no further check.
       if (quota === undefined || quota <= 0) return [];
       const [period, used] = await Promise.all([
         read(`${folder}/cpu.cfs_period_us`),

@@ -47,7 +47,7 @@ export function inspectCopy({ userDataDir, profileName, check }: InspectRequest)
     const { header, bytes } = readHeader(file);
     const cookies = (inner ?? name) === 'Cookies' && isDatabase(header);
     if (cookies) facts.cookies = true;
-    // SQLite takes a path of text; a name that is none is no browser's.
+    // SQLite takes paths in UTF-8 only. Browsers give no file another name.
     const read = isDatabase(header) && toRaw(shownPath(path)) === path && (cookies || check === 'every database');
     const fault =
       databaseFault(header, bytes) ?? (read ? quickCheck(join(userDataDir, shownPath(path)), header) : undefined);

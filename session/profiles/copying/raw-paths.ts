@@ -1,6 +1,6 @@
 /**
- * File names as the disk has them. Linux allows any bytes; read as UTF-8, a name that is none cannot be opened again.
- * So there a name is a string with one character per byte, and goes back to the disk as these bytes.
+ * File names as the disk has them. Linux allows any bytes. A name that is not UTF-8 cannot be opened again once it was
+ * read as UTF-8. So there a name is a string with one character per byte, and goes back to the disk as these bytes.
  */
 export const RAW = process.platform !== 'win32';
 
