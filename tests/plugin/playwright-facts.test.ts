@@ -7,7 +7,7 @@ import { REPOSITORY, runBatch } from '../support/run-batch';
 
 /** What plugin/playwright-internals.ts and plugin/observer.ts stand on, asked of the installed Playwright itself. */
 
-interface Instruction {
+interface Observed {
   begun: string[];
   ended: { title: string; retry: number; status: string }[];
   message?: string;
@@ -43,7 +43,7 @@ async function project(
      module.exports = { workers: 1, retries: 2, fullyParallel: true, reporter: 'null', globalSetup: './setup.js' };`,
   );
   return {
-    told: () => fs.readJsonSync(told) as Instruction,
+    told: () => fs.readJsonSync(told) as Observed,
     lastFailed: () => readLastFailed(path.join(dir, 'state', 'last-run.json')),
   };
 }
