@@ -83,6 +83,9 @@ function link({ name, form = 'anchor', onClick = 'navigate' }: AttachmentDefinit
     case 'blob-button':
       return html`<button class="control" type="button" title="Save attachment ${name}" data-file="${address}"
         data-action="blob" data-name="${name}">${name}</button>`;
+    case 'labelled-blob-button':
+      return html`<button class="control" type="button" aria-label="${name} file attachment" data-file="${address}"
+        data-action="blob" data-name="${name}">↓</button>`;
     case 'form-post':
       return html`<form method="post" action="${address}"><button class="control" title="Open attachment ${name}">${name}</button></form>`;
     default:

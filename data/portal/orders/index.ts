@@ -9,6 +9,7 @@ export {
   type Latency,
   type OrderDefinition,
   type PageTrouble,
+  type PanelShape,
   type RequisitionDefinition,
   type StatusTrouble,
   type SupplierForm,

@@ -33,6 +33,7 @@ export type AttachmentForm =
   | 'titled-button'
   | 'titled-span'
   | 'blob-button'
+  | 'labelled-blob-button'
   | 'form-post';
 
 /** What a control without a link does when it is clicked. */
@@ -72,7 +73,7 @@ export interface AttachmentDefinition {
   /** The name in Content-Disposition, where it differs from the one shown. May be hostile, may be empty. */
   servedAs?: string;
   /** How the name is written in the header. Default: `plain` for ASCII names, else `rfc5987`. */
-  naming?: 'plain' | 'rfc5987' | 'raw-utf8';
+  naming?: 'plain' | 'rfc5987' | 'raw-utf8' | 'raw-latin1';
   /** Bytes. Default: whatever the content needs; larger ones (pdf, txt, csv) are streamed, never held in memory. */
   size?: number;
   /** Trickles instead of sending at once. */
@@ -134,6 +135,35 @@ export type PageTrouble =
   | { kind: 'silent'; times?: Times }
   | { kind: 'reset'; times?: Times };
 
+/** Other shapes of attachment panels than a list in the page, as portals of this kind have them. */
+export type PanelShape =
+  /** In a frame of the portal's own, and in a frame inside that. */
+  | 'frame'
+  | 'nested-frame'
+  /** In an open shadow root, and in one inside that. */
+  | 'shadow'
+  | 'nested-shadow'
+  /** `Loading…` in words only; a script asks for the list 400 ms after the page has loaded. */
+  | 'loading-words'
+  /** One file, and a button `Show n more`. */
+  | 'show-more'
+  /** One file at a time, and a button `Next page`. */
+  | 'pages'
+  /** A tab `Attachments (n)` whose panel is made when it is pressed. */
+  | 'tab'
+  /** A closed `<details>` that asks for its list when it is opened. */
+  | 'details'
+  /** Below the fold: asked for when it comes into view. */
+  | 'scroll'
+  /** The heading promises one file more than there is. */
+  | 'claims-more'
+  /** A link `Next page` to another address, where the rest is. */
+  | 'other-address'
+  /** A table with `Download` and `Delete` beside each name; deletions are counted. */
+  | 'table-with-delete'
+  /** Links beside the files that are none: navigation, help, related orders, a page of another order. */
+  | 'among-other-links';
+
 /** What order and requisition pages have in common. */
 export interface DocumentDefinition {
   /** Digits only. */
@@ -145,6 +175,8 @@ export interface DocumentDefinition {
   error?: ErrorPage;
   trouble?: PageTrouble;
   decoys?: Decoy[];
+  /** Where and how the page shows its files. Default: a list that comes with the page. */
+  panel?: PanelShape;
   /** The good page holds a request open for ever, so its network never becomes idle. */
   longPoll?: boolean;
   latency?: Partial<Latency>;

@@ -3,6 +3,7 @@ import type {
   AttachmentForm,
   ErrorPlace,
   OrderDefinition,
+  PanelShape,
   RequisitionLinkForm,
   SupplierForm,
 } from './order-definition';
@@ -39,6 +40,7 @@ const FORMS: AttachmentForm[] = [
   'titled-span',
   'blob-button',
   'form-post',
+  'labelled-blob-button',
 ];
 const LINKS: RequisitionLinkForm[] = [
   'requisition_headers',
@@ -49,6 +51,22 @@ const LINKS: RequisitionLinkForm[] = [
   'text-purchase-requisition',
   'text-requisicao',
   'new-tab',
+];
+const PANELS: PanelShape[] = [
+  'frame',
+  'nested-frame',
+  'shadow',
+  'nested-shadow',
+  'loading-words',
+  'show-more',
+  'pages',
+  'tab',
+  'details',
+  'scroll',
+  'claims-more',
+  'other-address',
+  'table-with-delete',
+  'among-other-links',
 ];
 const TYPES = ['pdf', 'docx', 'xlsx', 'msg', 'eml', 'png', 'jpg', 'txt', 'csv', 'zip'];
 
@@ -222,6 +240,25 @@ const cases = {
     shows: 'A workbook here, the requisition may not be seen',
     attachments: [{ name: 'own.xlsx' }],
     requisition: { number: '50203', error: { marker: 'Access denied', place: 'heading', status: 403 } },
+  },
+  ...each('panel', PANELS, (panel) => ({
+    shows: `Files as ${panel}`,
+    panel,
+    attachments: [{ name: 'first.pdf' }, { name: 'second.docx' }, { name: 'third.msg' }],
+    ...(panel === 'tab' && { list: { afterMs: 300 } }),
+    ...(panel === 'loading-words' && { list: { afterMs: 2_500 } }),
+  })),
+  'panel on the requisition': {
+    shows: 'Nothing here, and a frame on the requisition',
+    requisition: { number: '50301', panel: 'frame', attachments: [{ name: 'requisition.pdf' }] },
+  },
+  'names that browsers lose': {
+    shows: 'Raw Latin-1 bytes in a header, and names that are only an extension or have none',
+    attachments: [
+      { name: 'Angebot.pdf', servedAs: 'Angebot München.pdf', naming: 'raw-latin1' },
+      { name: 'offer.pdf', servedAs: '.pdf' },
+      { name: 'contract.docx', servedAs: 'Contract' },
+    ],
   },
 } as const satisfies Record<string, SpecialCase>;
 

@@ -7,10 +7,12 @@ import {
   type Markup,
   type Owner,
 } from '../markup';
+import { shapedPanel } from './panel-shapes';
 import type { DocumentDefinition } from '../orders';
 
 /** The panel as it comes with the page: the whole list, or a place that a script fills. */
 export function attachmentPanel(owner: Owner, document: DocumentDefinition): Markup {
+  if (document.panel) return html`${shapedPanel(owner, { ...document, panel: document.panel })}${CONTROL_SCRIPT}`;
   const count = document.attachments?.length ?? 0;
   const { list } = document;
   return html`<section class="card" aria-label="Files">

@@ -13,6 +13,8 @@ export function contentDisposition({
       return `${disposition}; filename="${servedAs.replace(/["\\]/g, '\\$&')}"`;
     case 'rfc5987':
       return `${disposition}; filename="download"; filename*=UTF-8''${extended(servedAs)}`;
+    case 'raw-latin1':
+      return `${disposition}; filename="${servedAs}"`;
     case 'raw-utf8':
       // Headers are sent as Latin-1: this puts the bytes of the UTF-8 text on the wire, as careless servers do.
       return `${disposition}; filename="${Buffer.from(servedAs, 'utf8').toString('latin1')}"`;

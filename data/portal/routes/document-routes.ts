@@ -2,6 +2,7 @@ import { pause } from './clock';
 import type { Owner } from '../markup';
 import type { DocumentDefinition, PageTrouble, StatusTrouble } from '../orders';
 import {
+  framePage,
   listPart,
   orderPage,
   requisitionPage,
@@ -39,6 +40,20 @@ export async function sendListPart(state: PortalState, exchange: Exchange, owner
   if (!found) return sendPage(exchange, '', 404);
   await pause(found.document.list?.afterMs ?? 0);
   sendPage(exchange, listPart(owner, found.document, Number(exchange.url.searchParams.get('part') ?? 1)));
+}
+
+/** The document of a frame that shows the attachments of an order or a requisition. */
+export function sendFrame(state: PortalState, exchange: Exchange, owner: Owner): void {
+  const found = state.owned(owner);
+  if (!found) return sendPage(exchange, '', 404);
+  sendPage(exchange, framePage(owner, found.document, exchange.url.searchParams.has('outer')));
+}
+
+/** Somebody pressed `Delete` beside a file. Nothing is deleted; that it was pressed is counted. */
+export function countDeletion(state: PortalState, exchange: Exchange, owner: Owner): void {
+  const found = state.owned(owner);
+  if (found) state.counters.deletion(found.order.number);
+  sendPage(exchange, '', found ? 200 : 404);
 }
 
 const NOT_FOUND = { marker: "Oops! We couldn't find what you wanted", place: 'flash_error' } as const;

@@ -1,5 +1,5 @@
 import { control, type ServerControl } from './control-routes';
-import { sendListPart, showOrder, showRequisition } from './document-routes';
+import { countDeletion, sendFrame, sendListPart, showOrder, showRequisition } from './document-routes';
 import { sendAttachment } from './file-routes';
 import type { Owner } from '../markup';
 import { errorPage, homePage, ordersPage, requestsPage } from '../pages';
@@ -45,6 +45,8 @@ function routes(state: PortalState): Route[] {
       (exchange) => showRequisition(state, exchange, exchange.url.searchParams.get('id') ?? ''),
     ],
     [/^\/lists\/(p[or]\d+)$/, (exchange, [, owner]) => sendListPart(state, exchange, owner as Owner)],
+    [/^\/frames\/(p[or]\d+)$/, (exchange, [, owner]) => sendFrame(state, exchange, owner as Owner)],
+    [/^\/deletions\/(p[or]\d+)$/, (exchange, [, owner]) => countDeletion(state, exchange, owner as Owner)],
     [FILE, (exchange, [, owner, index]) => sendAttachment(state, exchange, owner as Owner, Number(index))],
     [/^\/events$/, (exchange) => gone(exchange.response)],
   ];

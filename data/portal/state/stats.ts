@@ -9,6 +9,8 @@ export interface OrderStats {
   overlapped: number;
   /** How often its requisition was opened. */
   requisitionOpened: number;
+  /** Presses of a `Delete` beside one of its files: there must be none. */
+  deletions: number;
   /** By path: what was asked for, and how often it was sent whole. */
   files: Record<string, { name: string; requested: number; sentWhole: number }>;
 }
@@ -63,6 +65,10 @@ export class Counters {
     return () => void this.inUse.set(number, this.inUse.get(number)! - 1);
   }
 
+  deletion(orderNumber: string): void {
+    this.order(orderNumber).deletions++;
+  }
+
   beginRequisition(orderNumber: string): () => void {
     this.order(orderNumber).requisitionOpened++;
     return this.beginPage();
@@ -90,6 +96,7 @@ export class Counters {
       openAtOnce: 0,
       overlapped: 0,
       requisitionOpened: 0,
+      deletions: 0,
       files: {},
     });
   }
