@@ -1,4 +1,8 @@
+import path from 'node:path';
+import type { JSONReport } from '@playwright/test/reporter';
+import fs from 'fs-extra';
 import { specialCase, type SpecialCaseName } from '../../data/portal/orders/special-cases';
+import { specsOf } from '../support/json-report';
 import { readList } from '../support/run-batch';
 import { expect, test } from './batch-test';
 
@@ -35,7 +39,9 @@ test('files are found wherever a person would find them, and what cannot be foun
   const orders = CASES.map(([name]) => specialCase(name));
   const its = await portal(orders);
   const project = await batch({ pos: orders.map(({ number }) => number), portal: its });
-  const { exitCode, output } = await project.run(['test', '--workers=2', '--retries=0']);
+  const { exitCode, output } = await project.run(['test', '--workers=2', '--retries=0', '--reporter=json'], {
+    PLAYWRIGHT_JSON_OUTPUT_FILE: path.join(project.dir, 'report.json'),
+  });
   expect(exitCode, output).toBe(1);
   const rows = await readList(project.list);
   for (const [index, [name, status, files, message]] of CASES.entries()) {
@@ -43,6 +49,17 @@ test('files are found wherever a person would find them, and what cannot be foun
     expect.soft([row.cell('STATUS'), row.cell('AttachmentName')], name).toEqual([status, files]);
     if (message) expect.soft(row.cell('ERROR_MESSAGE'), name).toBe(`${message}${INSPECT(row.po)}.`);
   }
+  const { number } = specialCase('panel: claims-more');
+  const specs = specsOf((await fs.readJson(path.join(project.dir, 'report.json'))) as JSONReport);
+  const evidence = specs.find(({ title }) => title === number)!.tests[0]!.results[0]!.attachments;
+  const picture = evidence.find(({ name }) => name === 'page as it was')!;
+  expect(picture.contentType).toBe('image/jpeg');
+  const body = ({ body: base64 }: { body?: string }) => Buffer.from(base64!, 'base64');
+  expect(body(picture).length).toBeLessThanOrEqual(80 * 1024);
+  const facts = evidence.find(({ name }) => name === 'what the pages showed.json')!;
+  expect(JSON.parse(String(body(facts)))).toMatchObject([
+    { page: 'PO page', claims: [{ count: 4, shown: 3 }], unclear: { found: 3, claimed: 4 } },
+  ]);
   const { orders: seen } = its.stats;
   expect(Object.values(seen).map(({ deletions }) => deletions)).toEqual(CASES.map(() => 0));
 });

@@ -1,7 +1,8 @@
 import path from 'node:path';
-import type { JSONReport, JSONReportSpec } from '@playwright/test/reporter';
+import type { JSONReport } from '@playwright/test/reporter';
 import fs from 'fs-extra';
 import { specialCase } from '../../data/portal/orders/special-cases';
+import { specsOf } from '../support/json-report';
 import { expect, order, test } from './batch-test';
 
 // A report is read by people who know purchase orders: a failed PO is its one line, without code.
@@ -90,9 +91,3 @@ test('a failed PO is one line in the reports, with its outcome, its row, links a
     }
   });
 });
-
-function specsOf(report: JSONReport): JSONReportSpec[] {
-  type Suite = JSONReport['suites'][number];
-  const all = (suite: Suite): JSONReportSpec[] => [...suite.specs, ...(suite.suites ?? []).flatMap(all)];
-  return report.suites.flatMap(all);
-}

@@ -199,10 +199,12 @@ function splitUp(items: string[], split: Parts['split'], form: Parts['form'], la
     `${list(first!)}<button type="button" class="grow">${name}</button>${script(`on('grow', (button) => { near(button, 'list').insertAdjacentHTML('beforeend', ${text(others.join(''))}); button.remove() })`)}`;
   if (split === 'more') return grow(language.more);
   if (split === 'rest') return grow(language.rest(others.length));
-  return `${list(first!)}<button type="button" class="next">${language.next}</button>${script(`let page = 0; const pages = ${text(items)}; on('next', (button) => { near(button, 'list').innerHTML = pages[++page]; button.disabled = page >= pages.length - 1 })`)}`;
+  const turn = `near(button, 'list').innerHTML = pages[++page]; button.disabled = page >= pages.length - 1`;
+  const code = `let page = 0; const pages = ${text(items)}; on('next', (button) => { ${turn} })`;
+  return `${list(first!)}<button type="button" class="next">${language.next}</button>${script(code)}`;
 }
 
-/** Scripts inside inserted markup do not run by themselves: `put` runs them, in the root that they were inserted into. */
+/** Scripts inside inserted markup do not run by themselves: `put` runs them, in the root that they came into. */
 const PUT = `<script>
 function put(place, html) { place.innerHTML = html; for (const old of place.querySelectorAll('script')) { window.root = place.getRootNode(); (0, eval)(old.textContent); old.remove() } }
 function on(id, act) { const root = window.root || document; const found = root.getElementById?.(id) ?? root.querySelector('#' + id + ', .' + id); found.addEventListener('click', () => { window.root = found.getRootNode(); act(found) }) }
