@@ -51,7 +51,8 @@ const LAYERS = {
   reporters: { console: ['text'], 'run-report': ['text'], text: [], allure: [] },
   plugin: { '.': ['settings'], settings: [] },
   cli: {
-    '.': ['allure', 'doctor', 'sign-in', 'shared'],
+    '.': ['allure', 'doctor', 'inspect', 'sign-in', 'shared'],
+    inspect: ['shared'],
     allure: ['shared'],
     'sign-in': ['doctor/model', 'doctor/policies', 'shared'],
     doctor: ['doctor/checks', 'doctor/model', 'shared'],

@@ -6,12 +6,14 @@ import { allureReport } from './allure/allure';
 import { check } from './check';
 import { CONFIG_FILES, type Invocation } from './shared';
 import { doctor } from './doctor/command';
+import { inspect } from './inspect';
 import { showReport } from './report';
 import { signInCommand } from './sign-in';
 
 const COMMANDS: Record<string, (invocation: Invocation) => Promise<number>> = {
   'sign-in': signInCommand,
   check,
+  inspect,
   doctor: (invocation) => doctor(invocation),
   report: showReport,
   allure: allureReport,
@@ -23,6 +25,8 @@ const HELP = `po-batch <command>
             (--from-edge takes the session over from the Edge that you have open)
   check     reads the list and says what would be done, skipped and refused; opens and writes nothing
             (--list other.csv checks another list)
+  inspect   opens POs as a batch would and shows what the batch sees of them; downloads nothing
+            (--headed shows the window, --json prints everything, --no-open leaves the page closed)
   doctor    looks at what this computer has and allows, and says what would hinder a batch and what to do
             (--json prints the same for support)
   report    shows the HTML report of the last run

@@ -15,17 +15,6 @@ export const STATUSES = [
 /** One of the seven words that stand in STATUS of the list. */
 export type Status = (typeof STATUSES)[number];
 
-/** The sign that stands before a PO on the console. */
-export const STATUS_EMOJI: Readonly<Record<Status, string>> = {
-  COMPLETED: '✅',
-  NO_ATTACHMENTS: '📭',
-  PARTIAL: '⚠️',
-  FAILED: '❌',
-  PO_NOT_FOUND: '🚫',
-  PR_NOT_ACCESSIBLE: '🚫',
-  TIMEOUT: '❌',
-};
-
 /** Nothing is left for a person to do: the PO's test passes. */
 export function isSuccess(status: Status): boolean {
   return status === 'COMPLETED' || status === 'NO_ATTACHMENTS';

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { headLines, noticeLine, poLines, retryLine } from '../../../reporters/text/lines';
+import { STATUSES } from '../../../batch/outcome';
+import { headLines, noticeLine, poLines, retryLine, STATUS_EMOJI } from '../../../reporters/text/lines';
 import { samplePlan, sampleRecord, START } from '../sample-run';
 
 const texts = (lines: { text: string }[]) => lines.map(({ text }) => text);
@@ -107,4 +108,8 @@ test('a notice keeps its words and gets its sign once', () => {
   expect(noticeLine('warning', 'disk nearly full').text).toBe('⚠️ disk nearly full');
   expect(noticeLine('error', '❌ no').text).toBe('❌ no');
   expect(noticeLine('info', 'one worker waits').text).toBe('one worker waits');
+});
+
+test('every status has its sign', () => {
+  expect(STATUSES.map((status) => STATUS_EMOJI[status])).toEqual(['✅', '📭', '⚠️', '❌', '🚫', '🚫', '❌']);
 });

@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto';
+import { spawn } from 'node:child_process';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import fs from 'fs-extra';
+import { parsePoNumber } from '../../batch/list';
+import { locateProfile } from '../../batch/profile';
+import { BatchError } from '../../batch/settings/errors';
+import { EXIT } from '../../batch/settings/exit-codes';
+import type { Settings } from '../../batch/settings/settings';
+import { currentOwner, writeOwnerSync } from '../../batch/system/owner';
+import { startPortal } from '../../data/portal/portal';
+import { EdgeWorker, readyForStart } from '../../fixtures/edge';
+import { CoupaPage } from '../../fixtures/pages';
+import { SignedOut } from '../../fixtures/worker/errors';
+import { refuseWithoutPortal } from '../../plugin/settings/load-settings';
+import { ProfileManager } from '../../session/profiles';
+import { hasDisplay, installedBrowser, projectSettings, thisSystem, type Invocation } from '../shared';
+import { inspectOrder, type InspectedOrder } from './inspect-order';
+import { inspectPage } from './page';
+import { summaryLines } from './summary';
+
+/**
+ * `po-batch inspect PO…`: opens POs as a batch would and shows what the batch sees of them. It downloads nothing and
+ * writes nothing but its own page. Exit codes: 0 when every PO would be a success, 1 when one would not, 2 for a PO
+ * that is none, 3 signed out, 4 when the portal cannot be opened.
+ */
+export async function inspect({ rootDir: invoked, args, say }: Invocation): Promise<number> {
+  const { pos, headed, json, open } = options(args);
+  const { rootDir, ...loaded } = await projectSettings(invoked);
+  refuseWithoutPortal(loaded);
+  const portal = loaded.sample ? await startPortal({ signIn: false }) : undefined;
+  const settings: Settings = portal ? { ...loaded.settings, baseUrl: portal.url, useProfile: false } : loaded.settings;
+  if (!json) say(`🔎 ${settings.baseUrl}: nothing is downloaded, and the list stays as it is.`);
+  try {
+    const orders = await withBrowser(rootDir, settings, headed, (coupa) => inspectAll(pos, coupa, settings));
+    if (json) say(JSON.stringify(orders.map(withoutPictures), undefined, 2));
+    else for (const order of orders) for (const line of summaryLines(order, settings)) say(line);
+    const file = path.join(rootDir, 'batch-report', 'inspect', `${pos.join('-').slice(0, 80)}.html`);
+    await fs.outputFile(file, inspectPage(orders, settings), { mode: 0o600 });
+    if (!json) say(`📄 With pictures: ${file}`);
+    if (open && !json && hasDisplay(thisSystem()) && !process.env['CI']) openFile(file);
+    return orders.every(({ outcome }) => outcome?.status === 'COMPLETED' || outcome?.status === 'NO_ATTACHMENTS')
+      ? EXIT.OK
+      : EXIT.POS_FAILED;
+  } finally {
+    await portal?.close();
+  }
+}
+
+function options(args: string[]) {
+  const { values, positionals } = parse(args);
+  for (const po of positionals) {
+    if (parsePoNumber(po)) continue;
+    throw new BatchError(
+      'BAD_PO',
+      `Invalid PO format: ${po}. A PO is PO or PM and at least six digits: po-batch inspect PO15262984`,
+    );
+  }
+  if (positionals.length === 0) throw new BatchError('NO_PO', 'Which PO? po-batch inspect PO15262984 [more POs]');
+  return {
+    pos: positionals,
+    headed: values.headed === true,
+    json: values.json === true,
+    open: values['no-open'] !== true,
+  };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: { headed: { type: 'boolean' }, json: { type: 'boolean' }, 'no-open': { type: 'boolean' } },
+    });
+  } catch (error) {
+    throw new BatchError('BAD_ARGUMENT', `po-batch inspect: ${(error as Error).message}`);
+  }
+}
+
+async function inspectAll(pos: string[], coupa: CoupaPage, settings: Settings): Promise<InspectedOrder[]> {
+  const orders: InspectedOrder[] = [];
+  for (const po of pos) {
+    try {
+      orders.push(await inspectOrder(po, parsePoNumber(po)!.number, coupa, settings));
+    } catch (error) {
+      // No other PO could be opened either.
+      if (error instanceof SignedOut) {
+        throw new BatchError(
+          'SIGNED_OUT',
+          `Not signed in at ${settings.baseUrl}: run \`npx po-batch sign-in\`, then inspect again.`,
+          EXIT.SIGNED_OUT,
+        );
+      }
+      orders.push({ po, pages: [], error: (error as Error).message.split('\n')[0]! });
+    }
+  }
+  return orders;
+}
+
+/** A browser as a worker of a run has it, on a copy of the profile, in a folder that is gone afterwards. */
+async function withBrowser<T>(
+  rootDir: string,
+  settings: Settings,
+  headed: boolean,
+  work: (coupa: CoupaPage) => Promise<T>,
+): Promise<T> {
+  const system = thisSystem();
+  const profile = settings.useProfile ? locateProfile({ settings, ...system }) : undefined;
+  const browser = installedBrowser(system);
+  const runDir = await fs.mkdtemp(path.join(os.tmpdir(), 'po-batch-'));
+  const run = `inspect-${randomBytes(4).toString('hex')}`;
+  writeOwnerSync(runDir, currentOwner(run));
+  const plan = { run, rootDir, runDir, settings, browser, ...(profile && { profile }) };
+  const profiles = await ProfileManager.open({ plan, workers: 1, notice: () => undefined });
+  const holder = {};
+  const edge = new EdgeWorker({
+    plan,
+    headless: !headed,
+    profile: {
+      async take() {
+        const copy = await profiles.take(holder, 0);
+        await readyForStart(copy.userDataDir, profile?.profileName ?? 'Default');
+        return copy;
+      },
+      giveBack: (healthy, cookies) => Promise.resolve(profiles.giveBack(holder, healthy, cookies)),
+    },
+    stagingDir: path.join(runDir, 'staging'),
+    onReady: () => undefined,
+  });
+  try {
+    const page = await (await edge.edge()).page();
+    return await work(new CoupaPage(page, settings));
+  } finally {
+    await edge.end();
+    await profiles.close();
+    await fs.remove(runDir);
+  }
+}
+
+const withoutPictures = ({ pages, ...order }: InspectedOrder) => ({
+  ...order,
+  pages: pages.map(({ picture: _picture, ...page }) => page),
+});
+
+/** Shows the file in whatever the system opens web pages with; that there is nothing is no error. */
+function openFile(file: string): void {
+  const [command, ...rest] =
+    process.platform === 'win32'
+      ? ['cmd', '/c', 'start', '', file]
+      : [process.platform === 'darwin' ? 'open' : 'xdg-open', file];
+  const child = spawn(command!, rest, { detached: true, stdio: 'ignore', windowsHide: true });
+  child.on('error', () => undefined);
+  child.unref();
+}
