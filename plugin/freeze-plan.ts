@@ -4,8 +4,18 @@ import os from 'node:os';
 import path from 'node:path';
 import { chromium } from '@playwright/test';
 import { chooseBrowser, isFileOnDisk, defaultDownloadFolder, withHome, locateProfile } from '../batch/profile';
+import { isSuccess } from '../batch/outcome';
 import { BatchError } from '../batch/settings/errors';
-import { parseInput, readInputFile, renderInput, selectOrders, fingerprints, type InputFile } from '../batch/list';
+import {
+  fingerprints,
+  parseInput,
+  portalSeen,
+  provenAddresses,
+  readInputFile,
+  renderInput,
+  selectOrders,
+  type InputFile,
+} from '../batch/list';
 import { ENV, type RunPlan } from '../batch/protocol';
 import { currentOwner, writeOwnerSync } from '../batch/system/owner';
 import type { SettingsOptions } from '../batch/settings/settings';
@@ -66,6 +76,8 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
     runDir,
     input: { path: input.path, delimiter: input.delimiter, encoding: input.encoding },
     selection: report,
+    ...(!sample &&
+      !portalSeen(settings.baseUrl, [...provenAddresses(inFile), ...provenBy(journals)]) && { newPortal: true }),
     orders,
     fingerprints: marks,
     journals: Object.fromEntries(journals.map(({ run: id, size }) => [id, size])),
@@ -133,6 +145,11 @@ function withDeadRunsResults(input: InputFile, journals: RunJournal[]): InputFil
   );
   return { ...parseInput(Buffer.from(renderInput(input, updates)), input.path), encoding: input.encoding };
 }
+
+const provenBy = (journals: RunJournal[]) =>
+  journals.flatMap(({ records }) =>
+    records.flatMap((one) => (one.type === 'outcome' && isSuccess(one.record.status) ? [one.record.coupaUrl] : [])),
+  );
 
 const bothMarks = (now: Record<string, string[]>, soon: Record<string, string[]>) =>
   Object.fromEntries(Object.entries(now).map(([po, marks]) => [po, [...new Set([...marks, ...(soon[po] ?? [])])]]));

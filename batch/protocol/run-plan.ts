@@ -22,6 +22,8 @@ export interface RunPlan {
   browser: BrowserChoice;
   input: { path: string; delimiter: ';' | ','; encoding: string };
   selection: SelectionReport;
+  /** True when no PO of this portal ended well before, in this list or in a journal beside it. */
+  newPortal?: boolean;
   orders: PurchaseOrder[];
   /**
    * By PO as written: fingerprints of its rows when the plan was made; a row that differs later was changed by a

@@ -42,8 +42,20 @@ export function headLines(plan: RunPlan, total: number, workers: number): Line[]
     ...selection.leftOut.map(({ line, reason }): Line => {
       return { text: `⚠️ Line ${line} of the list is left out: ${oneLine(reason)}`, tone: 'warning' };
     }),
+    ...firstRunLines(plan, total),
     ...(total > 0 ? startLines(plan, total, workers) : [nothingToDoLine(plan)]),
   ];
+}
+
+/** More POs than a person would check by hand afterwards. */
+const MANY_POS = 20;
+
+/** At a portal that is new to the tool one PO is worth looking at before many are done. */
+function firstRunLines({ newPortal, orders }: RunPlan, total: number): Line[] {
+  const [first] = orders;
+  if (!newPortal || total <= MANY_POS || !first) return [];
+  const text = `🔎 First run at this portal: \`npx po-batch inspect ${first.po}\` shows what the batch sees of a PO.`;
+  return [{ text, tone: 'warning' }];
 }
 
 /** `✅ Nothing to do: …`, for a list in which every row is COMPLETED, or no row is a PO. */

@@ -1,54 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test as base } from '@playwright/test';
+import { expect, test } from './project-test';
 import { startSmallPortal } from './small-portal';
 
-interface Answer {
-  code: number;
-  out: string;
-  error: string;
-}
-interface Project {
-  folder: string;
-  put(file: string, text: string): void;
-  /** Runs po-batch in the project, without what the machine's own environment has set. */
-  run(args: string[], env?: Record<string, string>, from?: string): Promise<Answer>;
-}
-
-const PO_BATCH = path.resolve(__dirname, '../../cli/po-batch.js');
 const LIST =
   'PO_NUMBER;STATUS;<|>;Priority\nPO15262984;;;P1\nPM15492200;COMPLETED;;P1\nPO12;;;P2\n15327452;FAILED;;\n' +
   '1.5E+07;;;\n15327999;;;;too;many\n';
-
-const test = base.extend<{ project: Project }>({
-  project: async ({}, use, testInfo) => {
-    const folder = testInfo.outputPath('project');
-    mkdirSync(folder, { recursive: true });
-    const put = (file: string, text: string) => {
-      mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
-      writeFileSync(path.join(folder, file), text);
-    };
-    put('playwright.config.js', '');
-    const run: Project['run'] = (args, env = {}, from = folder) => {
-      const { PATH, SystemRoot } = process.env;
-      const all = {
-        PATH,
-        SystemRoot,
-        HOME: folder,
-        USERPROFILE: folder,
-        LOCALAPPDATA: path.join(folder, 'AppData'),
-        ...env,
-      };
-      return new Promise((resolve) =>
-        execFile(process.execPath, [PO_BATCH, ...args], { cwd: from, env: all }, (failure, out, error) =>
-          resolve({ code: failure ? Number(failure.code) : 0, out, error }),
-        ),
-      );
-    };
-    await use({ folder, put, run });
-  },
-});
 
 test('--help names every command', async ({ project }) => {
   const { code, out } = await project.run(['--help']);

@@ -147,3 +147,21 @@ test('without a list or a portal the sample is frozen, in its own folder', async
   });
   expect(plan.orders).toHaveLength(24);
 });
+
+test('a portal is new until a PO of it ended well, in the list or in a journal', async () => {
+  expect(freeze().newPortal).toBe(true);
+  const done =
+    'PO_NUMBER;STATUS;COUPA_URL\nPO100001;;\nPO100002;COMPLETED;https://acme.coupahost.com/order_headers/100002\n';
+  await fs.outputFile(list, done);
+  expect(freeze().newPortal).toBeUndefined();
+  await fs.outputFile(list, 'PO_NUMBER\nPO100001\n');
+  expect(freeze().newPortal).toBe(true);
+  const record = { po: 'PO100009', status: 'COMPLETED', coupaUrl: 'https://acme.coupahost.com/order_headers/100009' };
+  const entry = { type: 'outcome', run: 'r', id: '1', record, cells: {}, baselines: [] };
+  const checkpoint = { type: 'checkpoint', run: 'r', ids: ['1'], at: 2 };
+  await fs.outputFile(
+    path.join(stateFolder(list), 'r.jsonl'),
+    `${JSON.stringify(entry)}\n${JSON.stringify(checkpoint)}\n`,
+  );
+  expect(freeze().newPortal).toBeUndefined();
+});

@@ -1,5 +1,5 @@
 import { BatchError } from '../../../batch/settings/errors';
-import { parseInput, selectOrders } from '../../../batch/list';
+import { parseInput, portalSeen, provenAddresses, selectOrders } from '../../../batch/list';
 import { fault, ok, warning, counted, type Check, type Finding } from '../model';
 
 /** The list of POs, as a run would read it. */
@@ -47,6 +47,24 @@ export function judgeList({ path, content, sample }: ListFacts): Finding[] {
   }
 }
 
+/** Proposes to look at one PO where none of this portal ended well before. Names no PO: that is not for a ticket. */
+export function judgeFirstRun({ path, content, sample }: ListFacts, portal: string | undefined): Finding[] {
+  if (sample || typeof content === 'string' || !portal) return [];
+  try {
+    const file = parseInput(content, path);
+    if (portalSeen(portal, provenAddresses(file)) || selectOrders(file, {}).orders.length === 0) return [];
+    const advice = 'npx po-batch inspect <a PO of your list> shows what a batch sees of it, and downloads nothing.';
+    return [ok('First run', `No PO of this list was done at ${portal} yet.`, advice)];
+  } catch (error) {
+    // Said by the check of the list itself.
+    if (error instanceof BatchError) return [];
+    throw error;
+  }
+}
+
 /** What a run would take from the list. */
-export const checkList: Check = async ({ machine, batch }) =>
-  batch ? judgeList({ path: batch.list, content: machine.bytes(batch.list), sample: batch.sample }) : [];
+export const checkList: Check = async ({ machine, batch }) => {
+  if (!batch) return [];
+  const facts = { path: batch.list, content: machine.bytes(batch.list), sample: batch.sample };
+  return [...judgeList(facts), ...judgeFirstRun(facts, batch.settings.baseUrl)];
+};

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { checkFolders, judgeFolders, type FolderFacts } from '../../../cli/doctor/checks/folders';
 import { checkLimits, judgeLimits, type LimitFacts } from '../../../cli/doctor/checks/limits';
-import { judgeList } from '../../../cli/doctor/checks/list';
+import { judgeFirstRun, judgeList } from '../../../cli/doctor/checks/list';
 import { checkPortal, judgePortal, type PortalFacts } from '../../../cli/doctor/checks/portal';
 import { contextOn, fakeView, HOMES, type Platform } from './fake-view';
 
@@ -53,6 +53,21 @@ for (const [what, content, state, text] of [
       JSON.stringify(judgeList({ path: '/p/input.csv', content: bytes, sample: false })),
       'what the list is about',
     ).not.toMatch(/PO1526|Acme|Globex/);
+  });
+}
+
+for (const [what, rows, proposed] of [
+  ['nothing was done yet', 'PO15262984;;', true],
+  ['all that was done went wrong', 'PO15262984;FAILED;https://acme.coupahost.com/order_headers/1', true],
+  ['POs were done at another portal', 'PO15262984;;\nPO15262985;COMPLETED;https://old.coupahost.com/x', true],
+  ['a PO was done there', 'PO15262984;;\nPO15262985;NO_ATTACHMENTS;https://acme.coupahost.com/x', false],
+  ['nothing is to do', 'PO15262985;COMPLETED;https://old.coupahost.com/x', false],
+] as const) {
+  test(`a first run is ${proposed ? '' : 'not '}preceded by inspect when ${what}`, () => {
+    const content = Buffer.from(`PO_NUMBER;STATUS;COUPA_URL\n${rows}\n`);
+    const findings = judgeFirstRun({ path: '/p/input.csv', content, sample: false }, 'https://acme.coupahost.com');
+    expect(findings.map(({ advice }) => advice?.includes('po-batch inspect'))).toEqual(proposed ? [true] : []);
+    expect(JSON.stringify(findings), 'what the list is about').not.toMatch(/PO1526/);
   });
 }
 

@@ -113,3 +113,11 @@ test('a notice keeps its words and gets its sign once', () => {
 test('every status has its sign', () => {
   expect(STATUSES.map((status) => STATUS_EMOJI[status])).toEqual(['✅', '📭', '⚠️', '❌', '🚫', '🚫', '❌']);
 });
+
+test('a first run of many POs at a new portal names the command that looks at one', () => {
+  const hint = '🔎 First run at this portal: `npx po-batch inspect PO15262984` shows what the batch sees of a PO.';
+  const heads = (plan: object, total: number) => texts(headLines(samplePlan(plan), total, 4));
+  expect(heads({ newPortal: true }, 24)).toContain(hint);
+  expect(heads({ newPortal: true }, 20)).not.toContain(hint);
+  expect(heads({}, 24)).not.toContain(hint);
+});
