@@ -1,4 +1,4 @@
 export { expect, purchaseOrders, test, type PurchaseOrderFixtures, type PurchaseOrderWorkerFixtures } from './fixtures';
-export { purchaseOrderBatch, type PurchaseOrderBatchOptions } from './plugin/purchase-order-batch';
+export { purchaseOrderBatch, type BatchConfig, type PurchaseOrderBatchOptions } from './plugin/purchase-order-batch';
 export type { Outcome, OutcomeRecord, Reason, Status } from './batch/outcome';
 export type { PurchaseOrder } from './batch/list';

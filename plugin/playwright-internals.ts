@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import type { FullConfig, TestCase } from '@playwright/test/reporter';
 import { ENV } from '../batch/protocol';
 
 /**
@@ -64,6 +65,21 @@ export function withoutPageTextOnFailure(env = process.env): void {
 /** What Playwright says of a test whose worker process went away: killed, out of memory, crashed. */
 export const isWorkerDeath = (message: string | undefined) =>
   /^(Error: )?worker process exited unexpectedly/.test(message ?? '');
+
+/**
+ * Whether this reporter sees each result before every other: only then may a worker call a failure expected. `--ui` and
+ * editors construct none of the config's reporters.
+ */
+export const isFirstReporter = ({ reporter }: Pick<FullConfig, 'reporter'>, file: string) => reporter[0]?.[0] === file;
+
+/**
+ * Playwright replaces the process of a test that fails unexpectedly. Its worker called the failure expected, so that
+ * the process stays; called unexpected here, it is one for every reporter that follows, for exit code, `-x` and
+ * `--last-failed`.
+ */
+export function callFailureUnexpected(test: TestCase): void {
+  if (test.expectedStatus === 'failed') test.expectedStatus = 'passed';
+}
 
 /**
  * Ends the run as Ctrl+C does: teardown and reports still happen. `process.kill` would end a process on Windows

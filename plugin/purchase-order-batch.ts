@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { PlaywrightTestConfig } from '@playwright/test';
+import type { PlaywrightTestConfig, ReporterDescription } from '@playwright/test';
 import { BatchError } from '../batch/settings/errors';
 import { ENV, loadPlan } from '../batch/protocol';
 import type { SettingsOptions } from '../batch/settings/settings';
@@ -13,11 +13,17 @@ export interface PurchaseOrderBatchOptions extends SettingsOptions {
   rootDir?: string;
 }
 
+/** A config whose reporters can be added to: `reporter: [...batch.reporter, ['github']]`. */
+export type BatchConfig = PlaywrightTestConfig & { reporter: ReporterDescription[] };
+
+/** Playwright's own, for commands that run no test. */
+const PLAYWRIGHTS: BatchConfig = { reporter: [[process.env['CI'] ? 'dot' : 'list']] };
+
 /**
  * The Playwright configuration of a batch, for `export default defineConfig(purchaseOrderBatch({ … }), { … })`. In the
  * main process it freezes the run's plan; a bad list or setting ends the run here, with one line and exit code 2.
  */
-export function purchaseOrderBatch(options: PurchaseOrderBatchOptions = {}): PlaywrightTestConfig {
+export function purchaseOrderBatch(options: PurchaseOrderBatchOptions = {}): BatchConfig {
   const wanted = process.env[ENV.optionsTo];
   if (wanted) {
     fs.writeFileSync(wanted, JSON.stringify(options), { mode: 0o600 });
@@ -25,7 +31,7 @@ export function purchaseOrderBatch(options: PurchaseOrderBatchOptions = {}): Pla
   }
   const { rootDir = configFolder(), ...settings } = options;
   const kind = commandKind(process.argv);
-  if (kind === 'other' && !hasPlan()) return {};
+  if (kind === 'other' && !hasPlan()) return PLAYWRIGHTS;
   try {
     return configFor(hasPlan() ? loadPlan() : mainProcess().prepareRun(rootDir, settings, kind));
   } catch (error) {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { PlaywrightTestConfig } from '@playwright/test';
+import type { PlaywrightTestConfig, ReporterDescription } from '@playwright/test';
 import type { RunPlan } from '../batch/protocol';
 import { allureCategories } from '../reporters/allure/allure-categories';
 import { commandKind } from './playwright-internals';
@@ -10,14 +10,15 @@ const MODULE = path.extname(__filename);
 const beside = (...parts: string[]) => path.join(__dirname, '..', ...parts) + MODULE;
 
 /** Playwright's own options of a run. The same in the main process and in every worker. */
-export function configFor(plan: RunPlan): PlaywrightTestConfig {
+export function configFor(plan: RunPlan): PlaywrightTestConfig & { reporter: ReporterDescription[] } {
   const { settings, reportDir } = plan;
   return {
     testDir: path.join(__dirname, '..', 'specs'),
     testMatch: `purchase-orders.spec${MODULE}`,
     outputDir: path.join(reportDir, 'test-results'),
     fullyParallel: true,
-    // One attempt and two retries, each in a new worker process; final outcomes are not retried.
+    // One attempt and two retries: by the same worker, or after a browser's end in a new process; final outcomes have
+    // none.
     retries: 2,
     // Limits are the batch's own: a Playwright timeout would end the worker with nothing recorded.
     timeout: 0,
@@ -25,6 +26,8 @@ export function configFor(plan: RunPlan): PlaywrightTestConfig {
     globalSetup: beside('plugin', 'global-setup'),
     use: { headless: settings.headless, screenshot: 'off', trace: 'off', video: 'off' },
     reporter: [
+      // Before all others: they see a failure as what it is, although its worker process stays.
+      [beside('plugin', 'expected-failures')],
       ['html', { open: 'never', outputFolder: path.join(plan.rootDir, 'playwright-report'), title: 'Purchase orders' }],
       // Not for `--list`: it would write results of tests that were not run.
       ...(commandKind(process.argv) === 'list' ? [] : [allureReporter(reportDir)]),

@@ -9,7 +9,7 @@ import {
   type StopReason,
   type WorkerConnection,
 } from '../batch/protocol';
-import { isFinal } from '../batch/outcome';
+import { nextAttempt, workerStays } from '../batch/outcome';
 import { resultCells } from '../batch/list';
 import { diskFullMessage, isDiskFull } from './files';
 import { OrderClaims } from './tasks/order-claims';
@@ -51,6 +51,11 @@ export class ProcessingSession implements RequestHandler {
   private begun = false;
   /** Playwright has named the tests that run: from then on the last-failed state is this session's. */
   knowsItsTests = false;
+  /**
+   * A reporter before all others calls a failure unexpected again that its worker called expected: a test may fail
+   * without its process being replaced. False where no such reporter runs.
+   */
+  failuresKeepWorker = false;
   private ended = false;
   stopReason: StopReason | undefined;
 
@@ -225,12 +230,15 @@ export class ProcessingSession implements RequestHandler {
     const task = this.queue.get(ask.po) ?? this.queue.add(order);
     // Its process went away before it heard that the result is on disk: without this its retry would do it all again.
     await task.recording;
-    if (task.record?.final && task.record.attempt < ask.attempt)
+    if (task.record?.final && ask.attempt > 0)
       return {
         granted: false,
         done: task.record,
         row: resultCells(task.record, order.supplier, new Date(task.record.endedAt)),
+        workerStays: this.failuresKeepWorker,
       };
+    // A person runs it once more, from `--ui` or an editor.
+    if (task.record?.final) delete task.record;
     const answer = await this.claims.take(worker, order, () => this.parts.pool.release(worker));
     if (answer.is === 'again') return { granted: false, again: true };
     if (answer.is === 'done')
@@ -238,17 +246,15 @@ export class ProcessingSession implements RequestHandler {
         granted: false,
         done: this.results.settleElsewhere(task, answer.by, ask.attempt, worker.slot),
         row: answer.by.entry.cells,
+        workerStays: this.failuresKeepWorker,
       };
     if (answer.is === 'refused') return { granted: false, why: this.stopReason?.message ?? 'the run is ending' };
-    Object.assign(task, {
-      state: 'running',
-      slot: worker.slot,
-      attempt: ask.attempt,
-      retriesLeft: ask.retriesLeft,
-      startedAt: Date.now(),
-    });
-    this.events.emit('po-started', { po: ask.po, slot: worker.slot, attempt: ask.attempt, at: task.startedAt });
-    return { granted: true, attempt: ask.attempt };
+    // Playwright counts processes; some of the attempts were made within one.
+    const attempt = Math.max(ask.attempt, task.record ? task.record.attempt + 1 : 0);
+    const retriesLeft = Math.max(0, ask.retriesLeft - (attempt - ask.attempt));
+    Object.assign(task, { state: 'running', slot: worker.slot, attempt, retriesLeft, startedAt: Date.now() });
+    this.events.emit('po-started', { po: ask.po, slot: worker.slot, attempt, at: task.startedAt });
+    return { granted: true, attempt, retriesLeft };
   }
 
   private held(worker: WorkerConnection, po: string): Task {
@@ -262,13 +268,24 @@ export class ProcessingSession implements RequestHandler {
   private async endAttempt(
     worker: WorkerConnection,
     task: Task,
-    { outcome, links }: Requests['outcome']['ask'],
+    { outcome, links, browser = 'up', announced = false }: Requests['outcome']['ask'],
   ): Promise<Requests['outcome']['reply']> {
     task.links = links;
-    const final = isFinal(outcome.status) || task.retriesLeft === 0;
+    const { attempt, retriesLeft } = task;
+    const then = nextAttempt({
+      outcome,
+      attempt,
+      retriesLeft,
+      browser,
+      announced,
+      othersWait: this.queue.hasPending(),
+    });
     this.recovery.ended(worker, task.order.po);
     try {
-      return await this.results.record(task, outcome, final);
+      const recorded = await this.results.record(task, outcome, then.next === 'none');
+      // It waits for its next attempt: another worker may use its permit meanwhile.
+      if (then.next === 'here') this.parts.pool.release(worker);
+      return { ...recorded, then, workerStays: this.failuresKeepWorker && workerStays(then, browser) };
     } catch (error) {
       if (error instanceof TakenOver) this.takenOver(worker, task, error);
       throw error;

@@ -17,6 +17,9 @@ import { isDiskFull, TargetFolder } from './files';
 import type { Task } from './tasks/task-queue';
 import type { WriteBack } from './list';
 
+/** An outcome as it was written down, and the row that says so. */
+export type Recorded = Pick<Requests['outcome']['reply'], 'record' | 'row'>;
+
 export interface RecorderParts {
   journal: Journal;
   writeBack: WriteBack;
@@ -64,7 +67,7 @@ export class Recorder {
   }
 
   /** Writes down what an attempt came to: folder, journal, and with the last attempt the row of the list. */
-  async record(task: Task, outcome: Outcome, final: boolean): Promise<Requests['outcome']['reply']> {
+  async record(task: Task, outcome: Outcome, final: boolean): Promise<Recorded> {
     const { order } = task;
     if (final) await this.closeFolder(task, outcome);
     const record: OutcomeRecord = {

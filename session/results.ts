@@ -1,7 +1,7 @@
 import { unexpectedOutcome, type Outcome, type OutcomeRecord } from '../batch/outcome';
-import { sessionEvents, type Requests, type RunPlan } from '../batch/protocol';
+import { sessionEvents, type RunPlan } from '../batch/protocol';
 import { doneElsewhere, type DoneElsewhere } from './store';
-import { Recorder, type RecorderParts } from './recorder';
+import { Recorder, type Recorded, type RecorderParts } from './recorder';
 import type { Task, TaskQueue } from './tasks/task-queue';
 
 /**
@@ -22,7 +22,7 @@ export class Results {
     this.recorder = new Recorder(plan, parts);
   }
 
-  async record(task: Task, outcome: Outcome, final: boolean): Promise<Requests['outcome']['reply']> {
+  async record(task: Task, outcome: Outcome, final: boolean): Promise<Recorded> {
     const recording = this.recorder.record(task, outcome, final);
     task.recording = recording.catch(() => undefined);
     const recorded = await recording;

@@ -82,8 +82,15 @@ export function decideOutcome(facts: PoFacts): Outcome {
     found,
     downloaded: facts.downloaded,
     coupaUrl: fallback.kind === 'requisition' && fromRequisition > 0 ? fallback.url : facts.url,
+    ...(isLasting(facts, found) && { lasting: true }),
   };
   return requisition ? { ...outcome, requisition } : outcome;
+}
+
+/** Every file that is missing was refused for good, on pages that prove that there are no others. */
+function isLasting({ issues, downloaded, unclear }: Extract<PoFacts, { page: 'order' }>, found: number): boolean {
+  const missing = found - downloaded;
+  return missing > 0 && !unclear && issues.length === missing && issues.every(({ final }) => final);
 }
 
 type Downloads = Pick<Extract<PoFacts, { page: 'order' }>, 'downloaded' | 'issues'>;

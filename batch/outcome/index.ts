@@ -11,4 +11,5 @@ export {
   type Reason,
   type Status,
 } from './outcome';
+export { nextAttempt, workerStays, type EndedAttempt, type NextAttempt } from './retry-policy';
 export { isBusyStatus, isCertainlyNetwork, retryAfter, type ProbeResult, type Trouble } from './portal-trouble';

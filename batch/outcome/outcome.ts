@@ -21,8 +21,8 @@ export function isSuccess(status: Status): boolean {
 }
 
 /** Another attempt would come to the same: never retried. */
-export function isFinal(status: Status): boolean {
-  return isSuccess(status) || status === 'PO_NOT_FOUND' || status === 'PR_NOT_ACCESSIBLE';
+export function isFinal({ status, lasting = false }: Pick<Outcome, 'status' | 'lasting'>): boolean {
+  return lasting || isSuccess(status) || status === 'PO_NOT_FOUND' || status === 'PR_NOT_ACCESSIBLE';
 }
 
 /** Why an outcome has its status, for programs; the message says it to people. */
@@ -86,6 +86,8 @@ export interface Outcome {
   downloaded: number;
   /** PO page, or the requisition's when that gave files. */
   coupaUrl: string;
+  /** What is missing the portal refused for good (404, a web page in a file's place): not tried again in this run. */
+  lasting?: boolean;
   requisition?: RequisitionUse;
 }
 

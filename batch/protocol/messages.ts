@@ -1,4 +1,12 @@
-import type { DownloadedFile, Outcome, OutcomeRecord, ProbeResult, Trouble } from '../outcome';
+import type {
+  DownloadedFile,
+  EndedAttempt,
+  NextAttempt,
+  Outcome,
+  OutcomeRecord,
+  ProbeResult,
+  Trouble,
+} from '../outcome';
 import type { SessionCookie } from '../profile';
 import type { StopReason } from './session-events';
 
@@ -17,15 +25,16 @@ export interface Requests {
   permit: { ask: { browser: boolean }; reply: { answer: 'granted' | 'refused' | 'close-browser' } };
   /**
    * Asks for the PO. Answered when no other test holds its number. `again`: another run had it, and it is worth asking
-   * for a permit and for the PO once more; `done`: that run has done it; `why`: this run is stopping.
+   * for a permit and for the PO once more; `done`: that run has done it; `why`: this run is stopping. The attempt is at
+   * least the one that the worker knows of; `retriesLeft` is what follows it.
    */
   claim: {
     ask: { po: string; attempt: number; retriesLeft: number };
     reply:
-      | { granted: true; attempt: number }
+      | { granted: true; attempt: number; retriesLeft: number }
       | { granted: false; why: string }
       | { granted: false; again: true }
-      | { granted: false; done: OutcomeRecord; row: Record<string, string> };
+      | { granted: false; done: OutcomeRecord; row: Record<string, string>; workerStays: boolean };
   };
   /**
    * Opens the PO's `__WORK` folder. `supplier` is the page's, empty when it shows none; `links` are what a page lists.
@@ -36,10 +45,20 @@ export interface Requests {
     ask: { po: string; staged: string; name: string; link: string; size: number };
     reply: { file: DownloadedFile };
   };
-  /** Ends the attempt with an outcome. `links` are the attachments in the order of the pages. */
+  /**
+   * Ends the attempt with an outcome. `links` are the attachments in the order of the pages; `browser` is how the
+   * worker's is now; `announced`: the portal said how long to wait. The reply says what comes next, and whether a test
+   * that fails may leave its process as it is.
+   */
   outcome: {
-    ask: { po: string; outcome: Outcome; links: string[] };
-    reply: { record: OutcomeRecord; row: Record<string, string> };
+    ask: {
+      po: string;
+      outcome: Outcome;
+      links: string[];
+      browser?: EndedAttempt['browser'];
+      announced?: boolean;
+    };
+    reply: { record: OutcomeRecord; row: Record<string, string>; then: NextAttempt; workerStays: boolean };
   };
   /** Ends the attempt without an outcome: the PO is as if it had not been taken. */
   release: { ask: { po: string }; reply: Record<string, never> };

@@ -47,6 +47,11 @@ export class TaskQueue {
     return this.tasks.values();
   }
 
+  /** Whether a PO waits for a worker to take it for the first time. */
+  hasPending(): boolean {
+    return [...this.tasks.values()].some(({ state }) => state === 'pending');
+  }
+
   /** POs with no final outcome. */
   unfinished(): string[] {
     return [...this.tasks.values()].filter((task) => !task.record?.final).map((task) => task.order.po);

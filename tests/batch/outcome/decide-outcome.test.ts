@@ -216,3 +216,16 @@ test('the fallback is for POs without attachments and for those without a PDF', 
   expect(fallbackTrigger([{ looksLikePdf: false }])).toBe('po_without_pdf');
   expect(fallbackTrigger([{ looksLikePdf: false }, { looksLikePdf: true }])).toBeUndefined();
 });
+
+test('what is missing is lasting when each missing file was refused for good, on pages without doubt', () => {
+  const gone = { name: 'b.pdf', reason: 'HTTP 404', final: true };
+  const lastingOf = (facts: Partial<Parameters<typeof order>[0]>) =>
+    decideOutcome(order({ listed: 3, downloaded: 2, issues: [gone], ...facts })).lasting;
+  expect(lastingOf({})).toBe(true);
+  expect(lastingOf({ downloaded: 0, issues: [gone, gone, gone] })).toBe(true);
+  expect(lastingOf({ downloaded: 1, issues: [gone, ...issues] }), 'one may still come').toBeUndefined();
+  expect(lastingOf({ downloaded: 1 }), 'one of which nothing is known').toBeUndefined();
+  expect(lastingOf({ downloaded: 3, issues: [] })).toBeUndefined();
+  const unclear = { page: 'PO page', found: 3, why: 'says more', po: 'PO1' } as const;
+  expect(lastingOf({ unclear }), 'the page may show more next time').toBeUndefined();
+});

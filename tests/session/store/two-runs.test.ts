@@ -80,7 +80,7 @@ test('a PO that another run has done since the list was read is not done again; 
   await claim(first, w);
   await whole(first, w);
   expect(await claim(second, v)).toMatchObject({ granted: false, done: { doneBy: { run: FIRST } } });
-  expect(await claim(second, v)).toEqual({ granted: true, attempt: 0 });
+  expect(await claim(second, v)).toMatchObject({ granted: true, attempt: 0 });
   await whole(second, v);
   await end(first);
   await end(second);
@@ -98,7 +98,7 @@ test('a PO that another run could not do is done, and its row replaced without a
   await expect.poll(() => second.notices()).toHaveLength(1);
   await ask(first, w, 'outcome', { po: 'PO100001', outcome: outcome(FAILED), links: [] });
   expect(await asked).toEqual({ granted: false, again: true });
-  expect(await claim(second, v)).toEqual({ granted: true, attempt: 0 });
+  expect(await claim(second, v)).toMatchObject({ granted: true, attempt: 0 });
   await whole(second, v);
   await end(second);
   expect(await rows()).toContain('PO100001 COMPLETED');
@@ -147,7 +147,8 @@ test('a run that stood still commits nothing of a PO that another took over, say
 
   const second = await begin(SECOND, undefined, hasty());
   const v = worker();
-  await expect.poll(() => claim(second, v), 'first the list, then the folder').toEqual({ granted: true, attempt: 0 });
+  const granted = { granted: true, attempt: 0 };
+  await expect.poll(() => claim(second, v), 'first the list, then the folder').toMatchObject(granted);
   expect(
     (await ask(second, v, 'folder', { po: 'PO100001', supplier: 'ACME', links: ['a', 'b'] })).kept,
     'what was whole stays',
@@ -190,7 +191,7 @@ test('runs of two lists never meet in one folder', async ({ folder, list, begin,
   await expect.poll(() => second.notices()).toEqual([expect.stringMatching(DOING)]);
   await whole(first, w);
   expect(await asked).toEqual({ granted: false, again: true });
-  expect(await claim(second, v), 'its own list wants to know').toEqual({ granted: true, attempt: 0 });
+  expect(await claim(second, v), 'its own list wants to know').toMatchObject({ granted: true, attempt: 0 });
   await whole(second, v);
   await end(first);
   await end(second);
