@@ -30,6 +30,11 @@ export interface PoolState {
   patience: number;
   grewAt: number;
   lastStartAt: number;
+  /**
+   * The limit before cuts for the portal's sake: up to it growth needs a calm portal, since this computer has had that
+   * load already. 0 when no such cut is being made good.
+   */
+  restoreTo: number;
   /** Memory is short: browsers that only wait are to be closed. Ends with a margin, so that it does not flicker. */
   memoryTight: boolean;
 }
@@ -57,6 +62,9 @@ const GROWTH_PAUSE = 8_000;
 /** A browser's start keeps every core busy for this long; that says nothing about the load of its work. */
 const START_STORM = 4_000;
 const PATIENCE = 20_000;
+/** After a cut for the portal's sake: good answers for this long, then one more at a time. */
+const RESTORE_PATIENCE = 10_000;
+const RESTORE_PAUSE = 3_000;
 const LONGEST_PATIENCE = 300_000;
 /** Growth must leave this much below the limit, or the next sample cuts again. */
 const MARGIN = 0.92;
@@ -73,6 +81,7 @@ export function initialPool(ceiling: number, at: number, { limit = ceiling, core
     patience: PATIENCE,
     grewAt: -Infinity,
     lastStartAt: at,
+    restoreTo: 0,
     memoryTight: false,
   };
 }
@@ -89,19 +98,15 @@ export function control(state: PoolState, sample: LoadSample): { state: PoolStat
       : state.memoryTight && (sample.memory ?? 1) > MEMORY_LIMIT * MARGIN;
   const next: PoolState = { ...state, samples, lastStartAt, memoryTight };
   const cut = neededCut(next, sample);
-  if (cut) return changed(next, sample.at, cut.to, cut.cause);
+  if (cut) return changed({ ...next, restoreTo: restoreAfter(next, sample) }, sample.at, cut.to, cut.cause);
   const growth = possibleGrowth(next, sample);
   return growth ? changed(next, sample.at, growth.to, growth.cause) : { state: next };
 }
 
 function neededCut(state: PoolState, sample: LoadSample): { to: number; cause: string } | undefined {
-  // Half of the workers, as for memory: a portal that is asked less comes back sooner, and nothing that runs is cut
-  // off.
-  if (state.limit > 1 && sample.distress && sample.at - state.changedAt > DISTRESS_PAUSE)
-    return {
-      to: Math.max(1, Math.floor(Math.min(state.limit, Math.max(2, sample.running)) / 2)),
-      cause: sample.distress,
-    };
+  // Half of the workers: a portal that is asked less comes back sooner, and nothing that runs is cut off. Half of the
+  // limit, not of those at work: between two POs a worker is at rest, and one 503 would end at one worker.
+  if (isDistressCut(state, sample)) return { to: Math.ceil(state.limit / 2), cause: sample.distress! };
   // While POs that were under way at the last cut are still being finished, the load is that of before the cut: cutting
   // again for it would end at one worker where half of them fit.
   if (state.limit <= 1 || sample.running > state.limit) return undefined;
@@ -125,6 +130,13 @@ function neededCut(state: PoolState, sample: LoadSample): { to: number; cause: s
   return { to: Math.max(1, Math.min(state.limit - 1, fitting)), cause: `CPU ${percent(cpu)} over ${seconds} s` };
 }
 
+const isDistressCut = ({ limit, changedAt }: PoolState, { distress, at }: LoadSample) =>
+  limit > 1 && distress !== undefined && at - changedAt > DISTRESS_PAUSE;
+
+/** A cut for another reason says that the earlier limit was too high. */
+const restoreAfter = (state: PoolState, sample: LoadSample) =>
+  isDistressCut(state, sample) ? Math.max(state.restoreTo, state.limit) : 0;
+
 function possibleGrowth(state: PoolState, sample: LoadSample): { to: number; cause: string } | undefined {
   // A permit that nobody waits for is not needed; growing by it would only hide how many are.
   if (state.limit >= state.ceiling || sample.waiting === 0 || sample.running < state.limit) return undefined;
@@ -132,16 +144,20 @@ function possibleGrowth(state: PoolState, sample: LoadSample): { to: number; cau
   if ((sample.memory ?? 0) > MEMORY_LIMIT * MARGIN) return undefined;
   if ((sample.pressure ?? 0) > PRESSURE_LIMIT || sample.distress) return undefined;
   const grewLast = state.grewAt === state.changedAt;
-  if (since < (grewLast ? GROWTH_PAUSE : state.patience)) return undefined;
+  const restores = state.limit < state.restoreTo;
+  const [pause, patience] = restores ? [RESTORE_PAUSE, RESTORE_PATIENCE] : [GROWTH_PAUSE, state.patience];
+  if (since < (grewLast ? pause : patience)) return undefined;
   const recent = state.samples.filter(({ at }) => at > sample.at - WINDOW);
-  const cpu = mean(recent, 'cpu', GROWTH_PAUSE * 0.8);
-  const memory = mean(recent, 'memory', GROWTH_PAUSE * 0.8);
+  const cpu = mean(recent, 'cpu', pause * 0.6);
+  const memory = mean(recent, 'memory', pause * 0.6);
   // What is known of too short a time is waited for; what this computer does not tell is no objection.
   if ((cpu === undefined && sample.cpu !== undefined) || (memory === undefined && sample.memory !== undefined))
     return undefined;
   // One more brings what each of those at work brings, though no browser keeps more than a core busy.
-  const predicted = cpu === undefined ? 0 : cpu + Math.min(cpu / state.limit, 1 / state.cores);
+  const more = restores ? 0 : Math.min((cpu ?? 0) / state.limit, 1 / state.cores);
+  const predicted = (cpu ?? 0) + more;
   if (predicted > CPU_LIMIT * MARGIN || (memory ?? 0) > MEMORY_LIMIT * MARGIN) return undefined;
+  if (restores) return { to: state.limit + 1, cause: 'the portal answers well again' };
   const seen = [
     ...(cpu === undefined ? [] : [`CPU ${percent(cpu)}`]),
     ...(memory === undefined ? [] : [`memory ${percent(memory)}`]),

@@ -61,15 +61,16 @@ export class PortalWatch {
 
   /** A file's 429 or 503 that asks for a pause: nobody asks for anything until it is over. */
   pause(status: number, retryAfter: number): void {
-    this.noteBusy(status);
     this.pauseAll(retryAfter, status);
   }
 
   /** What is to become of a PO that met trouble. */
   trouble(worker: object, po: string, trouble: Trouble): Promise<Then> {
     if (this.stopped) return Promise.resolve('stop');
-    if (trouble.kind === 'busy') this.noteBusy(trouble.status);
+    // An announced pause holds everybody, and the portal has named its end: fewer workers afterwards would be a second
+    // answer to one wish.
     if (trouble.kind === 'busy' && trouble.retryAfter !== undefined) this.pauseAll(trouble.retryAfter, trouble.status);
+    else if (trouble.kind === 'busy') this.noteBusy(trouble.status);
     if (trouble.kind === 'timeout')
       this.distress = withDistress(this.distress, { at: performance.now(), what: { kind: 'timeout', po } });
     if (trouble.kind === 'asleep')

@@ -82,6 +82,39 @@ test('a portal in distress halves the workers at once, and does not lose them ag
   expect(limit, 'all come back').toBe(8);
 });
 
+test('one 503 never leaves one worker of three, also when the others are between two POs; ten calm seconds restore it', () => {
+  const once = (second: number) => (second === 20 ? 'portal answered 503' : undefined);
+  const { changes, limit } = run({
+    ceiling: 3,
+    seconds: 40,
+    distress: once,
+    running: (second, now) => (second === 20 ? 1 : now),
+  });
+  expect(changes).toMatchObject([
+    { second: 20, from: 3, to: 2, cause: 'portal answered 503' },
+    { second: 30, from: 2, to: 3, cause: 'the portal answers well again' },
+  ]);
+  expect(limit).toBe(3);
+});
+
+test('after distress the workers come back one by one, a few seconds apart', () => {
+  const once = (second: number) => (second === 20 ? 'portal answered 503' : undefined);
+  const { changes } = run({ ceiling: 8, seconds: 60, distress: once });
+  expect(changes.map(({ second, to }) => `${to} at ${second}`)).toEqual([
+    '4 at 20',
+    '5 at 30',
+    '6 at 33',
+    '7 at 36',
+    '8 at 39',
+  ]);
+});
+
+test('a cut for load while workers come back ends that: the earlier limit was too high', () => {
+  const once = (second: number) => (second === 20 ? 'portal answered 503' : undefined);
+  const { changes } = run({ ceiling: 8, seconds: 60, distress: once, cpu: (second) => (second > 21 ? 0.95 : 0.3) });
+  expect(changes.filter(({ cause }) => cause.includes('answers well'))).toEqual([]);
+});
+
 test('a portal that stays in distress ends at one worker, and nobody is added while it lasts', () => {
   const { changes, limit } = run({ ceiling: 8, seconds: 120, distress: () => 'portal answered 429' });
   expect(limit).toBe(1);

@@ -227,6 +227,9 @@ test('distress is a cause for fewer workers: a busy portal at once, late POs whe
   expect(watch.distressCause(now())).toBeUndefined();
   void watch.trouble(b, 'PO2', { kind: 'timeout', message: '' });
   expect(watch.distressCause(now())).toBe('2 POs timed out within 30 s');
+  void watch.trouble(c, 'PO3', busy(4_000));
+  watch.pause(429, 4_000);
+  expect(watch.distressCause(now()), 'an announced pause is no cut').toBe('2 POs timed out within 30 s');
   void watch.trouble(c, 'PO3', busy());
   expect(watch.distressCause(now())).toBe('portal answered 503');
   expect(watch.distressCause(now(), now()), 'after the cut').toBeUndefined();
