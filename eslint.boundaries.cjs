@@ -52,7 +52,8 @@ const LAYERS = {
   plugin: { '.': ['settings'], settings: [] },
   cli: {
     '.': ['allure', 'doctor', 'inspect', 'sign-in', 'shared'],
-    inspect: ['shared'],
+    inspect: ['inspect/saving', 'shared'],
+    'inspect/saving': [],
     allure: ['shared'],
     'sign-in': ['doctor/model', 'doctor/policies', 'shared'],
     doctor: ['doctor/checks', 'doctor/model', 'shared'],

@@ -26,7 +26,8 @@ const HELP = `po-batch <command>
   check     reads the list and says what would be done, skipped and refused; opens and writes nothing
             (--list other.csv checks another list)
   inspect   opens POs as a batch would and shows what the batch sees of them; downloads nothing
-            (--headed shows the window, --json prints everything, --no-open leaves the page closed)
+            (--headed shows the window, --json prints everything, --no-open leaves the page closed,
+            --save keeps the pages as files that can be given away)
   doctor    looks at what this computer has and allows, and says what would hinder a batch and what to do
             (--json prints the same for support)
   report    shows the HTML report of the last run

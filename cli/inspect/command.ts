@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Page } from '@playwright/test';
 import fs from 'fs-extra';
 import { parsePoNumber } from '../../batch/list';
 import { locateProfile } from '../../batch/profile';
@@ -19,6 +20,8 @@ import { ProfileManager } from '../../session/profiles';
 import { hasDisplay, installedBrowser, projectSettings, thisSystem, type Invocation } from '../shared';
 import { inspectOrder, type InspectedOrder } from './inspect-order';
 import { inspectPage } from './page';
+import { savePages } from './save-files';
+import { readTree } from './saving';
 import { summaryLines } from './summary';
 
 /**
@@ -27,19 +30,21 @@ import { summaryLines } from './summary';
  * that is none, 3 signed out, 4 when the portal cannot be opened.
  */
 export async function inspect({ rootDir: invoked, args, say }: Invocation): Promise<number> {
-  const { pos, headed, json, open } = options(args);
+  const { pos, headed, json, open, save } = options(args);
   const { rootDir, ...loaded } = await projectSettings(invoked);
   refuseWithoutPortal(loaded);
   const portal = loaded.sample ? await startPortal({ signIn: false }) : undefined;
   const settings: Settings = portal ? { ...loaded.settings, baseUrl: portal.url, useProfile: false } : loaded.settings;
   if (!json) say(`🔎 ${settings.baseUrl}: nothing is downloaded, and the list stays as it is.`);
   try {
-    const orders = await withBrowser(rootDir, settings, headed, (coupa) => inspectAll(pos, coupa, settings));
+    const orders = await withBrowser(rootDir, settings, headed, (coupa) => inspectAll(pos, coupa, settings, save));
     if (json) say(JSON.stringify(orders.map(withoutPictures), undefined, 2));
     else for (const order of orders) for (const line of summaryLines(order, settings)) say(line);
     const file = path.join(rootDir, 'batch-report', 'inspect', `${pos.join('-').slice(0, 80)}.html`);
     await fs.outputFile(file, inspectPage(orders, settings), { mode: 0o600 });
     if (!json) say(`📄 With pictures: ${file}`);
+    const saved = save ? await savePages(orders, path.dirname(file), settings) : [];
+    if (!json) for (const given of saved) say(`💾 To give away, when you have looked through it: ${given}`);
     if (open && !json && hasDisplay(thisSystem()) && !process.env['CI']) openFile(file);
     return orders.every(({ outcome }) => outcome?.status === 'COMPLETED' || outcome?.status === 'NO_ATTACHMENTS')
       ? EXIT.OK
@@ -64,6 +69,7 @@ function options(args: string[]) {
     headed: values.headed === true,
     json: values.json === true,
     open: values['no-open'] !== true,
+    save: values.save === true,
   };
 }
 
@@ -72,18 +78,29 @@ function parse(args: string[]) {
     return parseArgs({
       args,
       allowPositionals: true,
-      options: { headed: { type: 'boolean' }, json: { type: 'boolean' }, 'no-open': { type: 'boolean' } },
+      options: {
+        headed: { type: 'boolean' },
+        json: { type: 'boolean' },
+        'no-open': { type: 'boolean' },
+        save: { type: 'boolean' },
+      },
     });
   } catch (error) {
     throw new BatchError('BAD_ARGUMENT', `po-batch inspect: ${(error as Error).message}`);
   }
 }
 
-async function inspectAll(pos: string[], coupa: CoupaPage, settings: Settings): Promise<InspectedOrder[]> {
+async function inspectAll(
+  pos: string[],
+  coupa: CoupaPage,
+  settings: Settings,
+  save: boolean,
+): Promise<InspectedOrder[]> {
+  const keep = save ? (page: Page) => readTree(page, settings.baseUrl) : undefined;
   const orders: InspectedOrder[] = [];
   for (const po of pos) {
     try {
-      orders.push(await inspectOrder(po, parsePoNumber(po)!.number, coupa, settings));
+      orders.push(await inspectOrder(po, parsePoNumber(po)!.number, coupa, settings, keep));
     } catch (error) {
       // No other PO could be opened either.
       if (error instanceof SignedOut) {
@@ -141,7 +158,7 @@ async function withBrowser<T>(
 
 const withoutPictures = ({ pages, ...order }: InspectedOrder) => ({
   ...order,
-  pages: pages.map(({ picture: _picture, ...page }) => page),
+  pages: pages.map(({ picture: _picture, tree: _tree, ...page }) => page),
 });
 
 /** Shows the file in whatever the system opens web pages with; that there is nothing is no error. */

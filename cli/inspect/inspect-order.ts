@@ -1,6 +1,8 @@
 import { decideOutcome, fallbackTrigger, type Fallback, type Outcome, type UnclearPage } from '../../batch/outcome';
+import type { Page } from '@playwright/test';
 import type { Settings } from '../../batch/settings/settings';
 import type { CoupaPage, Description, ExploreStep, PageFacts, ProvenPage, Unclear } from '../../fixtures/pages';
+import type { TreeElement } from './saving';
 
 /** One page as the batch sees it. */
 export interface InspectedPage {
@@ -16,6 +18,8 @@ export interface InspectedPage {
   unclear?: Unclear;
   /** The page as a PNG. */
   picture?: Buffer;
+  /** The page itself, for `--save`. */
+  tree?: TreeElement;
 }
 
 export interface InspectedOrder {
@@ -33,12 +37,14 @@ export async function inspectOrder(
   number: string,
   coupa: CoupaPage,
   settings: Settings,
+  /** Reads the page as it is when everything on it was found. */
+  keep?: (page: Page) => Promise<TreeElement>,
 ): Promise<InspectedOrder> {
   const pages: InspectedPage[] = [];
   const url = `${settings.baseUrl}/order_headers/${number}`;
   const began = Date.now();
   const order = await coupa.openOrder(number);
-  pages.push(await inspected('PO page', order, coupa, Date.now() - began));
+  pages.push(await inspected('PO page', order, coupa, Date.now() - began, keep));
   if (order.is === 'error-page') {
     return { po, pages, outcome: decideOutcome({ page: 'error-page', marker: order.marker, url }) };
   }
@@ -67,7 +73,7 @@ export async function inspectOrder(
     const link = { trigger: reason, linkSource: requisition.source, url: requisition.url };
     const start = Date.now();
     const opened = await coupa.openRequisition(requisition.url);
-    pages.push(await inspected('PR page', opened, coupa, Date.now() - start));
+    pages.push(await inspected('PR page', opened, coupa, Date.now() - start, keep));
     if (opened.is === 'error-page') return { kind: 'error-page', marker: opened.marker, ...link };
     const own = new Set(facts.attachments.map(({ link: address }) => address));
     const listed = opened.facts.attachments.filter(({ link: address }) => !own.has(address)).length;
@@ -80,6 +86,7 @@ async function inspected(
   proven: ProvenPage,
   coupa: CoupaPage,
   milliseconds: number,
+  keep?: (page: Page) => Promise<TreeElement>,
 ): Promise<InspectedPage> {
   const { facts } = proven;
   const what = page === 'PO page' ? 'order' : 'requisition';
@@ -88,7 +95,8 @@ async function inspected(
       ? `the ${what}'s page: its address and its visible text name the ${what}`
       : `an error page: it shows "${proven.marker}"`;
   const picture = await coupa.page.screenshot({ fullPage: true, animations: 'disabled', scale: 'css' });
-  const base = { page, url: facts.url, title: facts.title, proof, milliseconds, facts, picture };
+  const tree = await keep?.(coupa.page);
+  const base = { page, url: facts.url, title: facts.title, proof, milliseconds, facts, picture, ...(tree && { tree }) };
   if (proven.is === 'error-page') return { ...base, steps: [] };
   const { steps, unclear } = proven;
   return { ...base, found: await coupa.describe(), steps, ...(unclear && { unclear }) };

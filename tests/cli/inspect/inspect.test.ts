@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { specialCase } from '../../../data/portal/orders/special-cases';
 import { startPortal } from '../../../data/portal/portal';
@@ -15,7 +15,7 @@ test('inspect says of several POs what a batch would record and why, and downloa
   project.put('.env', `BASE_URL=${portal.url}\nUSE_PROFILE=false\n`);
   project.put('data/input.csv', 'PO_NUMBER\nPO12345678\n');
   try {
-    const { code, out, error } = await project.run(['inspect', ...pos, '--json', '--no-open']);
+    const { code, out, error } = await project.run(['inspect', ...pos, '--json', '--no-open', '--save']);
     expect(error).toBe('');
     expect(code, 'not all would be a success').toBe(1);
     const orders = JSON.parse(out) as object[];
@@ -41,6 +41,11 @@ test('inspect says of several POs what a batch would record and why, and downloa
   const page = readFileSync(path.join(project.folder, 'batch-report', 'inspect', `${pos.join('-')}.html`), 'utf8');
   expect(page.match(/<figure>/g)).toHaveLength(5);
   expect(page, 'nothing but itself is loaded').not.toMatch(/(src|href)="(?!data:)/);
+  const saved = readdirSync(path.join(project.folder, 'batch-report', 'inspect')).filter((name) =>
+    name.startsWith('saved-'),
+  );
+  expect(saved, 'one to give away for each page').toHaveLength(5);
+  expect(saved.join(), 'no real number').not.toMatch(new RegExp(pos.map((po) => po.slice(2)).join('|')));
   expect(readFileSync(path.join(project.folder, 'data', 'input.csv'), 'utf8')).toBe('PO_NUMBER\nPO12345678\n');
 });
 
