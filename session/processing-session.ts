@@ -12,14 +12,13 @@ import {
 import { nextAttempt, workerStays } from '../batch/outcome';
 import { resultCells } from '../batch/list';
 import { diskFullMessage, isDiskFull } from './files';
-import { OrderClaims } from './tasks/order-claims';
 import { Recovery, type Waits } from './portal';
 import type { ProfileManager } from './profiles';
 import type { RecorderParts } from './recorder';
 import { Results } from './results';
 import { TakenOver } from './store';
 import type { RequestHandler } from './session-server';
-import { TaskQueue, type Task } from './tasks/task-queue';
+import { OrderClaims, PageReading, TaskQueue, type Task } from './tasks';
 import type { WorkerPool } from './pool/worker-pool';
 
 export interface SessionParts extends RecorderParts {
@@ -47,6 +46,7 @@ export class ProcessingSession implements RequestHandler {
   private readonly claims: OrderClaims;
   private readonly results: Results;
   readonly recovery: Recovery;
+  private readonly reading: PageReading;
   private queue: TaskQueue;
   private begun = false;
   /** Playwright has named the tests that run: from then on the last-failed state is this session's. */
@@ -66,6 +66,7 @@ export class ProcessingSession implements RequestHandler {
     this.results = new Results(plan, parts, () => this.queue);
     this.claims = new OrderClaims(parts.shared, (text) => this.events.emit('notice', { level: 'info', text }));
     this.queue = new TaskQueue(plan.orders);
+    this.reading = new PageReading(plan.settings.executionMode);
     this.recovery = new Recovery({
       settings: plan.settings,
       waits: parts.waits,
@@ -214,12 +215,14 @@ export class ProcessingSession implements RequestHandler {
     await this.parts.journal.close();
     this.parts.profiles.tellTotals();
     const { stopReason: stop } = this;
+    const pages = this.reading.totals();
     this.events.emit('run-ended', {
       totals: this.queue.totals(),
       at: Date.now(),
       unfinished: this.queue.unfinished(),
       restarts: this.recovery.counts(),
       ...(stop && { stop }),
+      ...(pages && { pages }),
     });
   }
 
@@ -254,7 +257,7 @@ export class ProcessingSession implements RequestHandler {
     const retriesLeft = Math.max(0, ask.retriesLeft - (attempt - ask.attempt));
     Object.assign(task, { state: 'running', slot: worker.slot, attempt, retriesLeft, startedAt: Date.now() });
     this.events.emit('po-started', { po: ask.po, slot: worker.slot, attempt, at: task.startedAt });
-    return { granted: true, attempt, retriesLeft };
+    return { granted: true, attempt, retriesLeft, reading: this.reading.next() };
   }
 
   private held(worker: WorkerConnection, po: string): Task {
@@ -268,7 +271,7 @@ export class ProcessingSession implements RequestHandler {
   private async endAttempt(
     worker: WorkerConnection,
     task: Task,
-    { outcome, links, browser = 'up', announced = false }: Requests['outcome']['ask'],
+    { outcome, links, browser = 'up', announced = false, pages, differs }: Requests['outcome']['ask'],
   ): Promise<Requests['outcome']['reply']> {
     task.links = links;
     const { attempt, retriesLeft } = task;
@@ -280,6 +283,9 @@ export class ProcessingSession implements RequestHandler {
       announced,
       othersWait: this.queue.hasPending(),
     });
+    if (pages) this.reading.count(pages);
+    const notice = differs && this.reading.differed(task.order.po, differs);
+    if (notice) this.events.emit('notice', { level: 'warning', text: notice });
     this.recovery.ended(worker, task.order.po);
     try {
       const recorded = await this.results.record(task, outcome, then.next === 'none');

@@ -14,7 +14,7 @@ import {
   type KnownFiles,
 } from './store';
 import { isDiskFull, TargetFolder } from './files';
-import type { Task } from './tasks/task-queue';
+import type { Task } from './tasks';
 import type { WriteBack } from './list';
 
 /** An outcome as it was written down, and the row that says so. */

@@ -2,7 +2,7 @@ import { unexpectedOutcome, type Outcome, type OutcomeRecord } from '../batch/ou
 import { sessionEvents, type RunPlan } from '../batch/protocol';
 import { doneElsewhere, type DoneElsewhere } from './store';
 import { Recorder, type Recorded, type RecorderParts } from './recorder';
-import type { Task, TaskQueue } from './tasks/task-queue';
+import type { Task, TaskQueue } from './tasks';
 
 /**
  * What became of each PO, whoever says so: the worker that did it, Playwright when its worker went away, another run

@@ -10,6 +10,7 @@ export {
   type Instruction,
   type WorkerConnection,
 } from './messages';
+export type { PageCounts, Reading } from './reading';
 export { loadPlan, type RunPlan } from './run-plan';
 export {
   sessionEvents,

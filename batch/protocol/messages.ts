@@ -8,6 +8,7 @@ import type {
   Trouble,
 } from '../outcome';
 import type { SessionCookie } from '../profile';
+import type { PageCounts, Reading } from './reading';
 import type { StopReason } from './session-events';
 
 /**
@@ -31,7 +32,7 @@ export interface Requests {
   claim: {
     ask: { po: string; attempt: number; retriesLeft: number };
     reply:
-      | { granted: true; attempt: number; retriesLeft: number }
+      | { granted: true; attempt: number; retriesLeft: number; reading: Reading }
       | { granted: false; why: string }
       | { granted: false; again: true }
       | { granted: false; done: OutcomeRecord; row: Record<string, string>; workerStays: boolean };
@@ -57,6 +58,10 @@ export interface Requests {
       links: string[];
       browser?: EndedAttempt['browser'];
       announced?: boolean;
+      /** How its pages were read. */
+      pages?: PageCounts;
+      /** `adaptive`: in what a page read without rendering differed from the same page opened. */
+      differs?: string;
     };
     reply: { record: OutcomeRecord; row: Record<string, string>; then: NextAttempt; workerStays: boolean };
   };

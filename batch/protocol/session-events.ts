@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { OutcomeRecord, Status } from '../outcome';
+import type { PageCounts } from './reading';
 import type { RunPlan } from './run-plan';
 
 /** Totals of a run, POs as the unit. */
@@ -52,7 +53,10 @@ export interface SessionEvents {
       at: number;
       stop?: StopReason;
       unfinished: string[];
-      /** Worker slots that needed any. */ restarts?: SlotRestarts[];
+      /** Worker slots that needed any. */
+      restarts?: SlotRestarts[];
+      /** Absent when every page was opened, as in `standard`. */
+      pages?: PageCounts;
     },
   ];
 }

@@ -59,6 +59,9 @@ const list = z
   .meta({ allowed: 'arguments separated by commas, such as --proxy-server=http://proxy:8080' });
 
 /** The schema, in the order of the settings table in docs/settings.md. The description is that table's text. */
+/** Values of EXECUTION_MODE. */
+export const EXECUTION_MODES = ['standard', 'filtered', 'no_js', 'direct_http', 'adaptive'] as const;
+
 export const settingsSchema = z.strictObject({
   baseUrl: webAddress.describe('Your Coupa portal. Needed for every list but the sample.'),
   inputCsv: text('a path').describe(
@@ -99,10 +102,14 @@ export const settingsSchema = z.strictObject({
   ),
   coupaEdgeExtraArgs: list.describe('More arguments for the browser, separated by commas.'),
   executionMode: z
-    .enum(['standard', 'filtered'])
+    .enum(EXECUTION_MODES)
     .default('standard')
-    .meta({ allowed: 'standard or filtered' })
-    .describe('`filtered` blocks images, fonts, media and analytics on Coupa pages.'),
+    .meta({ allowed: 'standard, filtered, no_js, direct_http or adaptive' })
+    .describe(
+      'How pages are read: `standard` opens them; `filtered` without images, fonts, media and analytics; `no_js` ' +
+        'without their scripts; `direct_http` fetches them and opens those that need it; `adaptive` is `direct_http` ' +
+        'that compares some pages with `standard` and goes over to it at the first difference.',
+    ),
   processMaxPos: whole(0, 0, 1_000_000).describe('Take only the first n POs; 0 takes all.'),
   randomSamplePos: whole(0, 0, 1_000_000).describe('Take a random sample of n POs; 0 takes all.'),
   evidence: z

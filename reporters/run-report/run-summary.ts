@@ -1,5 +1,5 @@
 import type { OutcomeRecord, Status } from '../../batch/outcome';
-import type { RunPlan, RunTotals, SlotRestarts, StopReason } from '../../batch/protocol';
+import type { PageCounts, RunPlan, RunTotals, SlotRestarts, StopReason } from '../../batch/protocol';
 import { portalOf } from '../text';
 import { machineAtOnce, type MachineFacts } from './machine-facts';
 
@@ -52,6 +52,8 @@ export interface RunSummary {
   selection: { entries: number; skipped: number; invalid: number; leftOut: number };
   workerReady: { slot: number; milliseconds: number }[];
   restarts: SlotRestarts[];
+  /** How pages were read; absent when all were opened, as in `standard`. */
+  pages?: PageCounts;
   machine: MachineFacts;
 }
 
@@ -128,6 +130,7 @@ export class SummaryBuilder {
     stop?: StopReason;
     unfinished?: string[];
     restarts?: SlotRestarts[];
+    pages?: PageCounts;
   }): RunSummary {
     const { plan } = this;
     const pos = [...this.pos.values()];
@@ -152,6 +155,7 @@ export class SummaryBuilder {
       selection: { entries, skipped: skipped.length, invalid: invalid.length, leftOut: leftOut.length },
       workerReady: this.ready,
       restarts: end.restarts ?? [],
+      ...(end.pages && { pages: end.pages }),
       machine: this.machine,
     };
   }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Status } from '../../batch/outcome';
-import type { RunPlan, RunTotals, SlotRestarts, StopReason } from '../../batch/protocol';
+import type { PageCounts, RunPlan, RunTotals, SlotRestarts, StopReason } from '../../batch/protocol';
 import { type Line, needsPerson, STATUS_EMOJI, toneOf } from './lines';
 import { oneLine } from './plain-text';
 
@@ -14,6 +14,7 @@ export interface Ending {
   /** Set when the run ended before its last PO. */
   stop?: StopReason;
   restarts?: SlotRestarts[];
+  pages?: PageCounts;
   /** Absolute path of the HTML report's page; absent when no HTML report is written. */
   htmlReport?: string;
 }
@@ -35,6 +36,7 @@ export function closingLines(ending: Ending): Line[] {
   lines.push(
     { text: `📊 Total: ${totals.total}` },
     ...restartLines(ending),
+    ...pageCountLines(ending),
     ...meaningLines(ending),
     ...nextLines(ending),
     ...pathLines(ending),
@@ -51,6 +53,14 @@ function restartLines({ restarts = [] }: Ending): Line[] {
   return browsers + processes > 0
     ? [{ text: `🔁 Started again: ${browsers} × browser, ${processes} × worker process`, tone: 'quiet' }]
     : [];
+}
+
+/** For modes in which a page need not be opened. */
+function pageCountLines({ pages }: Ending): Line[] {
+  if (!pages) return [];
+  const { unrendered, opened, compared } = pages;
+  const both = compared > 0 ? `, ${compared} compared` : '';
+  return [{ text: `📄 Pages: ${unrendered} read without rendering, ${opened} opened${both}`, tone: 'quiet' }];
 }
 
 const MEANING: Partial<Record<Status, string>> = {

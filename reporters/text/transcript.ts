@@ -43,8 +43,9 @@ export function transcribe(
     },
     notice: ({ level, text }) => write([noticeLine(level, text)]),
     restart: ({ slot, what, cause }) => write([restartLine(slot, what, cause)]),
-    'run-ended': ({ totals, stop, restarts }) => {
-      if (run) write(closingLines({ plan: run.plan, totals, stop, restarts, htmlReport: options.htmlReport?.() }));
+    'run-ended': ({ totals, stop, restarts, pages }) => {
+      if (run)
+        write(closingLines({ plan: run.plan, totals, stop, restarts, pages, htmlReport: options.htmlReport?.() }));
       run = undefined;
     },
   });

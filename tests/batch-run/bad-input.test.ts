@@ -92,7 +92,7 @@ test.describe('a setting that cannot be used', () => {
   test('a wrong value in the environment, and an option that is none', async ({ batch }) => {
     const project = await batch({ csv: GOOD, env: NOWHERE });
     expect(await refused(project, { EXECUTION_MODE: 'fast' })).toBe(
-      'EXECUTION_MODE=fast (environment) is not allowed: it takes standard or filtered.',
+      'EXECUTION_MODE=fast (environment) is not allowed: it takes standard, filtered, no_js, direct_http or adaptive.',
     );
     const other = await batch({ csv: GOOD, env: NOWHERE, options: '{ maxWorker: 2 } as object' });
     expect(await refused(other)).toBe('maxWorker (playwright.config.ts) is not a setting: did you mean maxWorkers?');

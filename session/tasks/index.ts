@@ -1,0 +1,3 @@
+export { OrderClaims } from './order-claims';
+export { PageReading } from './page-reading';
+export { TaskQueue, type Task } from './task-queue';
