@@ -7,24 +7,29 @@ const { asCommand } = require('./setup-error.cjs');
 const { ensureReady } = require('./ensure-ready.cjs');
 const { node, playwright, runInForeground } = require('./run-program.cjs');
 
-// npm test: set-up, type check, lint, every test. The last line is the sum; type check and lint count as one each.
+// npm test: set-up, type check, format, lint, every test. The last line is the sum; the first three count as one each.
+// npm run test:unit: the tests that start neither a browser nor a program, and nothing else.
 asCommand(async () => {
-  await ensureReady();
+  const [unit, ...args] = process.argv[2] === 'unit' ? process.argv.slice(2) : [undefined, ...process.argv.slice(2)];
+  await ensureReady({ browser: unit === undefined });
   const sum = { passed: 0, failed: 0, skipped: 0 };
-  for (const [title, command] of [
+  const checks = [
     ['Type check', node('node_modules/typescript/bin/tsc', '--noEmit', '-p', '.')],
+    ['Format', node('node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.')],
     ['Lint', node('node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.')],
-  ]) {
+  ];
+  for (const [title, command] of unit ? [] : checks) {
     const code = await step(title, () => runInForeground(command));
     if (code === 130) return code;
     sum[code === 0 ? 'passed' : 'failed']++;
   }
 
   const summary = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'po-batch-tests-')), 'summary.json');
-  const tests = playwright('test', '-c', 'tests', ...process.argv.slice(2));
+  const tests = playwright('test', '-c', 'tests', ...(unit ? ['--project=unit'] : []), ...args);
   const code = await step('Tests', () => runInForeground(tests, { env: { TEST_SUMMARY_FILE: summary } }));
   const counted = readOnce(summary);
   for (const key of Object.keys(sum)) sum[key] += counted[key] ?? 0;
+  if (!unit) for (const [file, seconds] of counted.slowest ?? []) console.log(`   ${seconds.toFixed(1)} s  ${file}`);
   // A run that ends badly with no failed test (an error in a config, a teardown, no tests at all) must not seem green.
   if (code !== 0 && !counted.failed) sum.failed++;
 

@@ -1,12 +1,14 @@
 import { defineConfig } from '@playwright/test';
 import { SETTING_NAMES } from '../batch/settings/settings';
+import { testKinds } from './kinds';
 
 // A developer's own settings must not decide whether a test passes; the tests' child processes inherit these.
 for (const name of SETTING_NAMES.keys()) delete process.env[name];
 
+const { unit, system } = testKinds();
+
 export default defineConfig({
   testDir: '.',
-  testMatch: '**/*.test.ts',
   outputDir: '../.test-output',
   preserveOutput: 'failures-only',
   fullyParallel: true,
@@ -14,5 +16,10 @@ export default defineConfig({
   workers: 3,
   retries: 0,
   timeout: 60_000,
+  // The long ones first: what is left at the end is short, and no worker waits for a last long one.
+  projects: [
+    { name: 'system', testMatch: system },
+    { name: 'unit', testMatch: unit },
+  ],
   reporter: [['dot'], ['./summary-reporter.ts']],
 });

@@ -5,6 +5,7 @@ import { expect, test as base } from '@playwright/test';
 import fs from 'fs-extra';
 import type { OrderDefinition } from '../../data/portal/orders/order-definition';
 import { startPortal, type Portal, type PortalOptions } from '../../data/portal/portal';
+import { whileItGoesOn } from '../support/progress';
 import {
   makeProject,
   makeSampleProject,
@@ -36,21 +37,36 @@ export interface BatchParts extends Partial<Omit<ProjectParts, 'env'>> {
  * test nothing of its batches may be left: no folder in the temporary folder, no staging folder, no process.
  */
 export const test = base.extend<{
+  /** What says that the test goes on: the output of its commands, and what its portals were asked for. */
+  watched: (() => unknown)[];
   portal(orders: OrderDefinition[], options?: PortalOptions): Promise<Portal>;
   batch(parts: BatchParts): Promise<Batch>;
   sampleBatch(): Promise<Batch>;
 }>({
-  portal: async ({}, use) => {
+  watched: [
+    async ({}, use, testInfo) => {
+      const watched: (() => unknown)[] = [];
+      const stop = whileItGoesOn(testInfo, () => JSON.stringify(watched.map((one) => one())));
+      await use(watched);
+      stop();
+    },
+    { auto: true },
+  ],
+
+  portal: async ({ watched }, use) => {
     const portals: Portal[] = [];
     await use(async (orders, options) => {
       const portal = await startPortal({ signIn: false, ...options, orders });
       portals.push(portal);
+      watched.push(() =>
+        Object.values(portal.stats.orders).reduce((sum, { opened, files }) => sum + opened + sent(files), 0),
+      );
       return portal;
     });
     await Promise.all(portals.map((portal) => portal.close()));
   },
 
-  batch: async ({}, use) => {
+  batch: async ({ watched }, use) => {
     const made: Running[] = [];
     await use(async ({ pos = [], portal, csv = listOf(pos), env = {}, ...parts }) => {
       // All workers whatever the load: a test that waits for two POs at once must not hang on a busy machine.
@@ -63,16 +79,18 @@ export const test = base.extend<{
         ...env,
       };
       const running = await emptyBatch();
+      watched.push(() => running.processes.map((one) => one.output().length));
       made.push(Object.assign(running, await makeProject(running.dir, { csv, env: settings, ...parts })));
       return running;
     });
     await endAndInspect(made);
   },
 
-  sampleBatch: async ({}, use) => {
+  sampleBatch: async ({ watched }, use) => {
     const made: Running[] = [];
     await use(async () => {
       const running = await emptyBatch();
+      watched.push(() => running.processes.map((one) => one.output().length));
       await makeSampleProject(running.dir);
       const sample = path.join(running.dir, 'data', 'sample');
       made.push(
@@ -85,6 +103,9 @@ export const test = base.extend<{
 });
 
 export { expect };
+
+const sent = (files: Record<string, { requested: number; sentWhole: number }>) =>
+  Object.values(files).reduce((sum, { requested, sentWhole }) => sum + requested + sentWhole, 0);
 
 /** A list with these POs and nothing else. */
 export const listOf = (pos: string[]) => ['PO_NUMBER;STATUS;SUPPLIER', ...pos.map((po) => `${po};;`), ''].join('\n');
