@@ -72,11 +72,16 @@ export function parseJournal(text: string): JournalRecord[] {
   return text.split('\n').flatMap((line) => {
     try {
       const record = JSON.parse(line) as JournalRecord;
-      return typeof record === 'object' && record !== null && 'type' in record ? [record] : [];
+      return typeof record === 'object' && record !== null && 'type' in record ? [withRevision(record)] : [];
     } catch {
       return [];
     }
   });
+}
+
+/** Journals of earlier versions have the revision under another name. */
+function withRevision(record: JournalRecord & { turn?: number }): JournalRecord {
+  return record.type === 'outcome' && record.turn !== undefined ? { revision: record.turn, ...record } : record;
 }
 
 /**

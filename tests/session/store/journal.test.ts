@@ -176,3 +176,8 @@ test('journals are read oldest first, and only journals', async ({}, testInfo) =
   ]);
   expect(readJournals(testInfo.outputPath('nowhere'))).toEqual([]);
 });
+
+test('a journal of an earlier version, which has the revision under another name, tells the order too', () => {
+  const line = (id: string, turn: number) => JSON.stringify({ ...outcome('r', 'PO1', id), turn });
+  expect(ids(parseJournal(`${line('late', 7)}\n${line('early', 2)}\n`))).toEqual(['late']);
+});
