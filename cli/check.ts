@@ -6,6 +6,7 @@ import { EXIT } from '../batch/settings/exit-codes';
 import { readInputFile, selectOrders, type SelectionReport } from '../batch/list';
 import type { Settings } from '../batch/settings/settings';
 import { refuseWithoutPortal, type LoadedSettings } from '../plugin/settings/load-settings';
+import { shownDelimiter } from '../reporters/text';
 import { projectSettings, startCommand, thisSystem, batchPaths, type Invocation } from './shared';
 
 /** How many POs are named per line; a list of thousands must not push the totals off the screen. */
@@ -27,7 +28,9 @@ export async function check({ rootDir: invoked, args, say }: Invocation): Promis
   say(`   Downloads: ${paths.downloads}`);
   say(`📄 List: ${paths.list}`);
   const input = readInputFile(paths.list);
-  say(`🧭 CSV (sep='${input.delimiter}', encoding='${input.encoding}')`);
+  say(`🧭 CSV (sep='${shownDelimiter(input.delimiter)}', encoding='${input.encoding}')`);
+  const { poName } = input.columns;
+  if (poName !== undefined) say(`🔎 No column PO_NUMBER: "${poName}" is taken for it`);
   const { report, orders } = selectOrders(input, selectionLimits(settings));
   for (const line of reportLines(
     report,

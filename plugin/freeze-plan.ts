@@ -74,7 +74,12 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
     downloadRoot: paths.downloads,
     stagingRoot: path.join(paths.downloads, `.po-batch-${run}`),
     runDir,
-    input: { path: input.path, delimiter: input.delimiter, encoding: input.encoding },
+    input: {
+      path: input.path,
+      delimiter: input.delimiter,
+      encoding: input.encoding,
+      ...(input.columns.poName !== undefined && { poName: input.columns.poName }),
+    },
     selection: report,
     ...(!sample &&
       !portalSeen(settings.baseUrl, [...provenAddresses(inFile), ...provenBy(journals)]) && { newPortal: true }),

@@ -2,7 +2,7 @@ import { parse, type CastingContext, type Options } from 'csv-parse/sync';
 
 /** CSV text as rows of cells, each cell to the letter, with the line it starts in. */
 
-export type Delimiter = ';' | ',';
+export type Delimiter = ';' | ',' | '\t';
 
 export interface RawRow {
   /** 1-based line where the row starts. */
@@ -18,11 +18,20 @@ export class UnclosedQuote extends Error {
   }
 }
 
-/** `;` if the first line that is not blank has more `;` than `,`, else `,`. */
+/**
+ * What `sep=;` in the first line names, which is Excel's word for it; else what the header has most of, of `,`, `;` and
+ * tab, and `,` where it has none.
+ */
 export function detectDelimiter(text: string): Delimiter {
+  const named = SEPARATOR_LINE.exec(text)?.[1];
+  if (named !== undefined) return named as Delimiter;
   const header = /[^\r\n]+/.exec(text)?.[0] ?? '';
-  return header.split(';').length > header.split(',').length ? ';' : ',';
+  const count = (delimiter: Delimiter) => header.split(delimiter).length;
+  return ([';', '\t'] as const).reduce<Delimiter>((most, one) => (count(one) > count(most) ? one : most), ',');
 }
+
+/** Excel's first line, which says what separates the columns and is no row. Its end belongs to it. */
+export const SEPARATOR_LINE = /^"?sep=([;,\t])"?[;,\t]*(?:\r\n|\n|\r)/i;
 
 /**
  * Rows of `text` without its blank lines. A cell with quotes in its middle is taken as it stands (`5" pipe`).

@@ -1,7 +1,7 @@
 export { decodeText } from './csv-decode';
 export { fingerprint, fingerprintOf, fingerprints } from './fingerprint';
 export { cell, parseInput, poOf, readInputFile, type InputFile, type InputRow } from './input-file';
-export { renderInput, type RowUpdate } from './input-render';
+export { encodeInput, renderInput, type RowUpdate } from './input-render';
 export { portalSeen, provenAddresses } from './known-portal';
 export { parsePoNumber } from './po-number';
 export { invalidCells, resultCells } from './result-row';

@@ -20,7 +20,23 @@ export type ResultColumn = Exclude<StandardColumn, 'PO_NUMBER'>;
 /** Every column after the one with this header is a hierarchy column. */
 export const HIERARCHY_SEPARATOR = '<|>';
 
+/** Names that Coupa's own exports and views give the PO's column; spaces, dots and case do not matter. */
+const PO_NAMES = [
+  'PO Number',
+  'PO #',
+  'PO No',
+  'PO',
+  'Order Number',
+  'Order #',
+  'Order No',
+  'Purchase Order',
+  'Purchase Order Number',
+  'Purchase Order #',
+].map(bare);
+
 export interface Columns {
+  /** The header of the PO's column where it is not PO_NUMBER: a list that Coupa or another program exported. */
+  poName?: string;
   /** Index in the header of each standard column that the list has. */
   standard: ReadonlyMap<StandardColumn, number>;
   /** Indexes of the hierarchy columns, in order. */
@@ -36,11 +52,23 @@ export function findColumns(header: readonly string[]): Columns {
   const separator = names.indexOf(HIERARCHY_SEPARATOR);
   const own = separator === -1 ? names : names.slice(0, separator);
   const standard = new Map<StandardColumn, number>();
+  const po = positionOf(own, 'PO_NUMBER');
+  const exported = po === -1 ? own.findIndex((name) => PO_NAMES.includes(bare(name))) : -1;
   for (const column of STANDARD_COLUMNS) {
-    const exact = own.indexOf(column);
-    const index = exact !== -1 ? exact : own.findIndex((name) => name.toLowerCase() === column.toLowerCase());
+    // In an export `Status` is the order's own (`Issued`): results get a column of their own beside it.
+    const index = exported !== -1 && column !== 'SUPPLIER' ? own.indexOf(column) : positionOf(own, column);
     if (index !== -1) standard.set(column, index);
   }
+  if (exported !== -1) standard.set('PO_NUMBER', exported);
   const hierarchy = separator === -1 ? [] : header.map((_, index) => index).slice(separator + 1);
-  return { standard, hierarchy };
+  return { standard, hierarchy, ...(exported !== -1 && { poName: names[exported]! }) };
+}
+
+function positionOf(names: readonly string[], column: StandardColumn): number {
+  const exact = names.indexOf(column);
+  return exact !== -1 ? exact : names.findIndex((name) => name.toLowerCase() === column.toLowerCase());
+}
+
+function bare(name: string): string {
+  return name.toLowerCase().replace(/[\s.:_\u00a0\u200b]+/g, '');
 }

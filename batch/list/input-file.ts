@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { decodeText, UndecodableText, type InputEncoding } from './csv-decode';
-import { detectDelimiter, readRows, UnclosedQuote, type Delimiter, type RawRow } from './csv-rows';
+import { detectDelimiter, readRows, SEPARATOR_LINE, UnclosedQuote, type Delimiter, type RawRow } from './csv-rows';
 import { BatchError } from '../settings/errors';
 import { unguard } from './formula-guard';
 import { isBlank } from '../text/blank';
+import { withoutSurroundings } from './po-number';
 import { findColumns, type Columns, type StandardColumn } from './input-columns';
 
 /** The list of POs as it is in the file. Cells are to the letter: nothing is trimmed, no number is one. */
 export interface InputFile {
   path: string;
   delimiter: Delimiter;
+  /** `sep=;` with its line end, where the file begins so; empty otherwise. */
+  separatorLine: string;
   encoding: InputEncoding;
   /** Header cells as in the file. */
   header: string[];
@@ -42,7 +45,8 @@ export function parseInput(bytes: Buffer, path: string): InputFile {
   if (text.trim() === '') throw problem('INPUT_EMPTY', path, `is empty. ${EXPECTED}`);
 
   const delimiter = detectDelimiter(text);
-  const [head, ...body] = rowsOf(text, delimiter, path);
+  const separatorLine = SEPARATOR_LINE.exec(text)?.[0] ?? '';
+  const [head, ...body] = rowsOf(text.slice(separatorLine.length), delimiter, path, separatorLine ? 1 : 0);
   const header = head?.cells ?? [];
   const columns = findColumns(header);
   if (!columns.standard.has('PO_NUMBER')) throw withoutPoColumn(header, path);
@@ -51,7 +55,7 @@ export function parseInput(bytes: Buffer, path: string): InputFile {
   if (rows.every((row) => [...row.cells, ...row.extra].every(isBlank))) {
     throw problem('INPUT_HEADER_ONLY', path, `has a header but no rows. ${EXPECTED}`);
   }
-  return { path, delimiter, encoding, header, columns, rows };
+  return { path, delimiter, separatorLine, encoding, header, columns, rows };
 }
 
 /** A row's cell of a standard column, without the guard against formulas; empty when the list lacks the column. */
@@ -61,9 +65,9 @@ export function cell(file: InputFile, row: InputRow, column: StandardColumn): st
   return column === 'PO_NUMBER' ? written : unguard(written);
 }
 
-/** The row's PO as written, without surrounding space; undefined for a row without one. */
+/** The row's PO, without what is around it and nobody sees; undefined for a row without one. The cell stays. */
 export function poOf(file: InputFile, row: InputRow): string | undefined {
-  const po = cell(file, row, 'PO_NUMBER').trim();
+  const po = withoutSurroundings(cell(file, row, 'PO_NUMBER'));
   return isBlank(po) ? undefined : po;
 }
 
@@ -112,23 +116,21 @@ function decode(bytes: Buffer, path: string): { text: string; encoding: InputEnc
   }
 }
 
-function rowsOf(text: string, delimiter: Delimiter, path: string): RawRow[] {
+function rowsOf(text: string, delimiter: Delimiter, path: string, linesBefore: number): RawRow[] {
   try {
-    return readRows(text, delimiter);
+    return readRows(text, delimiter).map(({ line, cells }) => ({ line: line + linesBefore, cells }));
   } catch (error) {
     if (!(error instanceof UnclosedQuote)) throw error;
-    const what = `has a quote (") that opens in line ${error.line} and is not closed. Close or remove it.`;
+    const what = `has a quote (") that opens in line ${error.line + linesBefore} and is not closed. Close or remove it.`;
     throw problem('INPUT_UNCLOSED_QUOTE', path, what, error);
   }
 }
 
 function withoutPoColumn(header: string[], path: string): BatchError {
-  const tabs = header.some((name) => name.includes('\t')) ? ` Its columns are separated by tabs. ${HOW_TO_SAVE}` : '';
   const behind = header.some((name) => name.trim().toUpperCase() === 'PO_NUMBER') ? ' It must stand before <|>.' : '';
   const found = header.map((name) => name.replace(/\s+/g, ' ').trim()).join(', ');
   const shown = found.length > 120 ? `${found.slice(0, 119)}…` : found;
-  const advice = tabs || ` ${EXPECTED}`;
-  return problem('INPUT_NO_PO_NUMBER', path, `has no PO_NUMBER column; its header is: ${shown}.${behind}${advice}`);
+  return problem('INPUT_NO_PO_NUMBER', path, `has no PO_NUMBER column; its header is: ${shown}.${behind} ${EXPECTED}`);
 }
 
 function toInputRow({ line, cells }: RawRow, width: number): InputRow {

@@ -9,7 +9,7 @@ export type RowUpdate = Partial<Record<ResultColumn, string>>;
 
 /**
  * The whole list as it must be written: standard columns first, missing ones added, then the others in their order;
- * UTF-8 with BOM, `\n`, minimal quoting, the list's delimiter. Cells without an update keep their text.
+ * a BOM, `\n`, minimal quoting, the list's delimiter and its `sep=` line. Cells without an update keep their text.
  * Left-out rows keep every cell, counts included.
  */
 export function renderInput(file: InputFile, updates: ReadonlyMap<InputRow, RowUpdate> = new Map()): string {
@@ -17,7 +17,8 @@ export function renderInput(file: InputFile, updates: ReadonlyMap<InputRow, RowU
   const taken = new Set(standard.values());
   const others = file.header.map((_, index) => index).filter((index) => !taken.has(index));
 
-  const header = [...STANDARD_COLUMNS, ...others.map((index) => file.header[index]!)];
+  const [, ...results] = STANDARD_COLUMNS;
+  const header = [file.columns.poName ?? 'PO_NUMBER', ...results, ...others.map((index) => file.header[index]!)];
   const rows = file.rows.map((row) => {
     const update = updates.get(row) ?? {};
     const own = STANDARD_COLUMNS.map((column) => {
@@ -31,8 +32,15 @@ export function renderInput(file: InputFile, updates: ReadonlyMap<InputRow, RowU
     return [...own, ...others.map((index) => row.cells[index] ?? ''), ...row.extra];
   });
   // Without quote_record_delimiter a lone CR would stand bare in the file and end the row for Excel.
-  const options = { delimiter: file.delimiter, record_delimiter: '\n', quote_record_delimiter: true, bom: true };
-  return stringify([header, ...rows], options);
+  const options = { delimiter: file.delimiter, record_delimiter: '\n', quote_record_delimiter: true };
+  return `\ufeff${file.separatorLine}${stringify([header, ...rows], options)}`;
+}
+
+/** The text as the list's bytes: UTF-16 stays UTF-16, everything else becomes UTF-8; each with its byte order mark. */
+export function encodeInput(text: string, encoding: InputFile['encoding']): Buffer {
+  if (encoding !== 'utf-16le' && encoding !== 'utf-16be') return Buffer.from(text);
+  const bytes = Buffer.from(text, 'utf16le');
+  return encoding === 'utf-16be' ? bytes.swap16() : bytes;
 }
 
 const COUNTS: ReadonlySet<string> = new Set<ResultColumn>(['ATTACHMENTS_FOUND', 'ATTACHMENTS_DOWNLOADED']);

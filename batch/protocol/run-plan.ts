@@ -20,7 +20,7 @@ export interface RunPlan {
   sample: boolean;
   settings: Settings;
   browser: BrowserChoice;
-  input: { path: string; delimiter: ';' | ','; encoding: string };
+  input: { path: string; delimiter: ';' | ',' | '\t'; encoding: string; poName?: string };
   selection: SelectionReport;
   /** True when no PO of this portal ended well before, in this list or in a journal beside it. */
   newPortal?: boolean;

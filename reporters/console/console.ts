@@ -128,6 +128,7 @@ export default class ConsoleReporter implements Reporter {
       // Before the transcript: the closing lines must not be drawn above a display that is about to vanish.
       listen(events, { 'run-ended': () => this.endDisplay() }),
       transcribe(events, (lines) => this.write(lines), {
+        brief: true,
         htmlReport: () => (this.config ? htmlReportPath(this.config, this.env) : undefined),
       }),
       listen(events, {

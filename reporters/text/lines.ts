@@ -24,7 +24,7 @@ export const STATUS_EMOJI: Record<Status, string> = {
 export const needsPerson = (status: Status) => status !== 'COMPLETED' && status !== 'NO_ATTACHMENTS';
 
 /** What is said before the first PO. `total` is what this run takes, which `-g` or `--last-failed` may narrow. */
-export function headLines(plan: RunPlan, total: number, workers: number): Line[] {
+export function headLines(plan: RunPlan, total: number, workers: number, brief = false): Line[] {
   const { selection, input } = plan;
   return [
     {
@@ -32,20 +32,51 @@ export function headLines(plan: RunPlan, total: number, workers: number): Line[]
     },
     { text: oneLine(plan.browser.line) },
     { text: `📄 Processing input file: ${input.path} (CSV)` },
-    { text: `🧭 Detected CSV (sep='${input.delimiter}', encoding='${input.encoding}')` },
+    { text: `🧭 Detected CSV (sep='${shownDelimiter(input.delimiter)}', encoding='${input.encoding}')` },
+    ...poColumnLines(input.poName),
     { text: `📊 Read ${selection.entries} PO entries from input file` },
-    ...selection.skipped.map((po): Line => ({ text: `⏭️ Skipping ${oneLine(po)} (already completed)`, tone: 'quiet' })),
-    ...selection.invalid.map(({ po, hint }): Line => {
-      const more = hint ? ` – ${oneLine(hint)}` : '';
-      return { text: `❌ Invalid PO format: ${oneLine(po)}${more}`, tone: 'bad' };
-    }),
-    ...selection.leftOut.map(({ line, reason }): Line => {
-      return { text: `⚠️ Line ${line} of the list is left out: ${oneLine(reason)}`, tone: 'warning' };
-    }),
+    ...selectionLines(selection, brief),
     ...firstRunLines(plan, total),
     ...(total > 0 ? startLines(plan, total, workers) : [nothingToDoLine(plan)]),
   ];
 }
+
+/** More lines of one kind than a person reads on a screen. */
+const MANY_ROWS = 20;
+
+/** Rows that are not done. `brief`: of many only their number, for the console; the log has them all. */
+function selectionLines({ skipped, invalid, leftOut }: RunPlan['selection'], brief: boolean): Line[] {
+  const few = <T>(rows: readonly T[], many: (count: number) => Line, one: (row: T) => Line): Line[] =>
+    brief && rows.length > MANY_ROWS ? [many(rows.length)] : rows.map(one);
+  const inLog = 'batch.log names them';
+  return [
+    ...few(
+      skipped,
+      (count) => ({ text: `⏭️ Skipping ${count} POs (already completed): ${inLog}`, tone: 'quiet' }),
+      (po) => ({ text: `⏭️ Skipping ${oneLine(po)} (already completed)`, tone: 'quiet' }),
+    ),
+    ...few(
+      invalid,
+      (count) => ({ text: `❌ Invalid PO format in ${count} rows: ${inLog}`, tone: 'bad' }),
+      ({ po, hint }) => ({
+        text: `❌ Invalid PO format: ${oneLine(po)}${hint ? ` – ${oneLine(hint)}` : ''}`,
+        tone: 'bad',
+      }),
+    ),
+    ...few(
+      leftOut,
+      (count) => ({ text: `⚠️ ${count} lines of the list are left out: ${inLog}`, tone: 'warning' }),
+      ({ line, reason }) => ({ text: `⚠️ Line ${line} of the list is left out: ${oneLine(reason)}`, tone: 'warning' }),
+    ),
+  ];
+}
+
+/** As it is typed: a tab would not be seen. */
+export const shownDelimiter = (delimiter: string) => (delimiter === '\t' ? '\\t' : delimiter);
+
+/** Which column was taken for the PO, where none is called PO_NUMBER. */
+const poColumnLines = (name: string | undefined): Line[] =>
+  name === undefined ? [] : [{ text: `🔎 No column PO_NUMBER: "${oneLine(name)}" is taken for it` }];
 
 /** More POs than a person would check by hand afterwards. */
 const MANY_POS = 20;

@@ -9,6 +9,8 @@ type Handlers = { [Name in keyof SessionEvents]?: (...args: SessionEvents[Name])
 export interface TranscriptOptions {
   /** Asked at the end of the run: absolute path of the HTML report's page, undefined when none is written. */
   htmlReport?: () => string | undefined;
+  /** For a screen: of many rows that are skipped or refused only their number. */
+  brief?: boolean;
 }
 
 /**
@@ -26,7 +28,7 @@ export function transcribe(
     'run-started': ({ plan, workers, at, total }) => {
       run = { plan, workers, at };
       finished = [];
-      write(headLines(plan, total, workers));
+      write(headLines(plan, total, workers, options.brief));
     },
     'po-finished': ({ record, totals }) => {
       if (!record.final) return write([retryLine(record)]);

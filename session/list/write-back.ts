@@ -1,6 +1,6 @@
 import path from 'node:path';
 import fs from 'fs-extra';
-import { parseInput, renderInput, fingerprintOf } from '../../batch/list';
+import { encodeInput, parseInput, renderInput, fingerprintOf } from '../../batch/list';
 import { applyRows, type DueRow } from './apply-rows';
 import { isDiskFull, isHeld } from '../files';
 import { withListLock } from '../store';
@@ -82,10 +82,10 @@ export class WriteBack {
     const began = performance.now();
     try {
       await withListLock(list, async (confirm) => {
-        const { text, touched, missing } = await this.merged(due);
+        const { content, touched, missing } = await this.merged(due);
         if (!this.backedUp) await this.backUp();
         await confirm();
-        await this.disk.replace(list, text);
+        await this.disk.replace(list, content);
         for (const { po, cells } of due) this.written.set(po, [...(this.written.get(po) ?? []), fingerprintOf(cells)]);
         for (const { po, line } of touched)
           notice(
@@ -146,7 +146,7 @@ export class WriteBack {
       return { ...row, baselines, newer: (others?.marksOf(row.po) ?? []).filter((mark) => !baselines.includes(mark)) };
     });
     const { updates, touched, missing } = applyRows(file, known);
-    return { text: renderInput(file, updates), touched, missing };
+    return { content: encodeInput(renderInput(file, updates), file.encoding), touched, missing };
   }
 
   /** One backup of the list per run, before this run's first change. */
@@ -168,8 +168,8 @@ export class WriteBack {
     const { dir, name, ext } = path.parse(list);
     const beside = path.join(dir, `${name}.results-${run}${ext}`);
     try {
-      const { text } = await this.merged([...this.due.values()]);
-      await this.disk.replace(beside, text);
+      const { content } = await this.merged([...this.due.values()]);
+      await this.disk.replace(beside, content);
       notice(
         'warning',
         `${path.basename(list)} could not be written: the list with all results is ${beside}; the next run brings them into ${path.basename(list)}.`,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { BatchError } from '../../../batch/settings/errors';
 import { cell, hierarchyCells, parseInput, poOf, readInputFile } from '../../../batch/list/input-file';
+import { encodeInput, renderInput } from '../../../batch/list/input-render';
 
 const read = (text: string | Buffer) => parseInput(Buffer.from(text as string), '/lists/input.csv');
 
@@ -124,9 +125,12 @@ test.describe('a list that is refused', () => {
     ['nothing but white space', '\ufeff \r\n\r\n', 'is empty'],
     ['a header only', 'PO_NUMBER;STATUS\n', 'has a header but no rows'],
     ['a header and rows without a value', 'PO_NUMBER;STATUS;X\n;;\n;nan;\n', 'has a header but no rows'],
-    ['without PO_NUMBER', 'PO;STATUS\nPO1;', 'has no PO_NUMBER column; its header is: PO, STATUS. Expected a CSV file'],
+    [
+      'without PO_NUMBER',
+      'Reference;STATUS\nPO1;',
+      'has no PO_NUMBER column; its header is: Reference, STATUS. Expected',
+    ],
     ['with PO_NUMBER behind <|>', '<|>;PO_NUMBER\n;PO1', 'It must stand before <|>'],
-    ['separated by tabs', 'PO_NUMBER\tSTATUS\nPO1\t', 'separated by tabs'],
     ['an .xlsx', 'PK\x03\x04rest', 'is an Excel workbook, not a CSV file. In Excel choose File > Save As > "CSV UTF-8'],
   ] as const) {
     test(`${what}: one line with the path and what was expected`, () => {
@@ -168,5 +172,64 @@ test.describe('a list that is refused', () => {
   test('bytes that are not the encoding the file claims', () => {
     const bytes = Buffer.concat([Buffer.from('\ufeffPO_NUMBER;A;B\nPO1;'), Buffer.from([0xe7]), Buffer.from(';\n')]);
     expect(refusal(() => read(bytes)).message).toContain('bytes in line 2 are not');
+  });
+});
+
+test.describe('lists as other programs write them', () => {
+  for (const [header, name] of [
+    ['PO Number;Supplier', 'PO Number'],
+    ['Order #;Status', 'Order #'],
+    ['Created;po #', 'po #'],
+    ['Order\u00a0Number;x', 'Order\u00a0Number'],
+    ['Purchase Order No.;x', undefined],
+    ['PO Number;PO_NUMBER', undefined],
+  ] as const) {
+    test(`${header}: ${name ? `"${name}" is the PO's column` : 'no column is taken for PO_NUMBER'}`, () => {
+      const text = `${header}\nPO15262984;PO15262984\n`;
+      if (header.startsWith('Purchase')) return expect(() => read(text)).toThrow('has no PO_NUMBER column');
+      expect(read(text).columns.poName).toBe(name);
+    });
+  }
+
+  test("an export's own Status is no result, its Supplier is the supplier", () => {
+    const list = read('PO Number,Status,Supplier\nPO15262984,Issued,Acme\n');
+    expect([cell(list, list.rows[0]!, 'STATUS'), cell(list, list.rows[0]!, 'SUPPLIER')]).toEqual(['', 'Acme']);
+    expect(renderInput(list)).toBe(
+      '\ufeffPO Number,STATUS,SUPPLIER,ATTACHMENTS_FOUND,ATTACHMENTS_DOWNLOADED,AttachmentName,LAST_PROCESSED,' +
+        'ERROR_MESSAGE,DOWNLOAD_FOLDER,COUPA_URL,Status\nPO15262984,,Acme,0,0,,,,,,Issued\n',
+    );
+    const again = read(renderInput(list));
+    expect([again.columns.poName, again.columns.standard.get('STATUS')]).toEqual(['PO Number', 1]);
+  });
+
+  test('sep= in the first line says the delimiter, is no row, and stays', () => {
+    const list = read('sep=;\r\nPO_NUMBER;A,B\r\nPO15262984;x,y\r\n');
+    expect([list.delimiter, list.header, list.rows[0]!.line]).toEqual([';', ['PO_NUMBER', 'A,B'], 3]);
+    expect(renderInput(list)).toMatch(/^\ufeffsep=;\r\nPO_NUMBER;STATUS;/);
+    expect(read(renderInput(list)).separatorLine).toBe('sep=;\r\n');
+  });
+
+  test('tabs separate, and UTF-16 stays UTF-16', () => {
+    for (const encoding of ['utf-16le', 'utf-16be'] as const) {
+      const bytes = encodeInput('\ufeffPO_NUMBER\tNote\nPO15262984\tAção; 1,5\n', encoding);
+      const list = parseInput(bytes, '/lists/input.csv');
+      expect([list.delimiter, list.encoding]).toEqual(['\t', encoding]);
+      const written = parseInput(encodeInput(renderInput(list), list.encoding), '/lists/input.csv');
+      expect([written.delimiter, written.encoding, written.rows[0]!.cells.at(-1)]).toEqual([
+        '\t',
+        encoding,
+        'Ação; 1,5',
+      ]);
+    }
+  });
+
+  test('what nobody sees around a PO is no part of it, and stays in the cell', () => {
+    for (const written of ['\u00a0PO15262984\u200b', "'PO15262984", '\u2060PO15262984\u00ad ', 'PO15262984\ufeff']) {
+      const list = read(`PO_NUMBER;A\n${written};1\n`);
+      expect(poOf(list, list.rows[0]!), JSON.stringify(written)).toBe('PO15262984');
+      expect(renderInput(list)).toContain(`\n${written};`);
+    }
+    const numbers = read('PO_NUMBER;A\n15262984.0;1\n');
+    expect(poOf(numbers, numbers.rows[0]!)).toBe('15262984');
   });
 });

@@ -50,3 +50,16 @@ for (const written of ['BADPO', 'PO12', '12345', 'PO15-33', 'PO1E+07']) {
     expect(poNumberHint(written)).toBeUndefined();
   });
 }
+
+for (const [written, meant] of [
+  ['PO 15262984', 'PO15262984'],
+  ['PO#15262984', 'PO15262984'],
+  ['po15262984', 'PO15262984'],
+  ['Pm-15492200', 'PM15492200'],
+  ['PO\u00a015262984', 'PO15262984'],
+] as const) {
+  test(`${JSON.stringify(written)} is no PO number, and the line says that ${meant} is probably meant`, () => {
+    expect(parsePoNumber(written)).toBeUndefined();
+    expect(poNumberHint(written)).toBe(`probably ${meant} is meant: write it so in the list`);
+  });
+}

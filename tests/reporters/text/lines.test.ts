@@ -121,3 +121,21 @@ test('a first run of many POs at a new portal names the command that looks at on
   expect(heads({ newPortal: true }, 20)).not.toContain(hint);
   expect(heads({}, 24)).not.toContain(hint);
 });
+
+test('of more than twenty rows that are skipped or refused a screen has their number, the log each of them', () => {
+  const skipped = Array.from({ length: 21 }, (_, index) => `PO1500000${index}`);
+  const plan = samplePlan({ selection: { ...samplePlan().selection, skipped } });
+  const lines = (brief: boolean) => texts(headLines(plan, 24, 4, brief)).filter((text) => text.startsWith('⏭️'));
+  expect(lines(true)).toEqual(['⏭️ Skipping 21 POs (already completed): batch.log names them']);
+  expect(lines(false)).toHaveLength(21);
+});
+
+test('the column that was taken for the PO is named where it is not PO_NUMBER', () => {
+  const plan = samplePlan({ input: { path: '/l.csv', delimiter: '\t', encoding: 'utf-16le', poName: 'Order #' } });
+  expect(texts(headLines(plan, 24, 4))).toEqual(
+    expect.arrayContaining([
+      "🧭 Detected CSV (sep='\\t', encoding='utf-16le')",
+      '🔎 No column PO_NUMBER: "Order #" is taken for it',
+    ]),
+  );
+});
