@@ -11,8 +11,7 @@ export function parsePoNumber(written: string): { number: string } | undefined {
 }
 
 /** White space, and characters of no width that copying from a web page brings along. */
-const UNSEEN =
-  '[\\s\\u00ad\\u061c\\u115f\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufeff]';
+const UNSEEN = '[\\s\\u00ad\\u061c\\u115f\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufeff]';
 const AROUND = new RegExp(`^(?:${UNSEEN}|')+|${UNSEEN}+$`, 'gu');
 
 /**
