@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { catalogue, type Latency, type OrderDefinition } from './orders';
+import { catalogue, type Latency, type OrderDefinition, type PageWeight } from './orders';
 import { answer } from './routes';
 import { PortalState, type IdentityProvider } from './state/state';
 import type { PortalStats } from './state/stats';
@@ -16,6 +16,8 @@ export interface PortalOptions {
   latency?: Partial<Latency>;
   /** Default: comes back by itself after 150 ms. */
   identityProvider?: IdentityProvider;
+  /** What every order and requisition page brings along: scripts, styles, pictures. Default nothing. */
+  weight?: PageWeight;
   /** False: everyone is let in, as in a batch without a profile. Default true. */
   signIn?: boolean;
 }
@@ -46,6 +48,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
     { page: 0, file: 0, ...options.latency },
     options.identityProvider ?? { afterMs: 150 },
     options.signIn ?? true,
+    options.weight,
   );
   let servers: Server[] = [];
   let closed = false;

@@ -17,3 +17,4 @@ export {
 } from './order-definition';
 export { factsFor, fileText, type OrderFacts } from './order-facts';
 export { sampleBatch } from './sample-batch';
+export { HEAVY, type PageWeight } from './page-weight';

@@ -12,6 +12,8 @@ import {
   statusPage,
   termsPage,
   signInPage,
+  weightPart,
+  withWeight,
 } from '../pages';
 import { gone, redirect, reset, sendHalf, sendPage, type Exchange } from './reply';
 import { sendToProvider } from './sign-in';
@@ -71,7 +73,15 @@ async function show(
   if (trouble && state.happens(`page ${exchange.url.pathname}`, trouble.times))
     return makeTrouble(state, exchange, trouble, page);
   if (error) return sendPage(exchange, errorPage(error), error.status ?? 404);
-  sendPage(exchange, page());
+  sendPage(exchange, state.weight ? withWeight(page(), state.weight) : page());
+}
+
+/** One script, style or picture of a page's weight. */
+export function sendWeight(state: PortalState, exchange: Exchange, index: number, kind: string): void {
+  if (!state.weight) return sendPage(exchange, '', 404);
+  const type = { js: 'text/javascript', css: 'text/css', png: 'image/png' }[kind]!;
+  exchange.response.writeHead(200, { 'content-type': type, 'cache-control': 'public, max-age=3600' });
+  exchange.response.end(weightPart(index, kind, state.weight));
 }
 
 async function makeTrouble(

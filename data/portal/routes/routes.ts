@@ -1,5 +1,5 @@
 import { control, type ServerControl } from './control-routes';
-import { countDeletion, sendFrame, sendListPart, showOrder, showRequisition } from './document-routes';
+import { countDeletion, sendFrame, sendListPart, sendWeight, showOrder, showRequisition } from './document-routes';
 import { sendAttachment } from './file-routes';
 import type { Owner } from '../markup';
 import { errorPage, homePage, ordersPage, requestsPage } from '../pages';
@@ -48,6 +48,10 @@ function routes(state: PortalState): Route[] {
     [/^\/frames\/(p[or]\d+)$/, (exchange, [, owner]) => sendFrame(state, exchange, owner as Owner)],
     [/^\/deletions\/(p[or]\d+)$/, (exchange, [, owner]) => countDeletion(state, exchange, owner as Owner)],
     [FILE, (exchange, [, owner, index]) => sendAttachment(state, exchange, owner as Owner, Number(index))],
+    [
+      /^\/weight\/(\d+)\.(js|css|png)$/,
+      (exchange, [, index, kind]) => sendWeight(state, exchange, Number(index), kind!),
+    ],
     [/^\/events$/, (exchange) => gone(exchange.response)],
   ];
 }

@@ -4,6 +4,7 @@ import type {
   DocumentDefinition,
   Latency,
   OrderDefinition,
+  PageWeight,
   RequisitionDefinition,
   Times,
 } from '../orders';
@@ -32,6 +33,8 @@ export class PortalState {
     private latencyOfAll: Latency,
     public identityProvider: IdentityProvider,
     readonly signInNeeded: boolean,
+    /** What every order and requisition page brings along. */
+    readonly weight?: PageWeight,
   ) {
     this.orders = new Map(orders.map((order) => [order.number, order]));
     this.requisitions = new Map(
