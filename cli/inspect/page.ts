@@ -1,5 +1,6 @@
 import { isSuccess } from '../../batch/outcome';
 import type { Settings } from '../../batch/settings/settings';
+import type { FoundAt } from '../../fixtures/pages';
 import { STATUS_EMOJI } from '../../reporters/text';
 import type { InspectedOrder, InspectedPage } from './inspect-order';
 import { STYLE } from './page-style';
@@ -39,7 +40,7 @@ function pageSection(page: InspectedPage, settings: Settings): string {
     ['What it is', page.proof],
     ['Address', page.url],
     ['Title', page.title],
-    ['Supplier', facts?.supplier ? `${facts.supplier} (css ${found?.supplierBy ?? ''})` : "none: the list's stays"],
+    ['Supplier', facts?.supplier ? `${facts.supplier} (${found?.supplier?.how ?? ''})` : "none: the list's stays"],
     ['Requisition', facts?.requisition ? `${facts.requisition.url} (${facts.requisition.source})` : 'none'],
     [
       'The page says',
@@ -69,12 +70,17 @@ function figure({ facts, found }: InspectedPage, picture: Buffer): string {
   const percent = (part: number, whole: number) => `${((part / whole) * 100).toFixed(3)}%`;
   const across = (name: string, part: number) => `${name}:${percent(part, width)}`;
   const down = (name: string, part: number) => `${name}:${percent(part, height)}`;
-  const frames = (found?.attachments ?? []).flatMap(({ link, box }) => {
-    const number = (facts?.attachments ?? []).findIndex((one) => one.link === link) + 1;
-    if (box.width <= 0 || number === 0) return [];
+  const framed = ({ box }: FoundAt, mark: string) => {
+    if (box.width <= 0) return '';
     const frame = [across('left', box.x), down('top', box.y), across('width', box.width), down('height', box.height)];
-    return `<i style="${frame.join(';')}"><b>${number}</b></i>`;
+    return `<i style="${frame.join(';')}"><b>${mark}</b></i>`;
+  };
+  const frames = (found?.attachments ?? []).map((one) => {
+    const number = (facts?.attachments ?? []).findIndex(({ link }) => link === one.link) + 1;
+    return number > 0 ? framed(one, String(number)) : '';
   });
+  if (found?.supplier) frames.push(framed(found.supplier, 'S'));
+  if (found?.requisition) frames.push(framed(found.requisition, 'PR'));
   const image = `<img alt="The page as it was" src="data:image/png;base64,${picture.toString('base64')}">`;
   return `<figure>${image}${frames.join('')}</figure>`;
 }

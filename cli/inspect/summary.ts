@@ -21,7 +21,7 @@ function pageLines(page: InspectedPage, settings: Settings): string[] {
   const lines = [`${page.page}: ${page.proof} (${page.milliseconds} ms)`, `   ${page.url}`];
   if (!facts || !found) return lines;
   lines.push(
-    `   Supplier: ${facts.supplier ? `${facts.supplier} (css ${found.supplierBy})` : "none: the list's stays"}`,
+    `   Supplier: ${facts.supplier ? `${facts.supplier} (${found.supplier?.how ?? ''})` : "none: the list's stays"}`,
   );
   facts.attachments.forEach(({ label, link }, index) => {
     const at = found.attachments.find((one) => one.link === link);

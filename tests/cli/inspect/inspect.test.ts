@@ -40,6 +40,9 @@ test('inspect says of several POs what a batch would record and why, and downloa
   }
   const page = readFileSync(path.join(project.folder, 'batch-report', 'inspect', `${pos.join('-')}.html`), 'utf8');
   expect(page.match(/<figure>/g)).toHaveLength(5);
+  expect(page.match(/<b>\d<\/b><\/i>/g), 'files, framed and numbered').toHaveLength(3 + 3 + 1);
+  expect(page.match(/<b>S<\/b><\/i>/g), 'suppliers').toHaveLength(3);
+  expect(page.match(/<b>PR<\/b><\/i>/g), 'the link to the requisition').toHaveLength(1);
   expect(page, 'nothing but itself is loaded').not.toMatch(/(src|href)="(?!data:)/);
   const saved = readdirSync(path.join(project.folder, 'batch-report', 'inspect')).filter((name) =>
     name.startsWith('saved-'),
