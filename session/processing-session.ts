@@ -49,6 +49,8 @@ export class ProcessingSession implements RequestHandler {
   private readonly reading: PageReading;
   private queue: TaskQueue;
   private begun = false;
+  /** Of the workers that wait for their PO's next attempt. */
+  private readonly resting = new Set<() => void>();
   /** Playwright has named the tests that run: from then on the last-failed state is this session's. */
   knowsItsTests = false;
   /**
@@ -134,6 +136,8 @@ export class ProcessingSession implements RequestHandler {
         return this.results.recorder.placeFile(this.held(worker, request.po), request);
       case 'outcome':
         return this.endAttempt(worker, this.held(worker, request.po), request);
+      case 'rest':
+        return this.rest(request.wait);
       case 'release':
         return this.release(worker, this.held(worker, request.po));
       case 'stop':
@@ -196,6 +200,7 @@ export class ProcessingSession implements RequestHandler {
     if (this.stopReason) return;
     this.stopReason = reason;
     this.parts.pool.close();
+    for (const wake of this.resting) wake();
     this.claims.close();
     this.recovery.stop();
     this.events.emit(
@@ -298,6 +303,20 @@ export class ProcessingSession implements RequestHandler {
     } finally {
       this.claims.release(worker, task.order.po);
     }
+  }
+
+  /** Here and not in the worker: Ctrl+C must not wait for it. */
+  private async rest(wait: number): Promise<Requests['rest']['reply']> {
+    if (this.stopReason || wait <= 0) return {};
+    let wake = () => {};
+    const woken = new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, wait);
+      wake = () => (clearTimeout(timer), resolve());
+    });
+    this.resting.add(wake);
+    await woken;
+    this.resting.delete(wake);
+    return {};
   }
 
   private async release(worker: WorkerConnection, task: Task): Promise<Requests['release']['reply']> {

@@ -65,6 +65,8 @@ export interface Requests {
     };
     reply: { record: OutcomeRecord; row: Record<string, string>; then: NextAttempt; workerStays: boolean };
   };
+  /** Waits `wait` ms before the next attempt; answered at once when the run is stopping. */
+  rest: { ask: { wait: number }; reply: Record<string, never> };
   /** Ends the attempt without an outcome: the PO is as if it had not been taken. */
   release: { ask: { po: string }; reply: Record<string, never> };
   /** Before each page and file: answered when the portal may be asked for it. */

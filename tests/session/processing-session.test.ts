@@ -167,3 +167,14 @@ test('a PO that is let go is as it was before, and can be taken again', async ({
   expect(await rows()).toContain('PO100001 ');
   expect(await downloads()).toEqual([]);
 });
+
+test('a worker that waits for its next attempt waits no longer when the run stops', async ({ begin }) => {
+  const run = await begin();
+  const began = Date.now();
+  await ask(run, worker(), 'rest', { wait: 50 });
+  expect(Date.now() - began).toBeGreaterThanOrEqual(45);
+  const resting = ask(run, worker(), 'rest', { wait: 3_600_000 });
+  run.session.stop({ code: 'interrupted', message: 'Stopped by the user.' });
+  expect(await resting).toEqual({});
+  expect(await ask(run, worker(), 'rest', { wait: 3_600_000 }), 'nor does one that asks later').toEqual({});
+});
