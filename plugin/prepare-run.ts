@@ -5,7 +5,6 @@ import { currentOwner, writeOwnerSync } from '../batch/system/owner';
 import type { RunPlan } from '../batch/protocol';
 import type { SettingsOptions } from '../batch/settings/settings';
 import { stateFolder, readLastFailed } from '../session/store';
-import { keepCompiledCode } from './compile-cache';
 import { freezePlan } from './freeze-plan';
 import { completedLine } from './grep-of-completed';
 import {
@@ -47,6 +46,5 @@ export function prepareRun(rootDir: string, settings: SettingsOptions, kind: Com
   }
   if (kind !== 'server') addReporter(path.join(__dirname, 'observer') + path.extname(__filename));
   withoutPageTextOnFailure();
-  keepCompiledCode();
   return plan;
 }

@@ -2,17 +2,13 @@
 const { spawn } = require('node:child_process');
 const { appendFileSync, mkdirSync } = require('node:fs');
 const path = require('node:path');
-const keptCode = require('../plugin/kept-code.cjs');
 
 /** The project's folder. */
 const root = path.join(__dirname, '..');
 const setupLog = path.join(root, 'batch-report', 'setup.log');
 
-/** What plugin/compile-cache.ts does for worker processes: here for the main process too. */
-const keeping = keptCode.nodeKeeps ? [] : ['-r', require.resolve('../plugin/kept-code.cjs')];
-
 /** How to start one of Node's programs with this same Node; no shell and no .cmd, which policies at work may block. */
-const node = (script, ...args) => [process.execPath, [...keeping, path.join(root, script), ...args]];
+const node = (script, ...args) => [process.execPath, [path.join(root, script), ...args]];
 const playwright = (...args) => node('node_modules/@playwright/test/cli.js', ...args);
 
 /**
@@ -57,7 +53,7 @@ function runInForeground([command, args], { env = {} } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: root,
-      env: { NODE_COMPILE_CACHE: keptCode.folder(), ...process.env, ...env },
+      env: { ...process.env, ...env },
       stdio: 'inherit',
     });
     const alone = process.platform !== 'win32';

@@ -3,7 +3,7 @@ import { refuseIfInUse } from '../../batch/profile';
 import type { RunPlan } from '../../batch/protocol';
 import { removeFolder } from './copies-folder';
 import { bytesOnDisk, inGigabytes } from './disk-space';
-import { copyProfile, type CopyReport, type CopyThreads, type Listing, type Subvolumes } from './copying';
+import { copyProfile, type CopyReport, type CopyThreads, type Listing } from './copying';
 
 type Source = NonNullable<RunPlan['profile']>;
 
@@ -17,24 +17,16 @@ export interface CopierParts {
   listing: Listing;
   /** The file system shares blocks between the source and where its copies go. */
   reflink: boolean;
-  subvolumes: Subvolumes | undefined;
   notice(level: 'info' | 'warning', text: string): void;
 }
 
-/** What workers' copies are made of. */
-interface Original {
-  source: Source;
-  /** Set when the file system makes it again as a whole. */
-  whole?: CopyReport;
-}
-
 /**
- * Makes complete copies of one profile. Of a profile that its user may change meanwhile, and where the file system
- * makes a whole folder again in one step, one snapshot is taken first, and every copy is made of that.
+ * Makes complete copies of one profile. Of a profile that its user may change meanwhile one snapshot is taken first,
+ * and every copy is made of that.
  */
 export class ProfileCopier {
-  private original: Promise<Original> | undefined;
-  private first: Promise<void> | undefined;
+  private original: Promise<Source> | undefined;
+  private first: Promise<unknown> | undefined;
   private readonly reports: CopyReport[] = [];
 
   constructor(private readonly parts: CopierParts) {}
@@ -45,7 +37,7 @@ export class ProfileCopier {
     // By itself: the whole batch waits for it. Those after it are made beside each other, as one's last steps use one
     // thread.
     await this.first?.catch(() => undefined);
-    const copying = this.copyOf(original, target);
+    const copying = this.copy(original, target, { live: false, shown: !this.first });
     this.first ??= copying;
     await copying;
   }
@@ -59,25 +51,11 @@ export class ProfileCopier {
     );
   }
 
-  private async takeOriginal(): Promise<Original> {
-    const { source, subvolumes, snapshot: target } = this.parts;
-    const asWhole = subvolumes !== undefined && (await succeeds(subvolumes.create(target)));
-    if (!asWhole && !needsSnapshot(source)) return { source };
-    const report = await this.copy(source, target, { live: needsSnapshot(source), shown: true });
-    return { source: { ...source, userDataDir: target }, ...(asWhole && { whole: report }) };
-  }
-
-  private async copyOf({ source, whole }: Original, target: string): Promise<void> {
-    if (whole && (await this.again(source, whole, target))) return;
-    await this.copy(source, target, { live: false, shown: !this.first });
-  }
-
-  /** The snapshot made again by the file system, which makes it whole or not at all; false when it would not. */
-  private async again({ userDataDir }: Source, report: CopyReport, target: string): Promise<boolean> {
-    const began = performance.now();
-    if (!(await succeeds(this.parts.subvolumes!.snapshot(userDataDir, target)))) return false;
-    this.reports.push({ ...report, milliseconds: Math.round(performance.now() - began), remarks: [] });
-    return true;
+  private async takeOriginal(): Promise<Source> {
+    const { source, snapshot: target } = this.parts;
+    if (!needsSnapshot(source)) return source;
+    await this.copy(source, target, { live: true, shown: true });
+    return { ...source, userDataDir: target };
   }
 
   private async copy(
@@ -146,12 +124,6 @@ export class ProfileCopier {
 export function needsSnapshot({ kind }: Pick<Source, 'kind'>): boolean {
   return kind === 'everyday' || kind === 'given';
 }
-
-const succeeds = (work: Promise<unknown>) =>
-  work.then(
-    () => true,
-    () => false,
-  );
 
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
 

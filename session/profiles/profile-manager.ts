@@ -6,7 +6,7 @@ import { portalSessionFile, type SessionCookie } from '../../batch/profile';
 import { copiesFolder, copyName, removeFolder } from './copies-folder';
 import { bytesOnDisk, freeBytes, refuseWithoutSpace, sharesBlocks } from './disk-space';
 import { CopyPool } from './copy-pool';
-import { CopyThreads, listProfile, subvolumesIn, type Listing } from './copying';
+import { CopyThreads, listProfile, type Listing } from './copying';
 import { needsSnapshot, ProfileCopier } from './profile-copier';
 import { SessionKeeper } from './session-keeper';
 
@@ -65,7 +65,6 @@ export class ProfileManager {
         free: await freeBytes(folder),
         reflink,
       });
-      const subvolumes = reflink ? await subvolumesIn(folder) : undefined;
       threads.count = threadsFor(listing, os.availableParallelism());
       const manager = new ProfileManager(
         plan,
@@ -78,7 +77,6 @@ export class ProfileManager {
           snapshot: path.join(folder, copyName('snapshot', plan)),
           listing,
           reflink,
-          subvolumes,
           notice,
         }),
       );

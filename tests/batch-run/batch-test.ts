@@ -147,8 +147,8 @@ async function emptyBatch(): Promise<Running> {
   const root = await fs.realpath(await fs.mkdtemp(path.join(os.tmpdir(), 'pob-test-')));
   const [dir, temp, home] = ['batch', 'tmp', 'home'].map((name) => path.join(root, name)) as [string, string, string];
   await Promise.all([dir, temp, home].map((folder) => fs.ensureDir(folder)));
-  // A home of its own: neither the developer's Edge nor his downloads have a part in a test. The compiled sources of
-  // all tests in one place, or each of them compiles the whole plugin again.
+  // A home of its own: neither the developer's Edge nor his downloads have a part in a test. What
+  // Playwright compiled for all tests in one place, or each of them compiles the whole plugin again.
   const places = {
     TMPDIR: temp,
     TEMP: temp,
@@ -192,7 +192,7 @@ export async function leftBehind({ temp, downloads }: Pick<Batch, 'temp' | 'down
 }
 
 /** Caches of the tools, which they keep on purpose. */
-const TOOLS = /^(tsx-|node-compile-cache|playwright-transform-cache)/;
+const TOOLS = /^(tsx-|playwright-transform-cache)/;
 
 /** Command lines of running processes that name a path. Linux only; elsewhere none. */
 export function processesNaming(text: string): string[] {

@@ -83,22 +83,6 @@ test('the wait for a permit is a step, and costs neither the time of the test no
   expect(second!.duration).toBeLessThan(second!.ended - second!.began - second!.waited + 200);
 });
 
-test('worker processes keep what they compiled, and the next run works from it', async ({
-  portal,
-  batch,
-}, testInfo) => {
-  const its = await portal([order('15600001'), order('15600002')]);
-  const env = { NODE_COMPILE_CACHE: testInfo.outputPath('compiled') };
-  const kept = () =>
-    fs.readdirSync(env.NODE_COMPILE_CACHE, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-      .length;
-  const first = await batch({ pos: ['PO15600001'], portal: its });
-  expect(await first.run(['test'], env)).toMatchObject({ exitCode: 0 });
-  expect(kept()).toBeGreaterThan(0);
-  const second = await batch({ pos: ['PO15600002'], portal: its });
-  expect(await second.run(['test'], env)).toMatchObject({ exitCode: 0 });
-});
-
 test('Ctrl+C ends a worker that waits for its permit at once', async ({ portal, batch }) => {
   const its = await portal(both(8_000));
   const { project } = await adaptive(batch, { pos: BOTH, portal: its }, 1);

@@ -1,5 +1,4 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
 
 /**
  * Two checks of an SQLite file: of its header (https://www.sqlite.org/fileformat.html), which shows in microseconds
@@ -37,18 +36,16 @@ export function isDatabase(header: Buffer): boolean {
 export function quickCheck(file: string, header: Buffer): string | undefined {
   const writeAheadLog = header[18] === 2;
   if (writeAheadLog || sizeOf(`${file}-journal`) > 0) return undefined;
-  return compiledOnce(() => {
-    const database = opened(file);
-    if (!database) return undefined;
-    try {
-      const [first] = Object.values(database.get('PRAGMA quick_check(1)') ?? {});
-      return first === 'ok' ? undefined : String(first).replaceAll('\n', ' ');
-    } catch (error) {
-      return (error as Error).message;
-    } finally {
-      database.close();
-    }
-  });
+  const database = opened(file);
+  if (!database) return undefined;
+  try {
+    const [first] = Object.values(database.get('PRAGMA quick_check(1)') ?? {});
+    return first === 'ok' ? undefined : String(first).replaceAll('\n', ' ');
+  } catch (error) {
+    return (error as Error).message;
+  } finally {
+    database.close();
+  }
 }
 
 /**
@@ -64,22 +61,6 @@ function opened(file: string) {
     return undefined;
   }
 }
-
-/**
- * V8 would compile a second time, and better, what SQLite calls often: 0.2 to 0.6 s of processor time, while browsers
- * start, for checks that take 0.05 s. The flags are set for the time of a check alone, and each by its own name, since
- * what one implies is undone by some versions only: kept code counts for processes with the same flags.
- */
-function compiledOnce<T>(work: () => T): T {
-  for (const flag of TIERS) setFlagsFromString(`--no-${flag}`);
-  try {
-    return work();
-  } finally {
-    for (const flag of TIERS) setFlagsFromString(`--${flag}`);
-  }
-}
-
-const TIERS = ['wasm-tier-up', 'wasm-dynamic-tiering'];
 
 const sizeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 

@@ -4,13 +4,12 @@ import fs from 'fs-extra';
 import { CopyThreads } from '../../../session/profiles/copying/copy-threads';
 import { needsSnapshot, ProfileCopier } from '../../../session/profiles/profile-copier';
 import { listProfile } from '../../../session/profiles/copying/profile-listing';
-import type { Subvolumes } from '../../../session/profiles/copying/subvolumes';
 import { fingerprint, writeProfile } from '../../support/fake-profile';
 
 interface Fixtures {
   source: string;
   threads: CopyThreads;
-  copier(subvolumes?: Subvolumes): ProfileCopier;
+  copier(kind?: 'own' | 'given'): ProfileCopier;
 }
 
 const test = base.extend<Fixtures>({
@@ -25,8 +24,8 @@ const test = base.extend<Fixtures>({
     await threads.close();
   },
   copier: async ({ source, threads }, use, testInfo) => {
-    await use((subvolumes) => {
-      const profile = { userDataDir: source, profileName: 'Default', kind: 'own' as const };
+    await use((kind = 'own') => {
+      const profile = { userDataDir: source, profileName: 'Default', kind };
       const listing = listProfile({ ...profile, lean: false });
       return new ProfileCopier({
         source: profile,
@@ -35,22 +34,9 @@ const test = base.extend<Fixtures>({
         snapshot: testInfo.outputPath('snapshot'),
         listing,
         reflink: false,
-        subvolumes,
         notice: () => undefined,
       });
     });
-  },
-});
-
-/** A file system that makes folders again as a whole, by copying them. */
-const subvolumes = (
-  made: string[],
-  snapshot: Subvolumes['snapshot'] = (from, to) => fs.copy(from, to, { preserveTimestamps: true }),
-): Subvolumes => ({
-  create: (folder) => fs.mkdir(folder),
-  snapshot: async (from, to) => {
-    made.push(path.basename(to));
-    await snapshot(from, to);
   },
 });
 
@@ -70,35 +56,18 @@ test('copies that are asked for at the same time are each complete', async ({ so
   for (const target of targets) expect(await fingerprint(target)).toEqual(await fingerprint(source));
 });
 
-test('where the file system makes a whole folder again, every copy is made of one snapshot that no browser has touched', async ({
-  source,
-  copier,
-}, testInfo) => {
-  const made: string[] = [];
-  const it = copier(subvolumes(made));
+test('what its user changes after the snapshot reaches no copy', async ({ source, copier }, testInfo) => {
+  const it = copier('given');
   const before = await fingerprint(source);
   await it.copyTo(testInfo.outputPath('w0'));
-  await fs.outputFile(testInfo.outputPath('w0', 'Default', 'written by a browser'), '');
+  await fs.outputFile(path.join(source, 'Default', 'written by a browser'), '');
+  await fs.outputFile(testInfo.outputPath('w0', 'Default', 'written by another browser'), '');
   await it.copyTo(testInfo.outputPath('w1'));
-  expect(made).toEqual(['w0', 'w1']);
   expect(await fingerprint(testInfo.outputPath('w1'))).toEqual(before);
 });
 
-test('where the file system refuses that later, the copy is made file by file', async ({
-  source,
-  copier,
-}, testInfo) => {
-  const it = copier(subvolumes([], () => Promise.reject(new Error('Operation not permitted'))));
-  await it.copyTo(testInfo.outputPath('w0'));
-  expect(await fingerprint(testInfo.outputPath('w0'))).toEqual(await fingerprint(source));
-});
-
-test('where no such folder can be made, the profile is copied as it is', async ({ source, copier }, testInfo) => {
-  const it = copier({
-    create: () => Promise.reject(new Error('No space left')),
-    snapshot: () => Promise.reject(new Error('never asked')),
-  });
-  await it.copyTo(testInfo.outputPath('w0'));
+test("the batch's own profile is copied as it is", async ({ source, copier }, testInfo) => {
+  await copier('own').copyTo(testInfo.outputPath('w0'));
   expect(await fingerprint(testInfo.outputPath('w0'))).toEqual(await fingerprint(source));
   expect(await fs.pathExists(testInfo.outputPath('snapshot'))).toBe(false);
 });
