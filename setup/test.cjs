@@ -5,7 +5,7 @@ const os = require('node:os');
 const path = require('node:path');
 const { asCommand } = require('./setup-error.cjs');
 const { ensureReady } = require('./ensure-ready.cjs');
-const { node, playwright, runInForeground } = require('./run-program.cjs');
+const { node, playwright, runInForeground, runQuietly } = require('./run-program.cjs');
 
 // npm test: set-up, type check, format, lint, every test. The last line is the sum; the first three count as one each.
 // npm run test:unit: the tests that start neither a browser nor a program, and nothing else.
@@ -18,15 +18,21 @@ asCommand(async () => {
     ['Format', node('node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.')],
     ['Lint', node('node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.')],
   ];
-  for (const [title, command] of unit ? [] : checks) {
-    const code = await step(title, () => runInForeground(command));
+  // Side by side, since each of them uses one core; what they say comes in this order, each in one piece.
+  const began = Date.now();
+  const running = (unit ? [] : checks).map(([title, command]) => [title, runQuietly(command, { say: () => {} })]);
+  for (const [title, ended] of running) {
+    const { code, output } = await step(title, () => ended, began);
+    if (output.trim()) console.log(output.trimEnd());
     if (code === 130) return code;
     sum[code === 0 ? 'passed' : 'failed']++;
   }
 
   const summary = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'po-batch-tests-')), 'summary.json');
   const tests = playwright('test', '-c', 'tests', ...(unit ? ['--project=unit'] : []), ...args);
-  const code = await step('Tests', () => runInForeground(tests, { env: { TEST_SUMMARY_FILE: summary } }));
+  const { code } = await step('Tests', async () => ({
+    code: await runInForeground(tests, { env: { TEST_SUMMARY_FILE: summary } }),
+  }));
   const counted = readOnce(summary);
   for (const key of Object.keys(sum)) sum[key] += counted[key] ?? 0;
   if (!unit) for (const [file, seconds] of counted.slowest ?? []) console.log(`   ${seconds.toFixed(1)} s  ${file}`);
@@ -37,12 +43,12 @@ asCommand(async () => {
   return code === 130 ? code : sum.failed ? 1 : 0;
 });
 
-async function step(title, run) {
-  const started = Date.now();
+async function step(title, run, began = Date.now()) {
   console.log(`\n── ${title}`);
-  const code = await run();
-  console.log(`── ${title}: ${code === 0 ? 'passed' : 'failed'} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
-  return code;
+  const result = await run();
+  const seconds = ((Date.now() - began) / 1000).toFixed(1);
+  console.log(`── ${title}: ${result.code === 0 ? 'passed' : 'failed'} in ${seconds} s`);
+  return result;
 }
 
 function readOnce(file) {

@@ -3,6 +3,7 @@ import fs from 'fs-extra';
 import { sampleBatch } from '../../data/portal/orders';
 import { specialCase } from '../../data/portal/orders/special-cases';
 import { readList, tree } from '../support/run-batch';
+import { full } from '../support/trial';
 import { expect, test } from './batch-test';
 
 // Whatever the mode: the same rows, the same files.
@@ -17,6 +18,9 @@ const orders = [
 ];
 const pos = [...orders.map(({ number }) => `PO${number}`), 'PO19000001'];
 
+/** The other two are `adaptive` in part; page by page they are in tests/fixtures/pages/execution-modes.test.ts. */
+const IN_SHORT = ['standard', 'adaptive'];
+
 const MODES = {
   standard: undefined,
   no_js: /^📄 Pages: (\d+) read without rendering, \d+ opened$/m,
@@ -30,6 +34,7 @@ test('every mode ends with the rows and the files of standard, and says how page
 }) => {
   const results: Record<string, unknown> = {};
   for (const [mode, line] of Object.entries(MODES)) {
+    if (!full && !IN_SHORT.includes(mode)) continue;
     const its = await portal(orders);
     const project = await batch({ pos, portal: its, env: { EXECUTION_MODE: mode } });
     const { exitCode, output } = await project.run(['test', '--workers=2', '--retries=0']);

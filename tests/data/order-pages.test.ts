@@ -5,7 +5,8 @@ import { ERROR_MARKERS } from '../../data/portal/orders/order-definition';
 import { startPortal, type Portal } from '../../data/portal/portal';
 import { launchOptions } from './browser';
 
-const test = base.extend<{ open: (name: SpecialCaseName) => Promise<Page> }, { portal: Portal }>({
+// One tab for all tests of a worker: a context of its own for each took most of this file's time.
+const test = base.extend<{ open: (name: SpecialCaseName) => Promise<Page> }, { portal: Portal; tab: Page }>({
   portal: [
     async ({}, use) => {
       const portal = await startPortal({ signIn: false });
@@ -14,11 +15,20 @@ const test = base.extend<{ open: (name: SpecialCaseName) => Promise<Page> }, { p
     },
     { scope: 'worker' },
   ],
-  open: async ({ page, portal }, use) => {
+  tab: [
+    async ({ browser }, use) => {
+      const context = await browser.newContext();
+      await use(await context.newPage());
+      await context.close();
+    },
+    { scope: 'worker' },
+  ],
+  open: async ({ tab, portal }, use) => {
     await use(async (name) => {
-      await page.goto(`${portal.url}/order_headers/${specialCase(name).number}`);
-      return page;
+      await tab.goto(`${portal.url}/order_headers/${specialCase(name).number}`);
+      return tab;
     });
+    for (const other of tab.context().pages()) if (other !== tab) await other.close();
   },
 });
 test.use({ launchOptions });

@@ -25,45 +25,31 @@ const FREE = { cpu: 0.3, memory: 0.4 };
 const PAGE = { latency: { page: 200, file: 1_500 } };
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => String(16_500_001 + index));
 
-// The short forms: a load that the test tells, since beside other tests no computer is ever free.
-for (const { what, load, down, up } of [
-  {
-    what: 'memory',
-    load: { cpu: 0.3, memory: 0.95 },
-    down: /⚖️ Workers 4 → 2 \(memory \d\d % over 3 s\)/,
-    up: /⚖️ Workers 2 → 3 \(CPU 30 %, memory 40 %: there is room\)/,
-  },
-  {
-    what: 'CPU',
-    load: { cpu: 0.97, memory: 0.4 },
-    down: /⚖️ Workers 4 → 3 \(CPU \d\d % over 10 s\)/,
-    up: /⚖️ Workers \d → \d \(CPU 30 %, memory 40 %: there is room\)/,
-  },
-]) {
-  test(`${what} runs short, and there is enough again`, async ({ portal, batch }) => {
-    const pos = numbers(70);
-    const its = await portal(
-      pos.map((number) => order(number)),
-      { latency: { page: 200, file: 2_500 } },
-    );
-    const project = await batch({
-      pos,
-      portal: its,
-      env: { WORKER_SCALING: 'adaptive' },
-      config: `{ globalSetup: './fake-machine-setup.ts' }`,
-    });
-    const machine = await fakeMachine(project.dir, {}, FREE);
-    const running = project.start(['test', '--workers=4']);
-    await atWork(project, 4);
-    await machine.set(load);
-    await running.shows(down);
-    await machine.set(FREE);
-    await running.shows(up);
-    // What is to be seen has been seen: the rest may go quickly.
-    its.setLatency({ page: 0, file: 0 });
-    await report(project, running, `${what} (a load that is told, not made)`);
+// The short form: a load that the test tells, since beside other tests no computer is ever free. What the controller
+// does of CPU is its own table's (tests/session/pool).
+test('memory runs short, and there is enough again', async ({ portal, batch }) => {
+  const pos = numbers(40);
+  const its = await portal(
+    pos.map((number) => order(number)),
+    { latency: { page: 200, file: 2_500 } },
+  );
+  const project = await batch({
+    pos,
+    portal: its,
+    env: { WORKER_SCALING: 'adaptive' },
+    config: `{ globalSetup: './fake-machine-setup.ts' }`,
   });
-}
+  const machine = await fakeMachine(project.dir, {}, FREE);
+  const running = project.start(['test', '--workers=4']);
+  await atWork(project, 4);
+  await machine.set({ cpu: 0.3, memory: 0.95 });
+  await running.shows(/⚖️ Workers 4 → 2 \(memory \d\d % over 3 s\)/);
+  await machine.set(FREE);
+  await running.shows(/⚖️ Workers 2 → 3 \(CPU 30 %, memory 40 %: there is room\)/);
+  // What is to be seen has been seen: the rest may go quickly.
+  its.setLatency({ page: 0, file: 0 });
+  await report(project, running, 'memory (a load that is told, not made)');
+});
 
 /** Only at full length, on a computer that has nothing else to do: beside other tests it is never free. */
 const atFullLength = full ? test : () => undefined;

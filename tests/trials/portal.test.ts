@@ -12,6 +12,9 @@ import { figure, full } from '../support/trial';
 // one.
 test.describe.configure({ timeout: full ? 900_000 : 180_000 });
 
+/** Their short forms are in tests/batch-run: portal-away, portal-trouble and sign-in. */
+const atFullLength = full ? test : () => undefined;
+
 const POS = full ? 80 : 16;
 const PAUSE = full ? 20 : 4;
 const STALL = full ? 20_000 : 3_000;
@@ -74,20 +77,26 @@ test('bursts of 503, a 429 with Retry-After, stalls, truncated files', async ({ 
   expect(await tree(project.downloads)).toEqual(everyFile(orders));
 });
 
-test('a portal that keeps answering 503 ends each PO with a failure that says so', async ({ portal, batch }) => {
-  const orders = [0, 1].map((index): OrderDefinition => ({ ...shown(index), trouble: { kind: 'status', code: 503 } }));
-  const its = await portal(orders);
-  const project = await batch({ csv: listOf(orders.map(({ number }) => number)), portal: its, config: SHORT_WAITS });
-  await shortWaits(project.dir);
-  const { exitCode, output } = await project.run(['test', '--workers=2', '--retries=0']);
-  expect(exitCode, output).toBe(1);
-  expect((await readList(project.list)).map((row) => `${row.cell('STATUS')}: ${row.cell('ERROR_MESSAGE')}`)).toEqual(
-    Array(2).fill('FAILED: The portal answered 503 Service Unavailable.'),
-  );
-  expect(Object.values(its.stats.orders).map(({ opened }) => opened)).toEqual([4, 4]);
-});
+atFullLength(
+  'a portal that keeps answering 503 ends each PO with a failure that says so',
+  async ({ portal, batch }) => {
+    const orders = [0, 1].map((index): OrderDefinition => ({
+      ...shown(index),
+      trouble: { kind: 'status', code: 503 },
+    }));
+    const its = await portal(orders);
+    const project = await batch({ csv: listOf(orders.map(({ number }) => number)), portal: its, config: SHORT_WAITS });
+    await shortWaits(project.dir);
+    const { exitCode, output } = await project.run(['test', '--workers=2', '--retries=0']);
+    expect(exitCode, output).toBe(1);
+    expect((await readList(project.list)).map((row) => `${row.cell('STATUS')}: ${row.cell('ERROR_MESSAGE')}`)).toEqual(
+      Array(2).fill('FAILED: The portal answered 503 Service Unavailable.'),
+    );
+    expect(Object.values(its.stats.orders).map(({ opened }) => opened)).toEqual([4, 4]);
+  },
+);
 
-test(`a portal that cannot be reached for ${full ? 90 : 6} s`, async ({ portal, batch }) => {
+atFullLength('a portal that cannot be reached for 90 s', async ({ portal, batch }) => {
   const orders = Array.from({ length: POS }, (_, index) => ({ ...shown(index), latency: { page: 100, file: 400 } }));
   const its = await portal(orders);
   const project = await batch({
@@ -96,14 +105,14 @@ test(`a portal that cannot be reached for ${full ? 90 : 6} s`, async ({ portal, 
     env: { OFFLINE_WAIT: '10' },
     config: SHORT_WAITS,
   });
-  await shortWaits(project.dir, { look: full ? 5_000 : 1_000, busy: [300, 600, 1_200] });
+  await shortWaits(project.dir, { look: 5_000, busy: [300, 600, 1_200] });
   const running = project.start(['test', '--workers=4', '--retries=0']);
   await expect.poll(() => Object.keys(its.stats.orders).length, { timeout: 90_000 }).toBeGreaterThan(POS / 4);
   await its.refuse();
   const away = Date.now();
   await running.shows(/⏸️ Portal not reachable/);
   const noticed = Date.now();
-  await sleep(full ? 90_000 : 6_000);
+  await sleep(90_000);
   await its.accept();
   await running.shows(/▶️ Portal answers again/);
   const back = Date.now();
@@ -116,35 +125,35 @@ test(`a portal that cannot be reached for ${full ? 90 : 6} s`, async ({ portal, 
   expect(await tree(project.downloads)).toEqual(everyFile(orders));
 });
 
-test('signed out in the middle: nobody is marked, and the next run goes on where this one stopped', async ({
-  portal,
-  batch,
-}) => {
-  const orders = Array.from({ length: POS }, (_, index) => ({ ...shown(index), latency: { page: 100, file: 500 } }));
-  const its = await portal(orders, { signIn: true });
-  const project = await batch({ csv: listOf(orders.map(({ number }) => number)), portal: its });
-  const profile = path.join(project.dir, 'edge');
-  await signedInProfile(profile, its.url);
-  const env = { USE_PROFILE: 'true', EDGE_PROFILE_DIR: profile };
-  const running = project.start(['test', '--workers=4'], env);
-  await expect.poll(() => Object.keys(its.stats.orders).length, { timeout: 90_000 }).toBeGreaterThan(full ? 30 : 5);
-  its.signEveryoneOut();
-  const { exitCode, output } = await running.ended;
-  const then = await statuses(project);
-  figure(
-    'signed out',
-    `after ${then.filter(Boolean).length} of ${POS} POs: exit code ${exitCode}, marked ${[...new Set(then)].filter(Boolean).join(', ')} and nothing else`,
-  );
-  expect(exitCode, output).toBe(3);
-  expect(output.match(/^❌ Not signed in at .+po-batch sign-in.+$/gm), output).toHaveLength(1);
-  expect(new Set(then)).toEqual(new Set(['COMPLETED', '']));
+atFullLength(
+  'signed out in the middle: nobody is marked, and the next run goes on where this one stopped',
+  async ({ portal, batch }) => {
+    const orders = Array.from({ length: POS }, (_, index) => ({ ...shown(index), latency: { page: 100, file: 500 } }));
+    const its = await portal(orders, { signIn: true });
+    const project = await batch({ csv: listOf(orders.map(({ number }) => number)), portal: its });
+    const profile = path.join(project.dir, 'edge');
+    await signedInProfile(profile, its.url);
+    const env = { USE_PROFILE: 'true', EDGE_PROFILE_DIR: profile };
+    const running = project.start(['test', '--workers=4'], env);
+    await expect.poll(() => Object.keys(its.stats.orders).length, { timeout: 90_000 }).toBeGreaterThan(30);
+    its.signEveryoneOut();
+    const { exitCode, output } = await running.ended;
+    const then = await statuses(project);
+    figure(
+      'signed out',
+      `after ${then.filter(Boolean).length} of ${POS} POs: exit code ${exitCode}, marked ${[...new Set(then)].filter(Boolean).join(', ')} and nothing else`,
+    );
+    expect(exitCode, output).toBe(3);
+    expect(output.match(/^❌ Not signed in at .+po-batch sign-in.+$/gm), output).toHaveLength(1);
+    expect(new Set(then)).toEqual(new Set(['COMPLETED', '']));
 
-  await fs.remove(profile);
-  await signedInProfile(profile, its.url);
-  const next = await project.run(['test', '--workers=4'], env);
-  expect(next.exitCode, next.output).toBe(0);
-  expect(await tree(project.downloads)).toEqual(everyFile(orders));
-});
+    await fs.remove(profile);
+    await signedInProfile(profile, its.url);
+    const next = await project.run(['test', '--workers=4'], env);
+    expect(next.exitCode, next.output).toBe(0);
+    expect(await tree(project.downloads)).toEqual(everyFile(orders));
+  },
+);
 
 test(`everything stands still for ${full ? 120 : 35} s, as in the computer's sleep`, async ({ portal, batch }) => {
   test.skip(process.platform !== 'linux', 'finds the processes in /proc');
