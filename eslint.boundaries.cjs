@@ -19,6 +19,7 @@ const LAYERS = {
   batch: {
     '.': ['list', 'outcome'],
     protocol: ['list', 'outcome', 'profile', 'settings'],
+    'session-file': ['profile', 'settings'],
     names: ['list', 'outcome', 'settings', 'text'],
     list: ['outcome', 'settings', 'text'],
     system: ['profile'],
@@ -42,6 +43,7 @@ const LAYERS = {
   fixtures: {
     '.': ['order', 'edge', 'worker'],
     order: ['edge', 'downloads', 'pages', 'worker'],
+    'sign-in': ['edge', 'pages'],
     edge: ['downloads', 'worker'],
     downloads: ['pages', 'worker'],
     pages: ['pages/in-page', 'worker'],
@@ -51,7 +53,8 @@ const LAYERS = {
   reporters: { console: ['text'], 'run-report': ['text'], text: [], allure: [] },
   plugin: { '.': ['settings'], settings: [] },
   cli: {
-    '.': ['allure', 'doctor', 'inspect', 'sign-in', 'shared'],
+    '.': ['allure', 'doctor', 'inspect', 'session-file', 'sign-in', 'shared'],
+    'session-file': ['sign-in', 'shared'],
     inspect: ['inspect/saving', 'shared'],
     'inspect/saving': [],
     allure: ['shared'],

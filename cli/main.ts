@@ -5,6 +5,8 @@ import { EXIT } from '../batch/settings/exit-codes';
 import { allureReport } from './allure/allure';
 import { check } from './check';
 import { CONFIG_FILES, type Invocation } from './shared';
+import { hidePassphrase } from '../batch/session-file/passphrase';
+import { exportSession, importSession } from './session-file';
 import { doctor } from './doctor/command';
 import { inspect } from './inspect';
 import { showReport } from './report';
@@ -12,6 +14,8 @@ import { signInCommand } from './sign-in';
 
 const COMMANDS: Record<string, (invocation: Invocation) => Promise<number>> = {
   'sign-in': signInCommand,
+  'export-session': exportSession,
+  'import-session': importSession,
   check,
   inspect,
   doctor: (invocation) => doctor(invocation),
@@ -23,6 +27,10 @@ const HELP = `po-batch <command>
 
   sign-in   opens Edge on the batch's own profile and waits until you are signed in to the portal
             (--from-edge takes the session over from the Edge that you have open)
+  export-session <file>
+            puts the portal's sign-in into a file, encrypted with SESSION_PASSPHRASE or with what you type
+  import-session <file>
+            signs the batch's own profile in with such a file, on a computer where nobody can sign in
   check     reads the list and says what would be done, skipped and refused; opens and writes nothing
             (--list other.csv checks another list)
   inspect   opens POs as a batch would and shows what the batch sees of them; downloads nothing
@@ -44,6 +52,8 @@ export async function main(args: string[], say: (line: string) => void = console
     console.error(`❌ po-batch ${name}: there is no such command; po-batch --help lists them.`);
     return EXIT.BAD_INPUT;
   }
+  // Before any process is started that would be given it.
+  hidePassphrase(process.env, 'environment');
   const stopping = new AbortController();
   const onInterrupt = () => stopping.abort();
   process.on('SIGINT', onInterrupt);

@@ -17,6 +17,7 @@ import {
   type InputFile,
 } from '../batch/list';
 import { ENV, type RunPlan } from '../batch/protocol';
+import { sessionProfile, sessionSource } from '../batch/session-file/session-source';
 import { currentOwner, writeOwnerSync } from '../batch/system/owner';
 import type { SettingsOptions } from '../batch/settings/settings';
 import { prepareSample } from '../data/prepare-sample';
@@ -41,6 +42,8 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
   const loaded = loadSettings(rootDir, options);
   refuseWithoutPortal(loaded);
   const { settings, envFile, sample } = loaded;
+  const system = { platform: process.platform, homedir: os.homedir() };
+  const session = runs && sessionSource(rootDir, settings, system) !== undefined;
   const paths = sample ? samplePathsOf(rootDir) : realPathsOf(rootDir, loaded, runs);
   // Before the list: what another run ends after this reading is found by the session.
   const journals = readJournals(stateFolder(paths.list));
@@ -70,7 +73,9 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
     sample,
     settings,
     browser,
-    ...(settings.useProfile && paths.profile && { profile: paths.profile }),
+    ...(session
+      ? { profile: sessionProfile(runDir) }
+      : settings.useProfile && paths.profile && { profile: paths.profile }),
     downloadRoot: paths.downloads,
     stagingRoot: path.join(paths.downloads, `.po-batch-${run}`),
     runDir,

@@ -12,6 +12,7 @@ import { renewPlan, writePlan } from './freeze-plan';
 import { commandKind, interruptRun } from './playwright-internals';
 import { samplePortalUrl } from './sample-portal';
 import { makeProfileOnce } from './sample-profile';
+import { takeSession } from './session-profile';
 
 /** Starts the run's session; what it returns ends it. Playwright calls both in the main process. */
 export default function globalSetup(config: FullConfig): Promise<() => Promise<void>> {
@@ -63,7 +64,7 @@ export async function startRun(
   }
 }
 
-/** What is known only now: the sample portal's port and its profile. */
+/** What is known only now: the sample portal's port, its profile, and what the portal makes of SESSION_FILE. */
 async function completePlan(plan: RunPlan): Promise<RunPlan> {
   if (plan.settings.msgToPdfEnabled) {
     sessionEvents().emit('notice', {
@@ -71,6 +72,7 @@ async function completePlan(plan: RunPlan): Promise<RunPlan> {
       text: 'MSG_TO_PDF_ENABLED: this version does not convert .msg files yet; they are kept as they are.',
     });
   }
+  if (plan.profile?.kind === 'session') await takeSession(plan);
   if (!plan.sample) return plan;
   plan.settings.baseUrl = samplePortalUrl();
   if (plan.profile) await makeProfileOnce(plan.profile.userDataDir, plan);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { PlaywrightTestConfig, ReporterDescription } from '@playwright/test';
 import { BatchError } from '../batch/settings/errors';
 import { ENV, loadPlan } from '../batch/protocol';
+import { hidePassphrase } from '../batch/session-file/passphrase';
 import type { SettingsOptions } from '../batch/settings/settings';
 import { commandKind, configArgument, isWorkerProcess } from './playwright-internals';
 import { configFor } from './run-config';
@@ -24,6 +25,8 @@ const PLAYWRIGHTS: BatchConfig = { reporter: [[process.env['CI'] ? 'dot' : 'list
  * main process it freezes the run's plan; a bad list or setting ends the run here, with one line and exit code 2.
  */
 export function purchaseOrderBatch(options: PurchaseOrderBatchOptions = {}): BatchConfig {
+  // Before any process is started that would be given it.
+  hidePassphrase(process.env, 'environment');
   const wanted = process.env[ENV.optionsTo];
   if (wanted) {
     fs.writeFileSync(wanted, JSON.stringify(options), { mode: 0o600 });

@@ -21,7 +21,8 @@ function runQuietly([command, args], { env = {}, say = console.log, shell = fals
     const output = [];
     const child = spawn(command, args, {
       cwd: root,
-      env: { ...process.env, ...env },
+      // Scripts of packages need no passphrase.
+      env: { ...process.env, SESSION_PASSPHRASE: undefined, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       shell,
     });

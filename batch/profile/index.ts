@@ -4,11 +4,13 @@ export {
   forgetPortalSession,
   longerLasting,
   portalSessionFile,
+  portalSessionIn,
   readPortalSession,
   writePortalSession,
   type PortalSession,
   type SessionCookie,
 } from './portal-session';
+export { lastsText, lastsUntil } from './lasts-until';
 export { cookiesOfOthers, stateOfPortal } from './portal-state';
 export { machineDisk, type ProfileDisk } from './profile-disk';
 export { locateProfile, refuseIfInUse, signedInMarker, type ProfileSource } from './profile-source';

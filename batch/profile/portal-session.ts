@@ -29,6 +29,9 @@ export interface PortalSession {
 /** Where the batch keeps the portal session, beside its own profile. */
 export const portalSessionFile = (system: System) => pathsOf(system.platform).join(ownDataDir(system), 'session.json');
 
+/** Where a run keeps that of a profile which it made in `folder` itself. */
+export const portalSessionIn = (folder: string) => path.join(folder, 'session.json');
+
 /** Undefined when there is none for this portal, or when it cannot be read: then the profile's own cookies count. */
 export function readPortalSession(file: string, portal: string): PortalSession | undefined {
   try {

@@ -15,7 +15,7 @@ export interface ProfileSource {
 
 export interface ProfileSearch extends System {
   settings: Pick<Settings, 'useProfile' | 'edgeProfileDir' | 'edgeProfileName'> &
-    Partial<Pick<Settings, 'allowRunningEdge'>>;
+    Partial<Pick<Settings, 'allowRunningEdge' | 'sessionFile'>>;
   disk?: ProfileDisk;
 }
 
@@ -24,7 +24,7 @@ const FIRST_PROFILE = 'Default';
 const SIGN_IN = 'npx po-batch sign-in';
 
 /**
- * Which profile to copy; undefined with USE_PROFILE=false. Throws a BatchError (exit 2) with one line when there is
+ * Which profile to copy; undefined with USE_PROFILE=false and with SESSION_FILE, which needs none of this computer's. Throws a BatchError (exit 2) with one line when there is
  * none that can be copied. Synchronous, because it is asked while the config loads.
  *
  * On Windows the everyday profile is never the default: its cookies are bound to its folder, so a copy is signed out,
@@ -32,7 +32,7 @@ const SIGN_IN = 'npx po-batch sign-in';
  */
 export function locateProfile(search: ProfileSearch): ProfileSource | undefined {
   const { settings, disk = machineDisk } = search;
-  if (!settings.useProfile) return undefined;
+  if (!settings.useProfile || settings.sessionFile) return undefined;
   const source = chooseSource(search, disk);
   refuseUnlessProfile(source, search, disk);
   // On Windows the cookies are locked then, and no setting opens them.

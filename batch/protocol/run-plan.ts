@@ -32,8 +32,11 @@ export interface RunPlan {
   fingerprints: Record<string, string[]>;
   /** Bytes of each run's journal that this plan knows, by run: what other runs write later is news. */
   journals: Record<string, number>;
-  /** Where the profile to copy is; absent with `USE_PROFILE=false`. */
-  profile?: ProfileSource | (Omit<ProfileSource, 'kind'> & { kind: 'sample' });
+  /**
+   * Where the profile to copy is; absent with `USE_PROFILE=false`. The run itself makes the sample's, and that with the
+   * session of SESSION_FILE.
+   */
+  profile?: ProfileSource | (Omit<ProfileSource, 'kind'> & { kind: 'sample' | 'session' });
   /** Root of all PO folders, absolute. */
   downloadRoot: string;
   /** Private folder of the run in the system's temporary folder: plan, socket, profile copies. */

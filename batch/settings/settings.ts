@@ -100,6 +100,10 @@ export const settingsSchema = z.strictObject({
     'Copy the profile although an Edge is using it: sign-ins of the last half minute may be missing. Not on ' +
       'Windows, where Edge locks its cookies.',
   ),
+  sessionFile: text('a path').describe(
+    'A sign-in that `po-batch export-session` made on another computer, for one where nobody can sign in; its ' +
+      'passphrase stands in SESSION_PASSPHRASE, in the environment or in `.env`. No profile of this computer is used.',
+  ),
   coupaEdgeExtraArgs: list.describe('More arguments for the browser, separated by commas.'),
   executionMode: z
     .enum(EXECUTION_MODES)
@@ -188,6 +192,7 @@ export interface SettingSources {
  */
 export function resolveSettings({ environment, envFile, options = {} }: SettingSources): Settings {
   for (const key of Object.keys(options)) {
+    if (key === 'sessionPassphrase') throw passphraseInConfig();
     if (!(key in settingsSchema.shape)) throw unknown(key, 'playwright.config.ts', Object.keys(settingsSchema.shape));
   }
   for (const name of Object.keys(envFile?.values ?? {})) {
@@ -229,6 +234,13 @@ export function foreignNames(values: Record<string, string | undefined>): [strin
 export function allowedFor(key: Key): string {
   return String(settingsSchema.shape[key].meta()?.['allowed'] ?? 'another value');
 }
+
+/** Options of the config are written into the run's plan, which every worker reads. */
+const passphraseInConfig = () =>
+  new BatchError(
+    'BAD_SETTING',
+    'sessionPassphrase (playwright.config.ts) is not read from there: put SESSION_PASSPHRASE into the environment.',
+  );
 
 function unknown(name: string, where: string, known: string[]): BatchError {
   const near = known.find((candidate) => distanceAtMostTwo(candidate.toLowerCase(), name.toLowerCase()));

@@ -1,23 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import { spawn } from 'node:child_process';
-import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from '@playwright/test';
 import fs from 'fs-extra';
 import { parsePoNumber } from '../../batch/list';
-import { locateProfile } from '../../batch/profile';
 import { BatchError } from '../../batch/settings/errors';
 import { EXIT } from '../../batch/settings/exit-codes';
 import type { Settings } from '../../batch/settings/settings';
-import { currentOwner, writeOwnerSync } from '../../batch/system/owner';
 import { startPortal } from '../../data/portal/portal';
-import { EdgeWorker, readyForStart } from '../../fixtures/edge';
 import { CoupaPage } from '../../fixtures/pages';
 import { SignedOut } from '../../fixtures/worker/errors';
 import { refuseWithoutPortal } from '../../plugin/settings/load-settings';
-import { ProfileManager } from '../../session/profiles';
-import { hasDisplay, installedBrowser, projectSettings, thisSystem, type Invocation } from '../shared';
+import { hasDisplay, projectSettings, thisSystem, withProfileBrowser, type Invocation } from '../shared';
 import { inspectOrder, type InspectedOrder } from './inspect-order';
 import { inspectPage } from './page';
 import { savePages } from './save-files';
@@ -37,7 +31,9 @@ export async function inspect({ rootDir: invoked, args, say }: Invocation): Prom
   const settings: Settings = portal ? { ...loaded.settings, baseUrl: portal.url, useProfile: false } : loaded.settings;
   if (!json) say(`🔎 ${settings.baseUrl}: nothing is downloaded, and the list stays as it is.`);
   try {
-    const orders = await withBrowser(rootDir, settings, headed, (coupa) => inspectAll(pos, coupa, settings, save));
+    const orders = await withProfileBrowser({ rootDir, settings, headed, what: 'inspect' }, async (edge) =>
+      inspectAll(pos, new CoupaPage(await edge.page(), settings), settings, save),
+    );
     if (json) say(JSON.stringify(orders.map(withoutPictures), undefined, 2));
     else for (const order of orders) for (const line of summaryLines(order, settings)) say(line);
     const file = path.join(rootDir, 'batch-report', 'inspect', `${pos.join('-').slice(0, 80)}.html`);
@@ -106,7 +102,7 @@ async function inspectAll(
       if (error instanceof SignedOut) {
         throw new BatchError(
           'SIGNED_OUT',
-          `Not signed in at ${settings.baseUrl}: run \`npx po-batch sign-in\`, then inspect again.`,
+          `Not signed in at ${settings.baseUrl}: ${settings.sessionFile ? 'export the session of SESSION_FILE again where somebody is signed in' : 'run `npx po-batch sign-in`'}, then inspect again.`,
           EXIT.SIGNED_OUT,
         );
       }
@@ -114,46 +110,6 @@ async function inspectAll(
     }
   }
   return orders;
-}
-
-/** A browser as a worker of a run has it, on a copy of the profile, in a folder that is gone afterwards. */
-async function withBrowser<T>(
-  rootDir: string,
-  settings: Settings,
-  headed: boolean,
-  work: (coupa: CoupaPage) => Promise<T>,
-): Promise<T> {
-  const system = thisSystem();
-  const profile = settings.useProfile ? locateProfile({ settings, ...system }) : undefined;
-  const browser = installedBrowser(system);
-  const runDir = await fs.mkdtemp(path.join(os.tmpdir(), 'po-batch-'));
-  const run = `inspect-${randomBytes(4).toString('hex')}`;
-  writeOwnerSync(runDir, currentOwner(run));
-  const plan = { run, rootDir, runDir, settings, browser, ...(profile && { profile }) };
-  const profiles = await ProfileManager.open({ plan, workers: 1, notice: () => undefined });
-  const holder = {};
-  const edge = new EdgeWorker({
-    plan,
-    headless: !headed,
-    profile: {
-      async take() {
-        const copy = await profiles.take(holder, 0);
-        await readyForStart(copy.userDataDir, profile?.profileName ?? 'Default');
-        return copy;
-      },
-      giveBack: (healthy, cookies) => Promise.resolve(profiles.giveBack(holder, healthy, cookies)),
-    },
-    stagingDir: path.join(runDir, 'staging'),
-    onReady: () => undefined,
-  });
-  try {
-    const page = await (await edge.edge()).page();
-    return await work(new CoupaPage(page, settings));
-  } finally {
-    await edge.end();
-    await profiles.close();
-    await fs.remove(runDir);
-  }
 }
 
 const withoutPictures = ({ pages, ...order }: InspectedOrder) => ({

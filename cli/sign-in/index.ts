@@ -1,1 +1,2 @@
-export { signInCommand } from './sign-in-command';
+export { signInCommand, unusedBecause } from './sign-in-command';
+export { layOver } from './take-over';

@@ -11,12 +11,12 @@ import { BatchError } from '../../batch/settings/errors';
 import { EXIT } from '../../batch/settings/exit-codes';
 import type { Settings } from '../../batch/settings/settings';
 import { launchOptions } from '../../fixtures/edge';
+import type { SignInEnding } from '../../fixtures/sign-in';
 import { projectSettings, hasDisplay, installedBrowser, startCommand, thisSystem, type Invocation } from '../shared';
 import { thisMachineView } from '../doctor/model';
 import { readPolicies } from '../doctor/policies/policy-sources';
 import { connectToRunningEdge } from './running-edge';
 import { signIn } from './sign-in';
-import type { SignInEnding } from './signed-in';
 import { takeOver, type TakeOver } from './take-over';
 
 /** What both ways to a signed-in profile work with. */
@@ -106,8 +106,13 @@ async function fromRunningEdge({ say, ...way }: Way): Promise<SignInEnding> {
   }
 }
 
-function unusedBecause({ edgeProfileDir, useProfile }: Settings): string[] {
-  const set = [edgeProfileDir && 'EDGE_PROFILE_DIR is', !useProfile && 'USE_PROFILE=false is'].filter(Boolean);
+/** What keeps runs from using the batch's own profile, in lines for the operator. */
+export function unusedBecause({ edgeProfileDir, useProfile, sessionFile }: Settings): string[] {
+  const set = [
+    sessionFile && 'SESSION_FILE is',
+    edgeProfileDir && 'EDGE_PROFILE_DIR is',
+    !useProfile && 'USE_PROFILE=false is',
+  ].filter(Boolean);
   return set.map((name) => `⚠️ ${name} set, so runs do not use this profile: take it away to use this one.`);
 }
 

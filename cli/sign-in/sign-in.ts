@@ -1,13 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { chromium, type BrowserContext, type Page } from '@playwright/test';
-import { BatchError } from '../../batch/settings/errors';
-import { EXIT } from '../../batch/settings/exit-codes';
+import type { BrowserContext } from '@playwright/test';
 import type { SessionCookie } from '../../batch/profile';
-import { whileItRuns } from '../../fixtures/edge';
-import { waitUntilSignedIn, type SignInEnding } from './signed-in';
-
-export type Launch = NonNullable<Parameters<typeof chromium.launchPersistentContext>[1]>;
+import { openBrowser, openPortal, waitUntilSignedIn, type Launch, type SignInEnding } from '../../fixtures/sign-in';
 
 export interface SignIn {
   /** Made when it is not there. */
@@ -66,37 +60,4 @@ export async function markSignedIn(marker: string, portal: string, takenFrom?: s
     JSON.stringify({ portal, signedInAt: new Date().toISOString(), ...(takenFrom && { takenFrom }) }) + '\n',
     { mode: 0o600 },
   );
-}
-
-/** `''`: on a profile that is removed with the browser. Throws a BatchError when it does not start. */
-export async function openBrowser(userDataDir: string, launch: Launch): Promise<BrowserContext> {
-  try {
-    const opening = () => chromium.launchPersistentContext(userDataDir, launch);
-    // By the folder in its arguments; one whose profile is thrown away has none that is known here.
-    return await (userDataDir ? whileItRuns(userDataDir, opening) : opening());
-  } catch (error) {
-    const reason = (error as Error).message.split('\n')[0];
-    throw new BatchError(
-      'BROWSER_START',
-      `The browser did not start on ${userDataDir ? path.resolve(userDataDir) : 'an empty profile'}: ${reason}`,
-      EXIT.BAD_INPUT,
-      { cause: error },
-    );
-  }
-}
-
-export async function openPortal(page: Page, baseUrl: string): Promise<void> {
-  try {
-    await page.goto(baseUrl, { waitUntil: 'commit', timeout: 60_000 });
-  } catch (error) {
-    const [unreachable] = /net::ERR_(?!ABORTED)\w+|Timeout \d+ms exceeded/.exec((error as Error).message) ?? [];
-    // Anything else is the person: another page opened, or the window closed.
-    if (!unreachable) return;
-    throw new BatchError(
-      'PORTAL_UNREACHABLE',
-      `${baseUrl} does not answer (${unreachable}): check BASE_URL, the VPN and the proxy.`,
-      EXIT.PORTAL,
-      { cause: error },
-    );
-  }
 }

@@ -2,9 +2,17 @@ import type { BrowserContext } from '@playwright/test';
 import { BatchError } from '../../batch/settings/errors';
 import { EXIT } from '../../batch/settings/exit-codes';
 import { writePortalSession, cookiesOfOthers, stateOfPortal } from '../../batch/profile';
+import {
+  openBrowser,
+  openPortal,
+  proveSession,
+  waitUntilSignedIn,
+  type Launch,
+  type PortalState,
+  type SignInEnding,
+} from '../../fixtures/sign-in';
 import type { RunningEdge } from './running-edge';
-import { markSignedIn, openBrowser, openPortal, ownFolder, type Launch } from './sign-in';
-import { waitUntilSignedIn, type SignInEnding } from './signed-in';
+import { markSignedIn, ownFolder } from './sign-in';
 
 export interface TakeOver {
   edge: RunningEdge;
@@ -23,8 +31,6 @@ export interface TakeOver {
   proofLimit?: number;
 }
 
-type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
-
 const PROOF_LIMIT = 60_000;
 
 /**
@@ -38,7 +44,7 @@ export async function takeOver(parts: TakeOver): Promise<SignInEnding> {
   if (typeof taken === 'string') return taken;
   const proven = await provenState(taken, parts);
   if (typeof proven === 'string') return proven;
-  await layOver(proven, parts);
+  await layOver(proven, parts, 'Microsoft Edge');
   return 'signed-in';
 }
 
@@ -48,7 +54,7 @@ async function stateOfEdge({
   baseUrl,
   stop,
   stableFor,
-}: TakeOver): Promise<StorageState | 'closed' | 'stopped'> {
+}: TakeOver): Promise<PortalState | 'closed' | 'stopped'> {
   const tab = await context.newPage();
   try {
     // Also where the portal is open already: storage is read where a page of it is, and signing in may be due.
@@ -63,32 +69,36 @@ async function stateOfEdge({
 
 /** What the session has become after the portal accepted it: it may have given out new cookies just then. */
 async function provenState(
-  taken: StorageState,
+  taken: PortalState,
   { baseUrl, launch, stop, stableFor, proofLimit = PROOF_LIMIT }: TakeOver,
-): Promise<StorageState | 'stopped'> {
+): Promise<PortalState | 'stopped'> {
   // In a profile that is thrown away, or a session of no use would have replaced one that works.
-  const context = await openBrowser('', launch);
-  try {
-    await context.setStorageState(taken);
-    const page = context.pages()[0] ?? (await context.newPage());
-    const limit = AbortSignal.timeout(proofLimit);
-    const waiting = waitUntilSignedIn(context, baseUrl, { stop: AbortSignal.any([stop, limit]), stableFor });
-    await openPortal(page, baseUrl);
-    if ((await waiting) === 'signed-in') return await portalState(context, baseUrl);
-    if (stop.aborted) return 'stopped';
-    throw new BatchError(
-      'SESSION_NOT_ACCEPTED',
-      `${baseUrl} does not accept Edge's session outside of it (it is bound to that browser, or has just ended): run \`npx po-batch sign-in\` and sign in there.`,
-      EXIT.SIGNED_OUT,
-    );
-  } finally {
-    await context.close().catch(() => undefined);
-  }
+  const proof = await proveSession({
+    userDataDir: '',
+    state: taken,
+    launch,
+    baseUrl,
+    stop,
+    stableFor,
+    limit: proofLimit,
+  });
+  if (proof.is === 'signed-in') return proof.state;
+  if (proof.is === 'stopped') return 'stopped';
+  throw new BatchError(
+    'SESSION_NOT_ACCEPTED',
+    `${baseUrl} does not accept Edge's session outside of it (it is bound to that browser, or has just ended): run \`npx po-batch sign-in\` and sign in there.`,
+    EXIT.SIGNED_OUT,
+  );
 }
 
-async function layOver(
-  state: StorageState,
-  { baseUrl, userDataDir, marker, sessionFile, launch }: TakeOver,
+/** What a proven session is laid over: the batch's own profile, and what is kept beside it. */
+export type OwnProfile = Pick<TakeOver, 'baseUrl' | 'userDataDir' | 'marker' | 'sessionFile' | 'launch'>;
+
+/** Lays a proven session over the batch's own profile. `from`: where it was taken from, in words for the operator. */
+export async function layOver(
+  state: PortalState,
+  { baseUrl, userDataDir, marker, sessionFile, launch }: OwnProfile,
+  from: string,
 ): Promise<void> {
   await ownFolder(userDataDir);
   const context = await openBrowser(userDataDir, launch);
@@ -106,7 +116,7 @@ async function layOver(
   }
   // Those that end with the browser too: they are laid over every copy.
   writePortalSession(sessionFile, { portal: baseUrl, savedAt: Date.now(), cookies: state.cookies });
-  await markSignedIn(marker, baseUrl, 'Microsoft Edge');
+  await markSignedIn(marker, baseUrl, from);
 }
 
 const portalState = async (context: BrowserContext, baseUrl: string) =>

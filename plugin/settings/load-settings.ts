@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { decodeText } from '../../batch/list';
+import { hidePassphrase } from '../../batch/session-file/passphrase';
 import { BatchError } from '../../batch/settings/errors';
 import {
   foreignNames,
@@ -20,11 +21,12 @@ export interface LoadedSettings {
 }
 
 /** Any of these, from whatever source, means a real list: the sample must never touch one. */
-const REAL = ['baseUrl', 'inputCsv', 'edgeProfileDir', 'downloadFolder'] as const;
+const REAL = ['baseUrl', 'inputCsv', 'edgeProfileDir', 'sessionFile', 'downloadFolder'] as const;
 
 /**
  * The settings of a run from the environment, the `.env` beside the config and the config's options. Throws BatchError
- * (exit 2) with one line. Names of other programs in `.env` (proxy, certificates) are put into the environment.
+ * (exit 2) with one line. Names of other programs in `.env` (proxy, certificates) are put into the environment; the
+ * passphrase of a session file is taken out of it.
  */
 export function loadSettings(
   rootDir: string,
@@ -33,6 +35,8 @@ export function loadSettings(
 ): LoadedSettings {
   const file = path.join(rootDir, '.env');
   const values = existsSync(file) ? readEnvFile(file) : undefined;
+  hidePassphrase(environment, 'environment');
+  hidePassphrase(values ?? {}, 'file');
   for (const [name, value] of foreignNames(values ?? {})) environment[name] ??= value;
   const settings = resolveSettings({ environment, ...(values && { envFile: { path: file, values } }), options });
   const sample = !REAL.some((key) => isGiven(key, environment, values, options)) && !existsSync(defaultList(rootDir));

@@ -2,7 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 import fs from 'fs-extra';
 import type { Requests, RunPlan } from '../../batch/protocol';
-import { portalSessionFile, type SessionCookie } from '../../batch/profile';
+import { portalSessionFile, portalSessionIn, type SessionCookie } from '../../batch/profile';
 import { copiesFolder, copyName, removeFolder } from './copies-folder';
 import { bytesOnDisk, freeBytes, refuseWithoutSpace, sharesBlocks } from './disk-space';
 import { CopyPool } from './copy-pool';
@@ -35,11 +35,7 @@ export class ProfileManager {
     private readonly threads: CopyThreads,
     private readonly copier: ProfileCopier | undefined,
   ) {
-    const own = plan.profile?.kind === 'own';
-    this.keeper = new SessionKeeper(
-      own ? portalSessionFile({ platform: process.platform, env: process.env, homedir: os.homedir() }) : undefined,
-      plan.settings.baseUrl ?? '',
-    );
+    this.keeper = new SessionKeeper(sessionFileOf(plan.profile), plan.settings.baseUrl ?? '');
     this.pool = new CopyPool({ make: () => this.make(), remove: removeFolder, atOnce: Math.min(2, threads.count) });
   }
 
@@ -129,6 +125,13 @@ export class ProfileManager {
     else await fs.ensureDir(target, 0o700);
     return target;
   }
+}
+
+/** Where the newest sign-in of a profile is kept; undefined where it is a person's, of which nothing is kept. */
+function sessionFileOf(profile: RunPlan['profile']): string | undefined {
+  if (profile?.kind === 'session') return portalSessionIn(path.dirname(profile.userDataDir));
+  if (profile?.kind !== 'own') return undefined;
+  return portalSessionFile({ platform: process.platform, env: process.env, homedir: os.homedir() });
 }
 
 /** Files and bytes that make another thread worth its start, which takes as long as copying a few hundred files. */

@@ -44,6 +44,7 @@ const EXAMPLES: { [K in keyof Required<Settings>]: [text: string, value: Setting
   profileCopy: ['lean', 'lean', 'small'],
   profileCopiesDir: ['/mnt/fast', '/mnt/fast', ' '],
   allowRunningEdge: ['yes', true, 'perhaps'],
+  sessionFile: ['~/portal.session', '~/portal.session', ' '],
   coupaEdgeExtraArgs: ['--proxy-server=http://p:1, --lang=de,', ['--proxy-server=http://p:1', '--lang=de'], undefined],
   executionMode: ['filtered', 'filtered', 'fast'],
   processMaxPos: ['25', 25, '-1'],

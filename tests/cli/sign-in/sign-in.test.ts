@@ -3,7 +3,7 @@ import { expect, test as base, type BrowserContext } from '@playwright/test';
 import { resolveSettings } from '../../../batch/settings/settings';
 import { installedBrowser, thisSystem } from '../../../cli/shared/machine';
 import { signIn } from '../../../cli/sign-in/sign-in';
-import type { SignInEnding } from '../../../cli/sign-in/signed-in';
+import type { SignInEnding } from '../../../fixtures/sign-in/signed-in';
 import { launchOptions } from '../../../fixtures/edge/edge-launch';
 import { processes } from '../../batch-run/batch-test';
 import { startSmallPortal, type SmallPortal } from '../small-portal';

@@ -1,0 +1,30 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { BatchError } from '../../batch/settings/errors';
+import type { Settings } from '../../batch/settings/settings';
+import { projectSettings } from '../shared';
+
+/** The one file that a command is given, absolute. Throws a BatchError (exit 2) for anything else. */
+export function fileArgument(command: string, args: string[]): string {
+  let files: string[];
+  try {
+    files = parseArgs({ args, allowPositionals: true, options: {} }).positionals;
+  } catch (error) {
+    throw new BatchError('BAD_ARGUMENT', `po-batch ${command}: ${(error as Error).message.split('\n')[0]}`);
+  }
+  if (files.length === 1) return path.resolve(files[0]!);
+  throw new BatchError('BAD_ARGUMENT', `Which file? po-batch ${command} portal.session.age`);
+}
+
+/** The project's settings, with its portal. Throws a BatchError (exit 2) when it has none. */
+export async function settingsWithPortal(
+  command: string,
+  invoked: string,
+): Promise<{ rootDir: string; settings: Settings; baseUrl: string }> {
+  const { rootDir, settings } = await projectSettings(invoked);
+  if (settings.baseUrl) return { rootDir, settings, baseUrl: settings.baseUrl };
+  throw new BatchError(
+    'NO_BASE_URL',
+    `BASE_URL is not set: put BASE_URL=https://<company>.coupahost.com in .env, then run ${command} again.`,
+  );
+}

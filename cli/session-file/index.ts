@@ -1,0 +1,2 @@
+export { exportSession } from './export-session';
+export { importSession } from './import-session';
