@@ -1,0 +1,162 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import fs from 'fs-extra';
+import { cleanEnvironment, readList, REPOSITORY, tree } from '../support/run-batch';
+import { signedInProfile } from '../support/signed-in-profile';
+import { expect, listOf, order, processed, processTree, requests, test, type Batch } from './batch-test';
+
+// A sign-in that travels: exported where somebody is signed in, taken by runs and by import-session elsewhere.
+test.describe.configure({ timeout: 300_000 });
+
+const PASSPHRASE = 'correct horse battery';
+
+test('a session that was exported signs a run in where nobody can, and its passphrase goes nowhere', async ({
+  portal,
+  batch,
+}) => {
+  const its = await portal([{ ...order('15262984'), latency: { file: 3_000 } }, order('15262985')], { signIn: true });
+  const project = await batch({ pos: ['PO15262984'], portal: its });
+  const file = path.join(project.dir, 'portal.session.age');
+  const profile = path.join(path.dirname(project.temp), 'edge');
+  await signedInProfile(profile, its.url);
+  const env = { SESSION_FILE: 'portal.session.age', SESSION_PASSPHRASE: PASSPHRASE };
+
+  await test.step('exported from a copy of the profile, which is only read', async () => {
+    const before = await tree(profile);
+    const withProfile = { USE_PROFILE: 'true', EDGE_PROFILE_DIR: profile, SESSION_PASSPHRASE: PASSPHRASE };
+    const { code, out, error } = await poBatch(project, withProfile, 'export-session', 'portal.session.age');
+    expect({ code, error }, out).toEqual({ code: 0, error: '' });
+    expect(out).toMatch(
+      /✅ \S+portal\.session\.age: 2 cookies of 127\.0\.0\.1:\d+, encrypted \(age\)\. It lasts until /,
+    );
+    expect(await fs.readFile(file, 'utf8')).toMatch(/^-----BEGIN AGE ENCRYPTED FILE-----\n/);
+    expect(await tree(profile)).toEqual(before);
+  });
+
+  await test.step('a run has no other profile, and its workers and browsers are not given the passphrase', async () => {
+    const running = project.start(['test', '--workers=1'], env);
+    await expect.poll(() => requests(its, '15262984'), { timeout: 200_000 }).toEqual({ 'document.pdf': 1 });
+    const [, ...children] = processTree(running.child.pid!);
+    if (process.platform === 'linux') expect(children.length).toBeGreaterThan(2);
+    expect(children.filter((pid) => environmentOf(pid).includes(PASSPHRASE))).toEqual([]);
+    expect(await holding(project.temp)).toEqual([]);
+    const { exitCode, output } = await running.ended;
+    expect(exitCode, output).toBe(0);
+    expect(output).toContain(`🔑 Signed in to ${its.url} with the session in ${file}. It lasts until `);
+    expect(processed(output)).toEqual(['PO15262984']);
+    expect(output).not.toContain(PASSPHRASE);
+    // Journal, reports, log, backups.
+    expect(await holding(project.dir)).toEqual([]);
+    // What was signed in by hand: once, to make the profile.
+    expect(its.stats.signIns).toBe(1);
+  });
+
+  await fs.writeFile(project.list, listOf(['PO15262985']));
+  its.resetStats();
+
+  await test.step('a wrong passphrase, a file that is none, and none at all are one line each', async () => {
+    const wrong = await project.run(['test'], { ...env, SESSION_PASSPHRASE: 'correct horse batter' });
+    expect(wrong.exitCode, wrong.output).toBe(2);
+    expect(wrong.output).toContain(`${file} does not open with this passphrase: set SESSION_PASSPHRASE`);
+    expect(wrong.output).not.toContain('correct horse');
+    const list = await project.run(['test'], { ...env, SESSION_FILE: 'data/input.csv' });
+    expect([list.exitCode, list.output.trim()]).toEqual([
+      2,
+      `${project.list} (SESSION_FILE) is no session file: make one with \`npx po-batch export-session <file>\`.`,
+    ]);
+    const missing = await project.run(['test'], { SESSION_FILE: file });
+    expect([missing.exitCode, missing.output.trim()]).toEqual([
+      2,
+      `SESSION_PASSPHRASE is not set: ${file} (SESSION_FILE) opens only with the passphrase that it was exported with.`,
+    ]);
+    expect(its.stats.orders).toEqual({});
+  });
+
+  await test.step('import-session proves it and signs the profile of this computer in', async () => {
+    const { code, out, error } = await poBatch(project, { SESSION_PASSPHRASE: PASSPHRASE }, 'import-session', file);
+    expect({ code, error }, out).toEqual({ code: 0, error: '' });
+    expect(out).toMatch(/✅ Signed in to \S+\. It lasts until \d{4}-\d\d-\d\d \d\d:\d\d at most, by its cookies/);
+    const run = await project.run(['test', '--workers=1'], { USE_PROFILE: 'true' });
+    expect(run.exitCode, run.output).toBe(0);
+    expect(processed(run.output)).toEqual(['PO15262985']);
+    expect(its.stats.signIns).toBe(0);
+  });
+
+  await fs.writeFile(project.list, listOf(['PO15262985']));
+  its.signEveryoneOut();
+  its.resetStats();
+
+  await test.step('a session that has ended ends the run with code 3 before any PO is asked for', async () => {
+    const { exitCode, output } = await project.run(['test'], env);
+    expect(exitCode, output).toBe(3);
+    expect(output).toContain(`Not signed in at ${its.url}: the session in ${file} is not accepted any more`);
+    expect(output).toContain('No PO was opened.');
+    expect(its.stats.orders).toEqual({});
+    expect((await readList(project.list)).map((row) => row.cell('STATUS'))).toEqual(['']);
+  });
+
+  await test.step('import-session refuses it and leaves the profile as it was', async () => {
+    const home = path.join(path.dirname(project.temp), 'home');
+    const before = await marksOf(home);
+    const { code, error } = await poBatch(project, { SESSION_PASSPHRASE: PASSPHRASE }, 'import-session', file);
+    expect({ code, error }).toEqual({
+      code: 3,
+      error: expect.stringMatching(/^❌ \S+ does not take the session in \S+ any more .*\n$/),
+    });
+    expect(await marksOf(home)).toEqual(before);
+  });
+
+  await test.step("export-session writes nothing where nobody is signed in, and over no file that is another's", async () => {
+    const before = await fs.readFile(file, 'utf8');
+    const withProfile = { USE_PROFILE: 'true', EDGE_PROFILE_DIR: profile, SESSION_PASSPHRASE: PASSPHRASE };
+    const refused = await poBatch(project, withProfile, 'export-session', file);
+    expect(refused).toMatchObject({ code: 3, error: expect.stringContaining('❌ Not signed in at ') });
+    expect(await fs.readFile(file, 'utf8')).toBe(before);
+    const list = await poBatch(project, withProfile, 'export-session', project.list);
+    expect(list).toMatchObject({ code: 2, error: expect.stringContaining('is there already and is no session file') });
+  });
+});
+
+/** The batch's own profile and what is kept beside it, with their times. */
+async function marksOf(home: string): Promise<string[]> {
+  const names = (await tree(home)).filter((name) =>
+    /playwright-po-batch\/(?:[^/]+\.json|profile\/Local State)$/.test(name),
+  );
+  return Promise.all(names.map(async (name) => `${name} ${(await fs.stat(path.join(home, name))).mtimeMs}`));
+}
+
+/** Files below the folder with the passphrase in them. */
+async function holding(folder: string): Promise<string[]> {
+  const names = await tree(folder);
+  return names.filter((name) => {
+    try {
+      return readFileSync(path.join(folder, name)).includes(PASSPHRASE);
+    } catch {
+      // A folder, a link to one, a socket, or gone since.
+      return false;
+    }
+  });
+}
+
+/** Linux only; elsewhere empty. */
+function environmentOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+const poBatch = ({ dir, temp }: Batch, env: Record<string, string>, ...args: string[]) => {
+  const home = path.join(path.dirname(temp), 'home');
+  const places = { HOME: home, USERPROFILE: home, LOCALAPPDATA: home, TMPDIR: temp, TEMP: temp, TMP: temp };
+  return new Promise<{ code: number; out: string; error: string }>((resolve) =>
+    execFile(
+      process.execPath,
+      [path.join(REPOSITORY, 'cli', 'po-batch.js'), ...args],
+      { cwd: dir, env: cleanEnvironment({ ...places, ...env }) },
+      (failure, out, error) => resolve({ code: failure ? Number(failure.code) : 0, out, error }),
+    ),
+  );
+};
