@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { locateProfile, type System } from '../batch/profile';
+import { sessionSource } from '../batch/session-file/session-source';
 import { BatchError } from '../batch/settings/errors';
 import { EXIT } from '../batch/settings/exit-codes';
 import { readInputFile, selectOrders, type SelectionReport } from '../batch/list';
@@ -43,7 +44,7 @@ export async function check({ rootDir: invoked, args, say }: Invocation): Promis
     );
   }
 
-  const hindrance = whatWouldStopIt(loaded, system);
+  const hindrance = whatWouldStopIt(rootDir, loaded, system);
   say(
     hindrance
       ? `⚠️ The run would stop: ${hindrance.message}`
@@ -82,10 +83,11 @@ function named(pos: string[]): string {
 }
 
 /** What stands in the way of the run apart from the list. */
-function whatWouldStopIt(loaded: LoadedSettings, system: System): BatchError | undefined {
+function whatWouldStopIt(rootDir: string, loaded: LoadedSettings, system: System): BatchError | undefined {
   if (loaded.sample) return undefined;
   try {
     refuseWithoutPortal(loaded);
+    sessionSource(rootDir, loaded.settings, system);
     locateProfile({ ...system, settings: loaded.settings });
     return undefined;
   } catch (error) {

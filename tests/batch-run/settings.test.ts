@@ -305,7 +305,8 @@ async function startedHeadless(
 }
 
 test('every setting is named in a test of its effect', async () => {
-  // USE_PROFILE and the profile's settings: sign-in.test.ts and profile.test.ts. BASE_URL: every test.
+  // USE_PROFILE and the profile's settings: sign-in.test.ts and profile.test.ts. SESSION_FILE:
+  // session-file.test.ts. BASE_URL: every test.
   // MSG_TO_PDF_OVERWRITE: not available yet. OFFLINE_WAIT, MAX_CONSECUTIVE_SYSTEM_ERRORS, KEEP_AWAKE:
   // portal-away.test.ts. WORKER_SCALING: worker-pool.test.ts.
   // EVIDENCE: other-shapes.test.ts.
@@ -318,6 +319,7 @@ test('every setting is named in a test of its effect', async () => {
     'PROFILE_COPY',
     'PROFILE_COPIES_DIR',
     'ALLOW_RUNNING_EDGE',
+    'SESSION_FILE',
     'OFFLINE_WAIT',
     'MAX_CONSECUTIVE_SYSTEM_ERRORS',
     'KEEP_AWAKE',

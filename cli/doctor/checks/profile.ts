@@ -6,6 +6,8 @@ import { fault, ok, warning, type Check, type Finding } from '../model';
 export interface ProfileFacts {
   sample: boolean;
   useProfile: boolean;
+  /** SESSION_FILE is set. */
+  fromSessionFile?: boolean;
   /** The error is a run's own: it would end with the same line. */
   profile: ProfileSource | BatchError | undefined;
   /** Known only where ALLOW_RUNNING_EDGE lets a run go on. */
@@ -18,9 +20,11 @@ const KINDS: Record<ProfileSource['kind'], string> = {
   given: 'given by EDGE_PROFILE_DIR',
 };
 
-export function judgeProfile({ sample, useProfile, profile, inUse }: ProfileFacts): Finding[] {
+export function judgeProfile({ sample, useProfile, fromSessionFile, profile, inUse }: ProfileFacts): Finding[] {
   const name = 'Profile';
   if (sample) return [ok(name, 'The sample batch makes its own. For your portal: npx po-batch sign-in')];
+  if (fromSessionFile)
+    return [ok(name, "None of this computer's: SESSION_FILE brings the sign-in, and the start of a run proves it.")];
   if (!useProfile) return [ok(name, 'None: USE_PROFILE=false, each browser starts with an empty one.')];
   if (!profile) return [];
   if (profile instanceof BatchError) return [fault(name, ...parted(profile.message))];
@@ -43,6 +47,7 @@ export const checkProfile: Check = async ({ machine, batch }) => {
   return judgeProfile({
     sample,
     useProfile: settings.useProfile,
+    fromSessionFile: settings.sessionFile !== undefined,
     profile,
     inUse: profile !== undefined && !(profile instanceof BatchError) && isInUse(profile, machine),
   });

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import fs from 'fs-extra';
+import { heldPassphrase } from '../../../batch/session-file/passphrase';
 import type { SettingsOptions } from '../../../batch/settings/settings';
 import { loadSettings, refuseWithoutPortal } from '../../../plugin/settings/load-settings';
+import { forgetPassphrase } from '../../support/no-passphrase';
 
 let root: string;
 test.beforeEach(async ({}, testInfo) => {
@@ -35,6 +37,21 @@ async function runs({ env = {}, file, options = {}, list = false }: Given): Prom
   }
   return loaded.sample ? 'sample' : 'real';
 }
+
+test('the passphrase of a session file is no setting: it leaves the environment and .env, and the config may not have it', async () => {
+  forgetPassphrase();
+  const environment: NodeJS.ProcessEnv = { SESSION_PASSPHRASE: 'of the environment' };
+  await fs.writeFile(path.join(root, '.env'), 'SESSION_FILE=a.age\nSESSION_PASSPHRASE=of .env\n');
+  const { settings, sample } = loadSettings(root, {}, environment);
+  expect(environment).toEqual({});
+  expect({ sample, sessionFile: settings.sessionFile }).toEqual({ sample: false, sessionFile: 'a.age' });
+  expect(JSON.stringify(settings)).not.toContain('of ');
+  expect(heldPassphrase()).toBe('of the environment');
+  expect(() => loadSettings(root, { sessionPassphrase: 'x' } as SettingsOptions, {})).toThrow(
+    'sessionPassphrase (playwright.config.ts) is not read from there: put SESSION_PASSPHRASE into the environment.',
+  );
+  forgetPassphrase();
+});
 
 const URL = 'https://acme.coupahost.com';
 for (const [sentence, given, what] of [

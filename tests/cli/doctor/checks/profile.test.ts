@@ -44,6 +44,11 @@ test('without a profile of the user there is none to look at', async () => {
   for (const check of [checkCookies, checkCopies]) expect(await check(context)).toEqual([]);
 });
 
+test('SESSION_FILE brings the sign-in: no profile of this computer is missed', async () => {
+  const context = contextOn(fakeView('linux'), { SESSION_FILE: 'portal.session.age' });
+  expect(await checkProfile(context)).toMatchObject([{ state: 'ok', text: expect.stringContaining('SESSION_FILE') }]);
+});
+
 const COOKIES: CookieFacts = { platform: 'linux', kind: 'everyday', found: { v10: 0, v11: 0, v20: 0 }, desktop: true };
 for (const [what, facts, state, text] of [
   ['Windows, DPAPI', { platform: 'win32', found: { v10: 9, v11: 0, v20: 0 } }, 'ok', /DPAPI/],
