@@ -16,8 +16,8 @@ import { newPassphrase } from './passphrase';
  */
 export async function exportSession({ rootDir: invoked, args, say, stop }: Invocation): Promise<number> {
   const file = fileArgument('export-session', args);
-  const { rootDir, settings, baseUrl } = await settingsWithPortal('export-session', invoked);
   refuseForeignFile(file);
+  const { rootDir, settings, baseUrl } = await settingsWithPortal('export-session', invoked);
   const passphrase = await newPassphrase();
   say(`🔑 Opening ${baseUrl} in a copy of the profile; the profile itself is only read.`);
   const proof = await withProfileBrowser({ rootDir, settings, what: 'export-session' }, ({ context }) =>
