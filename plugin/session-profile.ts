@@ -3,7 +3,7 @@ import { sessionEvents, type RunPlan } from '../batch/protocol';
 import { sessionSource } from '../batch/session-file/session-source';
 import { makeSessionProfile } from '../fixtures/sign-in';
 
-/** Makes the run's profile from SESSION_FILE. Throws a BatchError with one line when it is of no use; Ctrl+C ends it. */
+/** Makes the run's profile from SESSION_FILE. Throws a BatchError with one line when it is of no use, and on Ctrl+C. */
 export async function takeSession({ rootDir, runDir, settings, browser }: RunPlan): Promise<void> {
   const source = sessionSource(rootDir, settings, { platform: process.platform, homedir: os.homedir() })!;
   const stopping = new AbortController();

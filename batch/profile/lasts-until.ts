@@ -1,8 +1,8 @@
 import type { SessionCookie } from './portal-session';
 
 /**
- * Milliseconds since the epoch when the last cookie of a sign-in ends; undefined when its cookies do not say: those of a
- * browser's session end with the browser, and what scripts may write (counters of visits) is no sign-in. Pure.
+ * Milliseconds since the epoch when the last cookie of a sign-in ends; undefined when its cookies do not say: those of
+ * a browser's session end with the browser, and what scripts may write (counters of visits) is no sign-in. Pure.
  */
 export function lastsUntil(cookies: readonly Pick<SessionCookie, 'httpOnly' | 'expires'>[]): number | undefined {
   const ends = cookies.filter(({ httpOnly, expires }) => httpOnly && expires > 0).map(({ expires }) => expires * 1_000);

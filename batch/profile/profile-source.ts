@@ -24,7 +24,8 @@ const FIRST_PROFILE = 'Default';
 const SIGN_IN = 'npx po-batch sign-in';
 
 /**
- * Which profile to copy; undefined with USE_PROFILE=false and with SESSION_FILE, which needs none of this computer's. Throws a BatchError (exit 2) with one line when there is
+ * Which profile to copy; undefined with USE_PROFILE=false and with SESSION_FILE, which needs none of this computer's.
+ * Throws a BatchError (exit 2) with one line when there is
  * none that can be copied. Synchronous, because it is asked while the config loads.
  *
  * On Windows the everyday profile is never the default: its cookies are bound to its folder, so a copy is signed out,

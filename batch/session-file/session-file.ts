@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { BatchError } from '../settings/errors';
 import { stateOfPortal, type SessionCookie } from '../profile';
 
-/** A portal's sign-in as it travels to a machine without a person: what Playwright's storage state has of the portal. */
+/** A sign-in as it travels to a machine without a person: what Playwright's storage state has of the portal. */
 export interface SessionFile {
   /** Base address of the portal. */
   portal: string;
