@@ -4,10 +4,12 @@ const path = require('node:path');
 /** Which of the top folders each one may import from. One that is not named may import from all that ships. */
 const TOP_FOLDERS = {
   batch: [],
+  batch: [],
   data: [],
   specs: ['fixtures'],
   fixtures: ['batch'],
-  session: ['batch'],
+  mail: ['batch'],
+  session: ['batch', 'mail'],
   reporters: ['batch'],
 };
 
@@ -27,8 +29,10 @@ const LAYERS = {
     settings: ['text'],
     text: [],
   },
+  mail: { reading: [], printing: ['reading'] },
   session: {
-    '.': ['tasks', 'pool', 'portal', 'profiles', 'list', 'store', 'files'],
+    '.': ['tasks', 'pool', 'portal', 'profiles', 'list', 'mail', 'store', 'files'],
+    mail: ['files'],
     tasks: ['store', 'files'],
     pool: ['pool/load'],
     'pool/load': [],
