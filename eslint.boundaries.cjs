@@ -4,7 +4,6 @@ const path = require('node:path');
 /** Which of the top folders each one may import from. One that is not named may import from all that ships. */
 const TOP_FOLDERS = {
   batch: [],
-  batch: [],
   data: [],
   specs: ['fixtures'],
   fixtures: ['batch'],

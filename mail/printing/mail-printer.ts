@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import fs from 'fs-extra';
+import type { BrowserChoice } from '../../batch/profile';
+import { browserTemp } from '../../batch/system/browser-temp';
+import { fillBody } from './fill-body';
+import { splitAttachments } from './inline-pictures';
+import { mailPage, PAGE_WIDTH, type MailPage } from './mail-page';
+
+export interface PrinterOptions {
+  browser: BrowserChoice;
+  /** Private folder of the run: the browser's own profile and its temporary files go below it. */
+  folder: string;
+  /** For tests: less. Milliseconds that one message may take. */
+  limit?: number;
+}
+
+const PRINT_LIMIT = 60_000;
+const MARGIN = '15mm';
+
+/**
+ * Without a network: names lead nowhere, and what would be asked by address goes to a proxy that is not there. The
+ * page's own policy and the routes refuse everything before; these hold for whatever they do not know of.
+ */
+const UNCONNECTED = [
+  '--host-resolver-rules=MAP * ~NOTFOUND',
+  '--proxy-server=http://127.0.0.1:1',
+  '--proxy-bypass-list=<-loopback>',
+  '--dns-prefetch-disable',
+  '--disable-background-networking',
+];
+
+/** Prints messages by one browser of its own, which is started for the first of them and again when it went away. */
+export class MailPrinter {
+  private starting: Promise<BrowserContext> | undefined;
+  private starts = 0;
+
+  constructor(private readonly options: PrinterOptions) {}
+
+  /** Writes the PDF of a message to `to`. Throws when the browser cannot, or takes too long. */
+  async print(page: MailPage, to: string): Promise<void> {
+    const context = await this.browser();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const { limit = PRINT_LIMIT } = this.options;
+      timer = setTimeout(() => reject(new Error(`printing it took longer than ${limit / 1_000} s`)), limit);
+    });
+    try {
+      await Promise.race([printIn(context, page, to), late]);
+    } catch (error) {
+      // A page that hangs would keep the browser from the next message.
+      await this.close();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async close(): Promise<void> {
+    const context = await this.starting?.catch(() => undefined);
+    this.starting = undefined;
+    await context?.close().catch(() => undefined);
+  }
+
+  private browser(): Promise<BrowserContext> {
+    return (this.starting ??= this.start().then((context) => {
+      context.once('close', () => (this.starting = undefined));
+      return context;
+    }));
+  }
+
+  private async start(): Promise<BrowserContext> {
+    const { browser, folder } = this.options;
+    const own = path.join(folder, `mail-${this.starts++}`);
+    await fs.ensureDir(own);
+    const context = await chromium.launchPersistentContext(own, {
+      headless: true,
+      ...(browser.channel && { channel: browser.channel }),
+      ...(browser.executablePath && { executablePath: browser.executablePath }),
+      ...(await browserTemp(folder)),
+      chromiumSandbox: !(process.platform === 'linux' && process.getuid?.() === 0),
+      // Ctrl+C and the end of the run are the session's to handle: it closes this.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+      args: UNCONNECTED,
+      downloadsPath: own,
+      acceptDownloads: false,
+      javaScriptEnabled: false,
+      offline: true,
+      serviceWorkers: 'block',
+      colorScheme: 'light',
+      viewport: { width: PAGE_WIDTH, height: 900 },
+    });
+    // `aborted`, since any other refusal of a navigation would put an error page in the place of the message.
+    await context.route('**/*', (route) => route.abort('aborted'));
+    return context;
+  }
+}
+
+async function printIn(
+  context: BrowserContext,
+  { message, attachments, timeZone }: MailPage,
+  to: string,
+): Promise<void> {
+  const page = await context.newPage();
+  try {
+    await page.setContent(mailPage({ message, attachments, ...(timeZone && { timeZone }) }));
+    // What a reader of mail shows, not what a sender wants on paper.
+    await page.emulateMedia({ media: 'screen' });
+    if (message.html) await fill(page, message.html, splitAttachments(message).pictures);
+    await page.pdf({
+      path: to,
+      format: 'A4',
+      margin: { top: MARGIN, right: MARGIN, bottom: '18mm', left: MARGIN },
+      printBackground: true,
+      displayHeaderFooter: true,
+      headerTemplate: '<span></span>',
+      footerTemplate: FOOTER,
+      tagged: true,
+    });
+  } finally {
+    await page.close().catch(() => undefined);
+  }
+}
+
+const FOOTER = `<div style="width: 100%; margin: 0 15mm; text-align: right; font: 8px Arial, sans-serif; color: #5c5c5c">
+  <span class="pageNumber"></span> / <span class="totalPages"></span></div>`;
+
+async function fill(page: Page, html: string, pictures: Record<string, string>): Promise<void> {
+  // Trusted Types call back into the page's scripts, which are off.
+  await page.evaluate('delete globalThis.trustedTypes; globalThis.__name = (value) => value;');
+  await page.evaluate(purifier());
+  const { remote } = await page.evaluate(fillBody, { html, pictures, width: PAGE_WIDTH });
+  if (remote > 0)
+    await page.evaluate(
+      addNote,
+      `${remote === 1 ? 'One picture' : `${remote} pictures`} of this message \
+lie${remote === 1 ? 's' : ''} on the internet and ${remote === 1 ? 'was' : 'were'} not loaded.`,
+    );
+}
+
+function addNote(text: string): void {
+  const footer = document.createElement('footer');
+  footer.className = 'note';
+  footer.textContent = text;
+  document.body.append(footer);
+}
+
+let source: string | undefined;
+const purifier = () => (source ??= readFileSync(require.resolve('dompurify/dist/purify.min.js'), 'utf8'));
