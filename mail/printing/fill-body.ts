@@ -42,7 +42,8 @@ export async function fillBody({ html, pictures, width }: BodyParts): Promise<Fi
       'slot',
     ],
     FORBID_ATTR: ['srcset', 'sizes', 'ping', 'poster', 'popover', 'autofocus'],
-    ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|cid:|#)/i,
+    // As DOMPurify's own, with fewer schemes: no file, no other program. Values that are no address pass it too.
+    ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto|tel|cid):|[^a-z]|[a-z+.-]+(?:[^a-z+.\-:]|$))/i,
   });
   let remote = 0;
   for (const element of Array.from(clean.querySelectorAll('[src], [background]'))) {
@@ -52,9 +53,13 @@ export async function fillBody({ html, pictures, width }: BodyParts): Promise<Fi
       element.removeAttribute(attribute);
       const picture = /^cid:/i.test(address) ? pictures[idOf(address.slice(4))] : undefined;
       if (picture) element.setAttribute(attribute, picture);
-      else if (/^https?:/i.test(address)) remote++;
+      else if (/^(https?:)?[\\/]{2}/i.test(address)) remote++;
     }
   }
+  for (const image of Array.from(clean.querySelectorAll('img:not([src])')))
+    image.replaceWith(image.getAttribute('alt') ?? '');
+  for (const link of Array.from(clean.querySelectorAll('[href]')))
+    if (!/^(https?:|mailto:|tel:|#)/i.test(link.getAttribute('href')!.trim())) link.removeAttribute('href');
   const holder = document.getElementById('body')!;
   const root = holder.attachShadow({ mode: 'open' });
   for (const style of Array.from(clean.querySelectorAll('head style'))) root.append(style);

@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import { chromium, type BrowserContext } from '@playwright/test';
 import fs from 'fs-extra';
 import type { BrowserChoice } from '../../batch/profile';
 import { browserTemp } from '../../batch/system/browser-temp';
-import { fillBody } from './fill-body';
-import { splitAttachments } from './inline-pictures';
-import { mailPage, PAGE_WIDTH, type MailPage } from './mail-page';
+import { PAGE_WIDTH, type MailPage } from './mail-page';
+import { showMail } from './show-mail';
 
 export interface PrinterOptions {
   browser: BrowserChoice;
@@ -99,17 +97,10 @@ export class MailPrinter {
   }
 }
 
-async function printIn(
-  context: BrowserContext,
-  { message, attachments, timeZone }: MailPage,
-  to: string,
-): Promise<void> {
+async function printIn(context: BrowserContext, mail: MailPage, to: string): Promise<void> {
   const page = await context.newPage();
   try {
-    await page.setContent(mailPage({ message, attachments, ...(timeZone && { timeZone }) }));
-    // What a reader of mail shows, not what a sender wants on paper.
-    await page.emulateMedia({ media: 'screen' });
-    if (message.html) await fill(page, message.html, splitAttachments(message).pictures);
+    await showMail(page, mail);
     await page.pdf({
       path: to,
       format: 'A4',
@@ -125,28 +116,5 @@ async function printIn(
   }
 }
 
-const FOOTER = `<div style="width: 100%; margin: 0 15mm; text-align: right; font: 8px Arial, sans-serif; color: #5c5c5c">
+const FOOTER = `<div style="width: 100%; margin: 0 15mm; text-align: right; font: 10px Arial, sans-serif; color: #5c5c5c">
   <span class="pageNumber"></span> / <span class="totalPages"></span></div>`;
-
-async function fill(page: Page, html: string, pictures: Record<string, string>): Promise<void> {
-  // Trusted Types call back into the page's scripts, which are off.
-  await page.evaluate('delete globalThis.trustedTypes; globalThis.__name = (value) => value;');
-  await page.evaluate(purifier());
-  const { remote } = await page.evaluate(fillBody, { html, pictures, width: PAGE_WIDTH });
-  if (remote > 0)
-    await page.evaluate(
-      addNote,
-      `${remote === 1 ? 'One picture' : `${remote} pictures`} of this message \
-lie${remote === 1 ? 's' : ''} on the internet and ${remote === 1 ? 'was' : 'were'} not loaded.`,
-    );
-}
-
-function addNote(text: string): void {
-  const footer = document.createElement('footer');
-  footer.className = 'note';
-  footer.textContent = text;
-  document.body.append(footer);
-}
-
-let source: string | undefined;
-const purifier = () => (source ??= readFileSync(require.resolve('dompurify/dist/purify.min.js'), 'utf8'));
