@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { FullConfig } from '@playwright/test';
 import { BatchError } from '../batch/settings/errors';
-import { ENV, loadPlan, sessionEvents, type RunPlan } from '../batch/protocol';
+import { ENV, loadPlan, type RunPlan } from '../batch/protocol';
 import { htmlReportPath } from '../reporters/console';
 import { pruneRuns, RunRecord } from '../reporters/run-report';
 import { setCurrentSession, openSession } from '../session';
@@ -65,12 +65,6 @@ export async function startRun(
 
 /** What is known only now: the sample portal's port and its profile. */
 async function completePlan(plan: RunPlan): Promise<RunPlan> {
-  if (plan.settings.msgToPdfEnabled) {
-    sessionEvents().emit('notice', {
-      level: 'warning',
-      text: 'MSG_TO_PDF_ENABLED: this version does not convert .msg files yet; they are kept as they are.',
-    });
-  }
   if (!plan.sample) return plan;
   plan.settings.baseUrl = samplePortalUrl();
   if (plan.profile) await makeProfileOnce(plan.profile.userDataDir, plan);

@@ -12,3 +12,4 @@ export {
 export { cookiesOfOthers, stateOfPortal } from './portal-state';
 export { machineDisk, type ProfileDisk } from './profile-disk';
 export { locateProfile, refuseIfInUse, signedInMarker, type ProfileSource } from './profile-source';
+export { browserTemp } from './browser-temp';

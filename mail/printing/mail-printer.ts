@@ -1,8 +1,7 @@
 import path from 'node:path';
 import { chromium, type BrowserContext } from '@playwright/test';
 import fs from 'fs-extra';
-import type { BrowserChoice } from '../../batch/profile';
-import { browserTemp } from '../../batch/system/browser-temp';
+import { browserTemp, type BrowserChoice } from '../../batch/profile';
 import { PAGE_WIDTH, type MailPage } from './mail-page';
 import { showMail } from './show-mail';
 
