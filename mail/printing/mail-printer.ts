@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { chromium, type BrowserContext } from '@playwright/test';
+import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import fs from 'fs-extra';
 import { browserTemp, type BrowserChoice } from '../../batch/profile';
 import { PAGE_WIDTH, type MailPage } from './mail-page';
@@ -37,14 +37,13 @@ export class MailPrinter {
 
   /** Writes the PDF of a message to `to`. Throws when the browser cannot, or takes too long. */
   async print(page: MailPage, to: string): Promise<void> {
-    const context = await this.browser();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       const { limit = PRINT_LIMIT } = this.options;
       timer = setTimeout(() => reject(new Error(`printing it took longer than ${limit / 1_000} s`)), limit);
     });
     try {
-      await Promise.race([printIn(context, page, to), late]);
+      await Promise.race([this.printNow(page, to), late]);
     } catch (error) {
       // A page that hangs would keep the browser from the next message.
       await this.close();
@@ -54,10 +53,34 @@ export class MailPrinter {
     }
   }
 
+  /** A tab that runs nothing and reaches nothing. */
+  async tab(): Promise<Page> {
+    return (await this.browser()).newPage();
+  }
+
   async close(): Promise<void> {
     const context = await this.starting?.catch(() => undefined);
     this.starting = undefined;
     await context?.close().catch(() => undefined);
+  }
+
+  private async printNow(mail: MailPage, to: string): Promise<void> {
+    const page = await this.tab();
+    try {
+      await showMail(page, mail);
+      await page.pdf({
+        path: to,
+        format: 'A4',
+        margin: { top: MARGIN, right: MARGIN, bottom: '18mm', left: MARGIN },
+        printBackground: true,
+        displayHeaderFooter: true,
+        headerTemplate: '<span></span>',
+        footerTemplate: FOOTER,
+        tagged: true,
+      });
+    } finally {
+      await page.close().catch(() => undefined);
+    }
   }
 
   private browser(): Promise<BrowserContext> {
@@ -93,25 +116,6 @@ export class MailPrinter {
     // `aborted`, since any other refusal of a navigation would put an error page in the place of the message.
     await context.route('**/*', (route) => route.abort('aborted'));
     return context;
-  }
-}
-
-async function printIn(context: BrowserContext, mail: MailPage, to: string): Promise<void> {
-  const page = await context.newPage();
-  try {
-    await showMail(page, mail);
-    await page.pdf({
-      path: to,
-      format: 'A4',
-      margin: { top: MARGIN, right: MARGIN, bottom: '18mm', left: MARGIN },
-      printBackground: true,
-      displayHeaderFooter: true,
-      headerTemplate: '<span></span>',
-      footerTemplate: FOOTER,
-      tagged: true,
-    });
-  } finally {
-    await page.close().catch(() => undefined);
   }
 }
 
