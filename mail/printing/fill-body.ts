@@ -61,7 +61,9 @@ export async function fillBody({ html, pictures, width }: BodyParts): Promise<Fi
   for (const link of Array.from(clean.querySelectorAll('[href]')))
     if (!/^(https?:|mailto:|tel:|#)/i.test(link.getAttribute('href')!.trim())) link.removeAttribute('href');
   const holder = document.getElementById('body')!;
-  const root = holder.attachShadow({ mode: 'open' });
+  // Within the holder, since a shadow tree has a say in where its host lies (`:host`).
+  const host = holder.appendChild(document.createElement('div'));
+  const root = host.attachShadow({ mode: 'open' });
   for (const style of Array.from(clean.querySelectorAll('head style'))) root.append(style);
   root.append(clean.querySelector('body') ?? clean);
   const last = document.createElement('style');
@@ -77,7 +79,7 @@ export async function fillBody({ html, pictures, width }: BodyParts): Promise<Fi
   }
   // A newsletter's table of 900 pixels would be cut at the margin.
   const needed = holder.scrollWidth;
-  if (needed > width) holder.style.zoom = String(Math.max(0.4, width / needed));
+  if (needed > width) host.style.zoom = String(Math.max(0.4, width / needed));
   return { remote };
 
   function idOf(written: string): string {

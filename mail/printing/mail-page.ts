@@ -46,7 +46,7 @@ const STYLE = `
   ul { list-style: none; margin: 0; padding: 0; }
   .note { color: #5c5c5c; font-size: 12.5px; }
   /* The message's own layout ends here: nothing of it can lie over its sender's name. */
-  #body { position: relative; contain: layout paint; overflow-wrap: anywhere; }
+  #body { position: relative; contain: layout paint; min-height: 1px; overflow-wrap: anywhere; }
   #body.text { white-space: pre-wrap; }
   footer { margin-top: 18px; border-top: 1px solid #c8c8c8; padding-top: 6px; }
 `;
