@@ -7,7 +7,8 @@ const TOP_FOLDERS = {
   data: [],
   specs: ['fixtures'],
   fixtures: ['batch'],
-  session: ['batch'],
+  mail: ['batch'],
+  session: ['batch', 'mail'],
   reporters: ['batch'],
 };
 
@@ -28,8 +29,10 @@ const LAYERS = {
     settings: ['text'],
     text: [],
   },
+  mail: { reading: [], printing: ['reading'] },
   session: {
-    '.': ['tasks', 'pool', 'portal', 'profiles', 'list', 'store', 'files'],
+    '.': ['tasks', 'pool', 'portal', 'profiles', 'list', 'mail', 'store', 'files'],
+    mail: ['files'],
     tasks: ['store', 'files'],
     pool: ['pool/load'],
     'pool/load': [],

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { FullConfig } from '@playwright/test';
 import { BatchError } from '../batch/settings/errors';
-import { ENV, loadPlan, sessionEvents, type RunPlan } from '../batch/protocol';
+import { ENV, loadPlan, type RunPlan } from '../batch/protocol';
 import { htmlReportPath } from '../reporters/console';
 import { pruneRuns, RunRecord } from '../reporters/run-report';
 import { setCurrentSession, openSession } from '../session';
@@ -66,12 +66,6 @@ export async function startRun(
 
 /** What is known only now: the sample portal's port, its profile, and what the portal makes of SESSION_FILE. */
 async function completePlan(plan: RunPlan): Promise<RunPlan> {
-  if (plan.settings.msgToPdfEnabled) {
-    sessionEvents().emit('notice', {
-      level: 'warning',
-      text: 'MSG_TO_PDF_ENABLED: this version does not convert .msg files yet; they are kept as they are.',
-    });
-  }
   if (plan.profile?.kind === 'session') await takeSession(plan);
   if (!plan.sample) return plan;
   plan.settings.baseUrl = samplePortalUrl();

@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { RunPlan } from '../batch/protocol';
 import { makeSampleProfile } from '../data/sample-profile';
-import { browserTemp, launchOptions } from '../fixtures/edge';
+import { browserTemp } from '../batch/profile';
+import { launchOptions } from '../fixtures/edge';
 
 /** The sample's profile, signed in to the sample portal: made by driving the browser once, then kept. */
 export async function makeProfileOnce(dir: string, plan: RunPlan): Promise<void> {

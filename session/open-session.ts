@@ -20,6 +20,7 @@ import {
   type SharedFolderTools,
 } from './store';
 import { diskFullMessage } from './files';
+import { MessagePdfs } from './mail';
 import { keepAwake, type Waits } from './portal';
 import { ProcessingSession } from './processing-session';
 import { ProfileManager } from './profiles';
@@ -94,6 +95,13 @@ export async function openSession(
       leaveCompleted: true,
     });
   }
+  const messagePdfs = plan.settings.msgToPdfEnabled
+    ? new MessagePdfs({
+        plan,
+        notice,
+        onDiskFull: (where) => session.stop({ code: 'disk-full', message: diskFullMessage(where) }),
+      })
+    : undefined;
   const pool = new WorkerPool(Infinity, startsOf(machine?.cores ?? os.availableParallelism()));
   let monitor: ResourceMonitor | undefined;
   let sleepAgain = () => {};
@@ -116,6 +124,7 @@ export async function openSession(
     journal,
     writeBack,
     pool,
+    messagePdfs,
     onBegin,
     known,
     others,
@@ -132,6 +141,7 @@ export async function openSession(
       monitor?.stop();
       sleepAgain();
       await server.close();
+      await messagePdfs?.close();
       await profiles.close();
       await fs.remove(plan.stagingRoot);
       await fs.rm(plan.runDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });

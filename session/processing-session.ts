@@ -13,6 +13,7 @@ import { nextAttempt, workerStays } from '../batch/outcome';
 import { resultCells } from '../batch/list';
 import { diskFullMessage, isDiskFull } from './files';
 import { Recovery, type Waits } from './portal';
+import type { MessagePdfs } from './mail';
 import type { ProfileManager } from './profiles';
 import type { RecorderParts } from './recorder';
 import { Results } from './results';
@@ -26,6 +27,8 @@ export interface SessionParts extends RecorderParts {
   profiles: Pick<ProfileManager, 'take' | 'giveBack' | 'tellTotals'>;
   /** Permits: how many workers may work now. */
   pool: WorkerPool;
+  /** Makes PDFs of messages; absent when that is not wanted. */
+  messagePdfs?: Pick<MessagePdfs, 'add' | 'stop' | 'end'> | undefined;
   /** Called once the number of workers is known. */
   onBegin?(workers: number): void;
   /** Ends the Playwright run: no further test begins. */
@@ -49,6 +52,8 @@ export class ProcessingSession implements RequestHandler {
   private readonly reading: PageReading;
   private queue: TaskQueue;
   private begun = false;
+  /** A person named some of the POs: the rest of the list is nothing for this run. */
+  private narrowed = false;
   /** Of the workers that wait for their PO's next attempt. */
   private readonly resting = new Set<() => void>();
   /** Playwright has named the tests that run: from then on the last-failed state is this session's. */
@@ -65,7 +70,11 @@ export class ProcessingSession implements RequestHandler {
     readonly plan: RunPlan,
     private readonly parts: SessionParts,
   ) {
-    this.results = new Results(plan, parts, () => this.queue);
+    this.results = new Results(
+      plan,
+      { ...parts, onFinal: (record) => parts.messagePdfs?.add(record) },
+      () => this.queue,
+    );
     this.claims = new OrderClaims(parts.shared, (text) => this.events.emit('notice', { level: 'info', text }));
     this.queue = new TaskQueue(plan.orders);
     this.reading = new PageReading(plan.settings.executionMode);
@@ -86,6 +95,7 @@ export class ProcessingSession implements RequestHandler {
     this.begun = true;
     this.knowsItsTests = selected !== undefined;
     if (selected) this.queue = new TaskQueue(this.plan.orders.filter((order) => selected.has(order.po)));
+    this.narrowed = selected === undefined || selected.size < this.plan.orders.length;
     if (selected) this.parts.onBegin?.(workers);
     this.events.emit('run-started', {
       plan: this.plan,
@@ -203,6 +213,8 @@ export class ProcessingSession implements RequestHandler {
     for (const wake of this.resting) wake();
     this.claims.close();
     this.recovery.stop();
+    // A portal that is away keeps nobody from its files; a person who waits, and a full disk, do.
+    if (reason.code === 'interrupted' || reason.code === 'disk-full') this.parts.messagePdfs?.stop();
     this.events.emit(
       'notice',
       reason.code === 'interrupted' ? { level: 'info', text: STOPPING } : { level: 'error', text: reason.message },
@@ -215,6 +227,7 @@ export class ProcessingSession implements RequestHandler {
     // A run without any claim (nothing selected) still has invalid rows and a closing line.
     this.begin(undefined, 0);
     await this.results.end();
+    await this.parts.messagePdfs?.end(!this.narrowed);
     this.ended = true;
     await this.parts.writeBack.close();
     await this.parts.journal.close();

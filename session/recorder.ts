@@ -28,6 +28,8 @@ export interface RecorderParts {
   /** A PO's folder and record are changed only while the PO is this run's among all runs. */
   shared: SharedClaims;
   others: OtherRuns;
+  /** Hears of every PO that is done, once its record is written. */
+  onFinal?(record: OutcomeRecord): void;
 }
 
 /** Puts on disk what becomes of a PO: its files, its folder, the journal, and its row of the list. In this order. */

@@ -27,6 +27,7 @@ export class Results {
     task.recording = recording.catch(() => undefined);
     const recorded = await recording;
     this.tell(recorded.record);
+    if (final) this.parts.onFinal?.(recorded.record);
     return recorded;
   }
 

@@ -14,3 +14,4 @@ export { lastsText, lastsUntil } from './lasts-until';
 export { cookiesOfOthers, stateOfPortal } from './portal-state';
 export { machineDisk, type ProfileDisk } from './profile-disk';
 export { locateProfile, refuseIfInUse, signedInMarker, type ProfileSource } from './profile-source';
+export { browserTemp } from './browser-temp';

@@ -154,8 +154,10 @@ export const settingsSchema = z.strictObject({
   keepAwake: flag(true).describe('Keep the computer from going to sleep while a batch runs.'),
   downloadsAtOnce: whole(4, 1, 16).describe('Files at the same time in one worker.'),
   keepRuns: whole(10, 1, 10_000).describe('How many runs stay in `batch-report/`.'),
-  msgToPdfEnabled: flag(false).describe('Not available yet: says so at the start of the run.'),
-  msgToPdfOverwrite: flag(false).describe('Not available yet.'),
+  msgToPdfEnabled: flag(false).describe(
+    'Make a PDF of each Outlook message (`.msg`, `.eml`) among the files, beside it, and save its attachments.',
+  ),
+  msgToPdfOverwrite: flag(false).describe('Make a PDF anew that is there already. `false`: it stays.'),
 });
 
 /** Every setting, with the type and range of the schema. Seconds and minutes as the description says, never ms. */

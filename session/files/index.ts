@@ -1,4 +1,4 @@
 export { diskFullMessage, isDiskFull } from './disk-full';
-export { systemMove, type MoveTools } from './move-file';
+export { moveFile, replaceFile, systemMove, type MoveTools } from './move-file';
 export { isHeld } from './rename';
 export { TargetFolder } from './target-folder';

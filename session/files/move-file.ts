@@ -38,6 +38,11 @@ export async function moveFile(from: string, to: string, tools: MoveTools = syst
   return true;
 }
 
+/** Moves a whole file onto a name of the same volume, over the file that may have it. */
+export async function replaceFile(from: string, to: string, tools: RenameTools = systemRename): Promise<void> {
+  await renameOrThrow(from, to, tools);
+}
+
 /** A virus scanner opens every file that has just arrived, and holds it for a moment. */
 async function renameOrThrow(from: string, to: string, tools: RenameTools): Promise<void> {
   if (await patientRename(from, to, undefined, tools)) return;

@@ -208,14 +208,13 @@ test('INPUT_CSV, EXCEL_FILE_PATH and DOWNLOAD_FOLDER say where, PROCESS_MAX_POS 
   const project = await batch({
     pos: ['PO15262984'],
     portal: its,
-    env: { KEEP_RUNS: '1', MSG_TO_PDF_ENABLED: 'true', DOWNLOAD_FOLDER: '' },
+    env: { KEEP_RUNS: '1', DOWNLOAD_FOLDER: '' },
   });
   await fs.outputFile(path.join(project.dir, 'lists', 'night.csv'), listOf(['15262984', '15999992']));
   await fs.outputFile(path.join(project.dir, 'lists', 'all.csv'), listOf(['15999991', '15999992', '15999993']));
 
   const first = await project.run(['test'], { INPUT_CSV: 'lists/night.csv', PROCESS_MAX_POS: '1' });
   expect(processed(first.output)).toEqual(['15262984']);
-  expect(first.output).toContain('MSG_TO_PDF_ENABLED: this version does not convert .msg files yet');
   expect(first.output).toContain(`list ${path.join(project.dir, 'lists', 'night.csv')}`);
   // By default below the home folder, which is the test's own.
   expect(
@@ -306,8 +305,8 @@ async function startedHeadless(
 
 test('every setting is named in a test of its effect', async () => {
   // USE_PROFILE and the profile's settings: sign-in.test.ts and profile.test.ts. SESSION_FILE:
-  // session-file.test.ts. BASE_URL: every test.
-  // MSG_TO_PDF_OVERWRITE: not available yet. OFFLINE_WAIT, MAX_CONSECUTIVE_SYSTEM_ERRORS, KEEP_AWAKE:
+  // session-file.test.ts. BASE_URL: every test. MSG_TO_PDF_ENABLED, MSG_TO_PDF_OVERWRITE: messages.test.ts.
+  // OFFLINE_WAIT, MAX_CONSECUTIVE_SYSTEM_ERRORS, KEEP_AWAKE:
   // portal-away.test.ts. WORKER_SCALING: worker-pool.test.ts.
   // EVIDENCE: other-shapes.test.ts.
   const elsewhere = [
@@ -324,6 +323,7 @@ test('every setting is named in a test of its effect', async () => {
     'MAX_CONSECUTIVE_SYSTEM_ERRORS',
     'KEEP_AWAKE',
     'EVIDENCE',
+    'MSG_TO_PDF_ENABLED',
     'MSG_TO_PDF_OVERWRITE',
   ];
   const source = await fs.readFile(__filename, 'utf8');

@@ -1,0 +1,3 @@
+export { splitAttachments } from './inline-pictures';
+export { MailPrinter } from './mail-printer';
+export type { ListedAttachment } from './mail-page';

@@ -1,0 +1,2 @@
+export { isMessageName, UnreadableMessage, type Mailbox, type MailAttachment, type MailMessage } from './message';
+export { MessageReader } from './message-reader';

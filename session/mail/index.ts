@@ -1,0 +1,1 @@
+export { MessagePdfs } from './message-pdfs';
