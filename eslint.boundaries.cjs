@@ -20,6 +20,7 @@ const LAYERS = {
     '.': ['list', 'outcome'],
     protocol: ['list', 'outcome', 'profile', 'settings'],
     names: ['list', 'outcome', 'settings', 'text'],
+    workbook: ['list', 'settings', 'text'],
     list: ['outcome', 'settings', 'text'],
     system: ['profile'],
     profile: ['settings'],

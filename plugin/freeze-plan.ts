@@ -18,6 +18,7 @@ import {
 } from '../batch/list';
 import { ENV, type RunPlan } from '../batch/protocol';
 import { currentOwner, writeOwnerSync } from '../batch/system/owner';
+import { resultsPath, takeList, type WorkbookSource } from '../batch/workbook';
 import type { SettingsOptions } from '../batch/settings/settings';
 import { prepareSample } from '../data/prepare-sample';
 import { applyRows } from '../session/list';
@@ -43,8 +44,8 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
   const { settings, envFile, sample } = loaded;
   const paths = sample ? samplePathsOf(rootDir) : realPathsOf(rootDir, loaded, runs);
   // Before the list: what another run ends after this reading is found by the session.
-  const journals = readJournals(stateFolder(paths.list));
-  const inFile = readInputFile(paths.list);
+  const journals = readJournals(stateFolder(resultsPath(paths.list)));
+  const { input: inFile, workbook } = takeList(paths.list);
   const input = withDeadRunsResults(inFile, journals);
   const run = newRunId();
   // As the rows are, and as they will be once results that a journal knows are in them: those of a run that goes on,
@@ -79,6 +80,7 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
       delimiter: input.delimiter,
       encoding: input.encoding,
       ...(input.columns.poName !== undefined && { poName: input.columns.poName }),
+      ...(workbook && { workbook: keptInRunDir(workbook, runDir) }),
     },
     selection: report,
     ...(!sample &&
@@ -90,6 +92,13 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
   };
   writePlan(plan);
   return plan;
+}
+
+/** Thousands of rows that only the session's start needs are no part of what every worker reads. */
+function keptInRunDir({ csv, first: _, ...source }: WorkbookSource, runDir: string) {
+  const rows = path.join(runDir, 'workbook.csv');
+  fs.writeFileSync(rows, csv, { mode: 0o600 });
+  return { ...source, rows };
 }
 
 /** Writes the plan where this process's children find it. */

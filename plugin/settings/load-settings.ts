@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { decodeText } from '../../batch/list';
 import { BatchError } from '../../batch/settings/errors';
+import { workbookMark } from '../../session/list';
 import {
   foreignNames,
   resolveSettings,
@@ -55,7 +56,15 @@ function readEnvFile(file: string): Record<string, string> {
   }
 }
 
-export const defaultList = (rootDir: string) => path.join(rootDir, 'data', 'input.csv');
+/**
+ * `data/input.csv`. `data/input.xlsx` where there is no such CSV, or where that was made from it: rows that were added
+ * to the workbook since then are taken too. Beside a CSV of a person's own it is what they saved the CSV from.
+ */
+export function defaultList(rootDir: string): string {
+  const csv = path.join(rootDir, 'data', 'input.csv');
+  const workbook = path.join(rootDir, 'data', 'input.xlsx');
+  return existsSync(workbook) && (!existsSync(csv) || existsSync(workbookMark(csv))) ? workbook : csv;
+}
 
 /** A real list without its portal would be compared with nothing: refused before anything is written. */
 export function refuseWithoutPortal({ settings, sample }: LoadedSettings): void {
