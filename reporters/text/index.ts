@@ -1,4 +1,4 @@
-export { localMinute, shortDuration } from './clock-text';
+export { leftText, localMinute, shortDuration } from './clock-text';
 export { errorInFull, errorLine } from './error-line';
 export { remainingTime, type Finish } from './estimate';
 export { STATUS_EMOJI, needsPerson, portalOf, shownDelimiter, workbookLines, type Line } from './lines';

@@ -47,7 +47,13 @@ export function transcribe(
     restart: ({ slot, what, cause }) => write([restartLine(slot, what, cause)]),
     'run-ended': ({ totals, stop, restarts, pages }) => {
       if (run)
-        write(closingLines({ plan: run.plan, totals, stop, restarts, pages, htmlReport: options.htmlReport?.() }));
+        write(
+          closingLines({
+            ...{ plan: run.plan, totals, stop, restarts, pages },
+            elapsed: Date.now() - run.at,
+            htmlReport: options.htmlReport?.(),
+          }),
+        );
       run = undefined;
     },
   });
