@@ -52,7 +52,8 @@ const LAYERS = {
   reporters: { console: ['text'], 'run-report': ['text'], text: [], allure: [] },
   plugin: { '.': ['settings'], settings: [] },
   cli: {
-    '.': ['allure', 'doctor', 'inspect', 'sign-in', 'shared'],
+    '.': ['allure', 'doctor', 'init', 'inspect', 'sign-in', 'shared'],
+    init: ['shared'],
     inspect: ['inspect/saving', 'shared'],
     'inspect/saving': [],
     allure: ['shared'],

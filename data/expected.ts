@@ -207,7 +207,9 @@ function attachmentsOf(po: string): AttachmentDefinition[] {
 }
 
 /** Whether trying again within the run cannot help. */
-const lasts = ({ times = 'always' }: { times?: Times }) => times === 'always' || times === 'first-run';
+function lasts({ times = 'always' }: { times?: Times }): boolean {
+  return times === 'always' || times === 'first-run';
+}
 
 /** The files that can become whole, a second of one name as `name (1).ext`. */
 function namesOnDisk(attachments: AttachmentDefinition[], fails = lasts): string[] {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
-import { decodeText } from '../../batch/list';
+import { decodeText, isWorkbook } from '../../batch/list';
 import { BatchError } from '../../batch/settings/errors';
 import { workbookMark } from '../../session/list';
 import {
@@ -36,7 +36,7 @@ export function loadSettings(
   const values = existsSync(file) ? readEnvFile(file) : undefined;
   for (const [name, value] of foreignNames(values ?? {})) environment[name] ??= value;
   const settings = resolveSettings({ environment, ...(values && { envFile: { path: file, values } }), options });
-  const sample = !REAL.some((key) => isGiven(key, environment, values, options)) && !existsSync(defaultList(rootDir));
+  const sample = !REAL.some((key) => isGiven(key, environment, values, options)) && !isFilled(defaultList(rootDir));
   return { settings, ...(values && { envFile: file }), sample };
 }
 
@@ -64,6 +64,18 @@ export function defaultList(rootDir: string): string {
   const csv = path.join(rootDir, 'data', 'input.csv');
   const workbook = path.join(rootDir, 'data', 'input.xlsx');
   return existsSync(workbook) && (!existsSync(csv) || existsSync(workbookMark(csv))) ? workbook : csv;
+}
+
+/** Whether there is a list with more than its header: `po-batch init` writes one that is to be filled. */
+function isFilled(list: string): boolean {
+  if (!existsSync(list)) return false;
+  try {
+    const bytes = readFileSync(list);
+    return isWorkbook(bytes) || decodeText(bytes).text.trim().replace(/^.*[\r\n]*/, '') !== '';
+  } catch {
+    // Whatever it is, it is a person's: the run says what is wrong with it.
+    return true;
+  }
 }
 
 /** A real list without its portal would be compared with nothing: refused before anything is written. */

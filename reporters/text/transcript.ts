@@ -45,12 +45,12 @@ export function transcribe(
     },
     notice: ({ level, text }) => write([noticeLine(level, text)]),
     restart: ({ slot, what, cause }) => write([restartLine(slot, what, cause)]),
-    'run-ended': ({ totals, stop, restarts, pages }) => {
+    'run-ended': ({ at, totals, stop, restarts, pages }) => {
       if (run)
         write(
           closingLines({
             ...{ plan: run.plan, totals, stop, restarts, pages },
-            elapsed: Date.now() - run.at,
+            elapsed: at - run.at,
             htmlReport: options.htmlReport?.(),
           }),
         );
