@@ -88,8 +88,7 @@ function screen(terminal, cwd) {
       const style = { colour: cell.isFgPalette() ? cell.getFgColor() : -1, dim: !!cell.isDim(), bold: !!cell.isBold() };
       const last = runs.at(-1);
       const text = cell.getChars() || ' ';
-      const follows =
-        last && last.wide === false && ['colour', 'dim', 'bold'].every((key) => last[key] === style[key]);
+      const follows = last && last.wide === false && ['colour', 'dim', 'bold'].every((key) => last[key] === style[key]);
       // A run ends behind a wide sign: fonts disagree on its width, and what follows must stay in its column.
       if (follows) Object.assign(last, { text: last.text + text, wide: cell.getWidth() > 1 });
       else runs.push({ x, text, ...style, wide: cell.getWidth() > 1 });

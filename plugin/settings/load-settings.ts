@@ -71,7 +71,12 @@ function isFilled(list: string): boolean {
   if (!existsSync(list)) return false;
   try {
     const bytes = readFileSync(list);
-    return isWorkbook(bytes) || decodeText(bytes).text.trim().replace(/^.*[\r\n]*/, '') !== '';
+    return (
+      isWorkbook(bytes) ||
+      decodeText(bytes)
+        .text.trim()
+        .replace(/^.*[\r\n]*/, '') !== ''
+    );
   } catch {
     // Whatever it is, it is a person's: the run says what is wrong with it.
     return true;

@@ -51,7 +51,11 @@ test.describe('what init does with a folder', () => {
     const text = (facts: Partial<FolderFacts>) =>
       planInit({ ...empty, ...facts }).write.find(({ file }) => file === '.env')!.text;
     expect(text({ portal: 'https://acme.coupahost.com' })).toContain('\nBASE_URL=https://acme.coupahost.com\n');
-    expect(text({}).split('\n').filter((line) => line && !line.startsWith('#'))).toEqual([]);
+    expect(
+      text({})
+        .split('\n')
+        .filter((line) => line && !line.startsWith('#')),
+    ).toEqual([]);
   });
 });
 
@@ -92,7 +96,10 @@ test('from an empty folder to a batch of the sample, by npm init; a second init 
   mkdirSync(own);
   // The package as it is built would be `dist/`; here its sources.
   writeFileSync(path.join(own, 'package.json'), '{ "name": "playwright-po-batch", "main": "index.js" }');
-  writeFileSync(path.join(own, 'index.js'), `module.exports = require(${JSON.stringify(path.join(REPOSITORY, 'index'))});`);
+  writeFileSync(
+    path.join(own, 'index.js'),
+    `module.exports = require(${JSON.stringify(path.join(REPOSITORY, 'index'))});`,
+  );
   mkdirSync(path.join(own, 'cli'));
   const cli = JSON.stringify(path.join(REPOSITORY, 'cli', 'po-batch.js'));
   writeFileSync(path.join(own, 'cli', 'po-batch.js'), `require(${cli});`);

@@ -1,14 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { settingGroups } from '../../batch/settings/setting-groups';
+import { settingGroups } from './setting-groups';
 import { allowedFor, settingName, settingsSchema, type Settings } from '../../batch/settings/settings';
 
 const FILE = path.join(__dirname, '..', '..', 'docs', 'settings.md');
 const TABLES = /(?<=<!-- made by tests\/docs: settings -->\n)[\s\S]*?(?=<!-- end -->)/;
 
 /** The tables as they must stand in docs/settings.md, from the schema's own descriptions. */
-const tables = () => settingGroups().map(([title, keys]) => `\n### ${title}\n\n${table(keys)}\n`).join('') + '\n';
+const tables = () =>
+  settingGroups()
+    .map(([title, keys]) => `\n### ${title}\n\n${table(keys)}\n`)
+    .join('') + '\n';
 
 function table(keys: (keyof Settings)[]): string {
   const defaults = settingsSchema.parse({});

@@ -1,4 +1,4 @@
-import { settingsSchema, type Settings } from './settings';
+import { settingsSchema, type Settings } from '../../batch/settings/settings';
 
 type Key = keyof Settings;
 
