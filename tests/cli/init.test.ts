@@ -98,7 +98,7 @@ test('from an empty folder to a batch of the sample, by npm init; a second init 
   writeFileSync(path.join(own, 'package.json'), '{ "name": "playwright-po-batch", "main": "index.js" }');
   writeFileSync(
     path.join(own, 'index.js'),
-    `module.exports = require(${JSON.stringify(path.join(REPOSITORY, 'index'))});`,
+    `module.exports = require(${JSON.stringify(path.join(REPOSITORY, 'index.ts'))});`,
   );
   mkdirSync(path.join(own, 'cli'));
   const cli = JSON.stringify(path.join(REPOSITORY, 'cli', 'po-batch.js'));

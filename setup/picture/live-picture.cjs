@@ -4,9 +4,9 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { Terminal } = require('@xterm/headless');
-const { asCommand } = require('./setup-error.cjs');
-const { ensureReady } = require('./ensure-ready.cjs');
-const { node, root } = require('./run-program.cjs');
+const { asCommand } = require('../setup-error.cjs');
+const { ensureReady } = require('../ensure-ready.cjs');
+const { node, root } = require('../run-program.cjs');
 const { animatedSvg } = require('./animated-svg.cjs');
 
 // npm run picture: runs the sample batch in a terminal of its own, as npm start does, and keeps what a person would see
