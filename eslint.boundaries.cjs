@@ -22,6 +22,7 @@ const LAYERS = {
     protocol: ['list', 'outcome', 'profile', 'settings'],
     'session-file': ['profile', 'settings'],
     names: ['list', 'outcome', 'settings', 'text'],
+    workbook: ['list', 'settings', 'text'],
     list: ['outcome', 'settings', 'text'],
     system: ['profile'],
     profile: ['settings'],
@@ -56,8 +57,9 @@ const LAYERS = {
   reporters: { console: ['text'], 'run-report': ['text'], text: [], allure: [] },
   plugin: { '.': ['settings'], settings: [] },
   cli: {
-    '.': ['allure', 'doctor', 'inspect', 'session-file', 'sign-in', 'shared'],
+    '.': ['allure', 'doctor', 'init', 'inspect', 'session-file', 'sign-in', 'shared'],
     'session-file': ['sign-in', 'shared'],
+    init: ['shared'],
     inspect: ['inspect/saving', 'shared'],
     'inspect/saving': [],
     allure: ['shared'],

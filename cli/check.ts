@@ -4,10 +4,11 @@ import { locateProfile, type System } from '../batch/profile';
 import { sessionSource } from '../batch/session-file/session-source';
 import { BatchError } from '../batch/settings/errors';
 import { EXIT } from '../batch/settings/exit-codes';
-import { readInputFile, selectOrders, type SelectionReport } from '../batch/list';
+import { selectOrders, type SelectionReport } from '../batch/list';
 import type { Settings } from '../batch/settings/settings';
+import { takeList } from '../batch/workbook';
 import { refuseWithoutPortal, type LoadedSettings } from '../plugin/settings/load-settings';
-import { shownDelimiter } from '../reporters/text';
+import { shownDelimiter, workbookLines } from '../reporters/text';
 import { projectSettings, startCommand, thisSystem, batchPaths, type Invocation } from './shared';
 
 /** How many POs are named per line; a list of thousands must not push the totals off the screen. */
@@ -28,8 +29,9 @@ export async function check({ rootDir: invoked, args, say }: Invocation): Promis
   );
   say(`   Downloads: ${paths.downloads}`);
   say(`📄 List: ${paths.list}`);
-  const input = readInputFile(paths.list);
+  const { input, workbook } = takeList(paths.list);
   say(`🧭 CSV (sep='${shownDelimiter(input.delimiter)}', encoding='${input.encoding}')`);
+  if (workbook) for (const { text } of workbookLines({ path: input.path, workbook })) say(text);
   const { poName } = input.columns;
   if (poName !== undefined) say(`🔎 No column PO_NUMBER: "${poName}" is taken for it`);
   const { report, orders } = selectOrders(input, selectionLimits(settings));

@@ -8,11 +8,13 @@ import { CONFIG_FILES, type Invocation } from './shared';
 import { hidePassphrase } from '../batch/session-file/passphrase';
 import { exportSession, importSession } from './session-file';
 import { doctor } from './doctor/command';
+import { init } from './init/command';
 import { inspect } from './inspect';
 import { showReport } from './report';
 import { signInCommand } from './sign-in';
 
 const COMMANDS: Record<string, (invocation: Invocation) => Promise<number>> = {
+  init: (invocation) => init(invocation),
   'sign-in': signInCommand,
   'export-session': exportSession,
   'import-session': importSession,
@@ -25,6 +27,8 @@ const COMMANDS: Record<string, (invocation: Invocation) => Promise<number>> = {
 
 const HELP = `po-batch <command>
 
+  init      makes this folder a batch project: config, settings, list; overwrites nothing
+            (--portal https://… or --yes asks nothing, --no-install installs nothing)
   sign-in   opens Edge on the batch's own profile and waits until you are signed in to the portal
             (--from-edge takes the session over from the Edge that you have open)
   export-session <file>

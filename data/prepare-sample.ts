@@ -10,6 +10,8 @@ export interface SamplePaths {
   downloadFolder: string;
   /** User-data folder of the profile that is signed in to the sample portal; `makeSampleProfile` makes it. */
   profileDir: string;
+  /** What the sample portal remembers from run to run: the troubles that are mended in the next one. */
+  portalMemory: string;
 }
 
 /** The list as it is shipped, beside this module's source; the compiled one lies in `dist/data/`. */
@@ -24,6 +26,7 @@ export function samplePaths(rootDir: string): SamplePaths {
     inputCsv: path.join(folder, 'input.csv'),
     downloadFolder: path.join(folder, 'downloads'),
     profileDir: path.join(folder, 'profile'),
+    portalMemory: path.join(folder, 'portal.json'),
   };
 }
 
@@ -41,7 +44,7 @@ export function prepareSample(rootDir: string): SamplePaths {
 /** Forgets what the sample batch did: list, journals, downloads. The signed-in profile stays unless asked for. */
 export function resetSample(rootDir: string, { profile = false } = {}): SamplePaths {
   const paths = samplePaths(rootDir);
-  for (const place of ['input.csv', '.po-batch', 'backups', 'downloads']) {
+  for (const place of ['input.csv', '.po-batch', 'backups', 'downloads', 'portal.json']) {
     rmSync(path.join(paths.folder, place), { recursive: true, force: true, maxRetries: 5 });
   }
   if (profile) rmSync(paths.folder, { recursive: true, force: true, maxRetries: 5 });

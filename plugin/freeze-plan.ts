@@ -19,6 +19,7 @@ import {
 import { ENV, type RunPlan } from '../batch/protocol';
 import { sessionProfile, sessionSource } from '../batch/session-file/session-source';
 import { currentOwner, writeOwnerSync } from '../batch/system/owner';
+import { resultsPath, takeList, type WorkbookSource } from '../batch/workbook';
 import type { SettingsOptions } from '../batch/settings/settings';
 import { prepareSample } from '../data/prepare-sample';
 import { applyRows } from '../session/list';
@@ -46,8 +47,8 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
   const session = runs && sessionSource(rootDir, settings, system) !== undefined;
   const paths = sample ? samplePathsOf(rootDir) : realPathsOf(rootDir, loaded, runs);
   // Before the list: what another run ends after this reading is found by the session.
-  const journals = readJournals(stateFolder(paths.list));
-  const inFile = readInputFile(paths.list);
+  const journals = readJournals(stateFolder(resultsPath(paths.list)));
+  const { input: inFile, workbook } = takeList(paths.list);
   const input = withDeadRunsResults(inFile, journals);
   const run = newRunId();
   // As the rows are, and as they will be once results that a journal knows are in them: those of a run that goes on,
@@ -84,6 +85,7 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
       delimiter: input.delimiter,
       encoding: input.encoding,
       ...(input.columns.poName !== undefined && { poName: input.columns.poName }),
+      ...(workbook && { workbook: keptInRunDir(workbook, runDir) }),
     },
     selection: report,
     ...(!sample &&
@@ -95,6 +97,13 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
   };
   writePlan(plan);
   return plan;
+}
+
+/** Thousands of rows that only the session's start needs are no part of what every worker reads. */
+function keptInRunDir({ csv, first: _, ...source }: WorkbookSource, runDir: string) {
+  const rows = path.join(runDir, 'workbook.csv');
+  fs.writeFileSync(rows, csv, { mode: 0o600 });
+  return { ...source, rows };
 }
 
 /** Writes the plan where this process's children find it. */

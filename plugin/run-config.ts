@@ -34,7 +34,7 @@ export function configFor(plan: RunPlan): PlaywrightTestConfig & { reporter: Rep
       // Last, so that its closing lines are the last that a person reads.
       [beside('reporters', 'console', 'console')],
     ],
-    ...(plan.sample && { webServer: samplePortalServer() }),
+    ...(plan.sample && { webServer: samplePortalServer(plan.rootDir) }),
   };
 }
 

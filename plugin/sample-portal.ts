@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { PlaywrightTestConfig } from '@playwright/test';
+import { samplePaths } from '../data/prepare-sample';
 
 /** The environment name in which Playwright puts the port that the sample portal printed. */
 const PORT = 'PO_BATCH_SAMPLE_PORT';
@@ -8,10 +9,12 @@ const PORT = 'PO_BATCH_SAMPLE_PORT';
 const LATENCY = process.env['PO_BATCH_SAMPLE_LATENCY'] ?? 'page=700,file=300';
 
 /** Playwright starts the portal before global setup and ends it after the run. */
-export function samplePortalServer(): NonNullable<PlaywrightTestConfig['webServer']> {
+export function samplePortalServer(rootDir: string): NonNullable<PlaywrightTestConfig['webServer']> {
   const source = path.extname(__filename) === '.ts';
   const main = path.join(__dirname, '..', 'data', 'portal', source ? 'main.ts' : 'main.js');
-  const node = [process.execPath, ...(source ? ['-r', require.resolve('tsx/cjs')] : []), main, '--latency', LATENCY];
+  const loader = source ? ['-r', require.resolve('tsx/cjs')] : [];
+  const { portalMemory } = samplePaths(rootDir);
+  const node = [process.execPath, ...loader, main, '--latency', LATENCY, '--memory', portalMemory];
   return {
     command: node.map((part) => `"${part}"`).join(' '),
     wait: { stdout: /Sample portal listening on http:\/\/127\.0\.0\.1:(?<po_batch_sample_port>\d+)/ },

@@ -24,7 +24,7 @@ import { MessagePdfs } from './mail';
 import { keepAwake, type Waits } from './portal';
 import { ProcessingSession } from './processing-session';
 import { ProfileManager } from './profiles';
-import { pruneJournals, replay, syncedFolderWarnings, WriteBack } from './list';
+import { bringWorkbookIn, pruneJournals, replay, syncedFolderWarnings, WriteBack } from './list';
 import { ResourceMonitor, type Machine } from './pool/resource-monitor';
 import { startSessionServer } from './session-server';
 import { startsOf, WorkerPool } from './pool/worker-pool';
@@ -66,6 +66,7 @@ export async function openSession(
   for (const warning of syncedFolderWarnings(plan)) notice('warning', warning);
   await list.open();
   await downloads.open();
+  await bringWorkbookIn(plan.input);
   const journals = readJournals(folder);
   const records = journals.flatMap((one) => one.records);
   const known = knownFiles(records);

@@ -1,8 +1,11 @@
 export { decodeText } from './csv-decode';
 export { fingerprint, fingerprintOf, fingerprints } from './fingerprint';
-export { cell, parseInput, poOf, readInputFile, type InputFile, type InputRow } from './input-file';
+export { guard } from './formula-guard';
+export { findColumns, HIERARCHY_SEPARATOR } from './input-columns';
+export { cell, parseInput, poOf, readInputBytes, readInputFile, type InputFile, type InputRow } from './input-file';
 export { encodeInput, renderInput, type RowUpdate } from './input-render';
 export { portalSeen, provenAddresses } from './known-portal';
 export { parsePoNumber } from './po-number';
 export { invalidCells, resultCells } from './result-row';
 export { selectOrders, type PurchaseOrder, type SelectionReport } from './selection';
+export { isOle, isWorkbook } from './workbook-signature';

@@ -6,6 +6,7 @@ import { unguard } from './formula-guard';
 import { isBlank } from '../text/blank';
 import { withoutSurroundings } from './po-number';
 import { findColumns, type Columns, type StandardColumn } from './input-columns';
+import { isWorkbook } from './workbook-signature';
 
 /** The list of POs as it is in the file. Cells are to the letter: nothing is trimmed, no number is one. */
 export interface InputFile {
@@ -34,7 +35,7 @@ export interface InputRow {
 
 /** Reads the list. Every failure is a BatchError with exit code 2 and one line: the path and what was expected. */
 export function readInputFile(path: string): InputFile {
-  return parseInput(readBytes(path), path);
+  return parseInput(readInputBytes(path), path);
 }
 
 /** As readInputFile, from the bytes of the file; `path` is for the messages. */
@@ -82,7 +83,8 @@ function problem(code: string, path: string, what: string, cause?: unknown): Bat
   return new BatchError(code, `${path} ${what}`, 2, { cause });
 }
 
-function readBytes(path: string): Buffer {
+/** The bytes of a list. Every failure is a BatchError with exit code 2 and one line. */
+export function readInputBytes(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
@@ -93,12 +95,6 @@ function readBytes(path: string): Buffer {
     if (code === 'EISDIR') throw problem('INPUT_IS_FOLDER', path, `is a folder, not a file. ${EXPECTED}`, error);
     throw problem('INPUT_UNREADABLE', path, `cannot be read (${code ?? String(error)}). ${EXPECTED}`, error);
   }
-}
-
-/** .xlsx is a ZIP archive; .xls and .xlsx with a password are OLE files. The name of the file proves nothing. */
-function isWorkbook(bytes: Buffer): boolean {
-  const signature = bytes.toString('hex', 0, 8);
-  return signature.startsWith('504b0304') || signature === 'd0cf11e0a1b11ae1';
 }
 
 function decode(bytes: Buffer, path: string): { text: string; encoding: InputEncoding } {

@@ -20,7 +20,14 @@ export interface RunPlan {
   sample: boolean;
   settings: Settings;
   browser: BrowserChoice;
-  input: { path: string; delimiter: ';' | ',' | '\t'; encoding: string; poName?: string };
+  input: {
+    path: string;
+    delimiter: ';' | ',' | '\t';
+    encoding: string;
+    poName?: string;
+    /** The workbook that the list came from. Its rows, as CSV text, lie in `rows` within the run's private folder. */
+    workbook?: { path: string; sheet: string; sheets: number; added: string[]; leftColumns: string[]; rows: string };
+  };
   selection: SelectionReport;
   /** True when no PO of this portal ended well before, in this list or in a journal beside it. */
   newPortal?: boolean;

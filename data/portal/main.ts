@@ -3,14 +3,19 @@ import { hasOwnerPipe, onOwnerGone } from './owner-watch';
 import { startPortal } from './portal';
 
 /**
- * `node -r tsx/cjs data/portal/main.ts [--port 48620] [--latency page=1500,file=400]`
+ * `node -r tsx/cjs data/portal/main.ts [--port 48620] [--latency page=1500,file=400] [--memory <file>]`
  * Prints one line when it is ready and ends with whoever started it.
  */
 const PREFERRED_PORT = 48620;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { port: { type: 'string' }, latency: { type: 'string' } } });
-  const portal = await startPortal({ port: portIn(values.port), latency: latencyIn(values.latency) });
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({ options: { port: text, latency: text, memory: text } });
+  const portal = await startPortal({
+    port: portIn(values.port),
+    latency: latencyIn(values.latency),
+    ...(values.memory !== undefined && { memory: values.memory }),
+  });
   const end = () => void portal.close().then(() => process.exit(0));
   onOwnerGone(end);
   process.on('SIGTERM', end);

@@ -4,6 +4,7 @@ import { catalogue, type Latency, type OrderDefinition, type PageWeight } from '
 import { answer } from './routes';
 import { PortalState, type IdentityProvider } from './state/state';
 import type { PortalStats } from './state/stats';
+import { troubleMemory } from './state/trouble-memory';
 
 export type { PortalStats } from './state/stats';
 
@@ -18,6 +19,8 @@ export interface PortalOptions {
   identityProvider?: IdentityProvider;
   /** What every order and requisition page brings along: scripts, styles, pictures. Default nothing. */
   weight?: PageWeight;
+  /** File in which troubles of a first run are remembered. Default: none, they happen for ever. */
+  memory?: string;
   /** False: everyone is let in, as in a batch without a profile. Default true. */
   signIn?: boolean;
 }
@@ -49,6 +52,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
     options.identityProvider ?? { afterMs: 150 },
     options.signIn ?? true,
     options.weight,
+    options.memory === undefined ? undefined : troubleMemory(options.memory),
   );
   let servers: Server[] = [];
   let closed = false;

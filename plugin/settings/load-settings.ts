@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
-import { decodeText } from '../../batch/list';
 import { hidePassphrase } from '../../batch/session-file/passphrase';
+import { decodeText, isWorkbook } from '../../batch/list';
 import { BatchError } from '../../batch/settings/errors';
+import { workbookMark } from '../../session/list';
 import {
   foreignNames,
   resolveSettings,
@@ -39,7 +40,7 @@ export function loadSettings(
   hidePassphrase(values ?? {}, 'file');
   for (const [name, value] of foreignNames(values ?? {})) environment[name] ??= value;
   const settings = resolveSettings({ environment, ...(values && { envFile: { path: file, values } }), options });
-  const sample = !REAL.some((key) => isGiven(key, environment, values, options)) && !existsSync(defaultList(rootDir));
+  const sample = !REAL.some((key) => isGiven(key, environment, values, options)) && !isFilled(defaultList(rootDir));
   return { settings, ...(values && { envFile: file }), sample };
 }
 
@@ -59,7 +60,32 @@ function readEnvFile(file: string): Record<string, string> {
   }
 }
 
-export const defaultList = (rootDir: string) => path.join(rootDir, 'data', 'input.csv');
+/**
+ * `data/input.csv`. `data/input.xlsx` where there is no such CSV, or where that was made from it: rows that were added
+ * to the workbook since then are taken too. Beside a CSV of a person's own it is what they saved the CSV from.
+ */
+export function defaultList(rootDir: string): string {
+  const csv = path.join(rootDir, 'data', 'input.csv');
+  const workbook = path.join(rootDir, 'data', 'input.xlsx');
+  return existsSync(workbook) && (!existsSync(csv) || existsSync(workbookMark(csv))) ? workbook : csv;
+}
+
+/** Whether there is a list with more than its header: `po-batch init` writes one that is to be filled. */
+function isFilled(list: string): boolean {
+  if (!existsSync(list)) return false;
+  try {
+    const bytes = readFileSync(list);
+    return (
+      isWorkbook(bytes) ||
+      decodeText(bytes)
+        .text.trim()
+        .replace(/^.*[\r\n]*/, '') !== ''
+    );
+  } catch {
+    // Whatever it is, it is a person's: the run says what is wrong with it.
+    return true;
+  }
+}
 
 /** A real list without its portal would be compared with nothing: refused before anything is written. */
 export function refuseWithoutPortal({ settings, sample }: LoadedSettings): void {

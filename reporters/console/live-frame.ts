@@ -1,5 +1,5 @@
 import type { Status } from '../../batch/outcome';
-import { shortDuration, STATUS_EMOJI, column, fit, oneLine, textWidth } from '../text';
+import { leftText, shortDuration, STATUS_EMOJI, column, fit, oneLine, textWidth } from '../text';
 import type { LiveState, SlotView } from './live-state';
 
 export interface FrameSize {
@@ -55,9 +55,7 @@ function share(count: number, total: number, cells: number): number {
 
 function remainingText(state: LiveState, now: number): string {
   if (!state.remaining) return 'time left not known yet';
-  const left = Math.max(0, state.remaining.milliseconds - (now - state.remaining.at));
-  if (left < 60_000) return 'less than a minute left';
-  return `about ${shortDuration(Math.ceil(left / 60_000) * 60_000).replace(/ 00 s$/, '')} left`;
+  return leftText(Math.max(0, state.remaining.milliseconds - (now - state.remaining.at)));
 }
 
 const NAMES: Record<Status, string> = {

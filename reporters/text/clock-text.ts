@@ -21,4 +21,16 @@ export function shortDuration(milliseconds: number): string {
   return `${Math.floor(seconds / 3600)} h ${two(Math.floor((seconds % 3600) / 60))} min`;
 }
 
+/**
+ * What is left, rounded up so that it does not jump about: to ten seconds below ten minutes, to minutes above.
+ * `about 1 min 20 s left`, `about 2 h 05 min left`, `less than 10 s left`.
+ */
+export function leftText(milliseconds: number): string {
+  if (milliseconds < 10_000) return 'less than 10 s left';
+  const step = milliseconds <= 600_000 ? 10_000 : 60_000;
+  const left = Math.ceil(milliseconds / step) * step;
+  // Whole minutes: above ten nobody watches the seconds.
+  return `about ${shortDuration(left).replace(/ min 00 s$/, ' min')} left`;
+}
+
 const two = (n: number) => String(n).padStart(2, '0');

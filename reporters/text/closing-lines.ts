@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Status } from '../../batch/outcome';
 import type { PageCounts, RunPlan, RunTotals, SlotRestarts, StopReason } from '../../batch/protocol';
+import { shortDuration } from './clock-text';
 import { type Line, needsPerson, STATUS_EMOJI, toneOf } from './lines';
 import { oneLine } from './plain-text';
 
@@ -15,6 +16,8 @@ export interface Ending {
   stop?: StopReason;
   restarts?: SlotRestarts[];
   pages?: PageCounts;
+  /** Milliseconds since the run began. */
+  elapsed?: number;
   /** Absolute path of the HTML report's page; absent when no HTML report is written. */
   htmlReport?: string;
 }
@@ -35,6 +38,7 @@ export function closingLines(ending: Ending): Line[] {
   if (open > 0) lines.push({ text: `⏸️ Not processed: ${open}` });
   lines.push(
     { text: `📊 Total: ${totals.total}` },
+    ...elapsedLines(ending),
     ...restartLines(ending),
     ...pageCountLines(ending),
     ...meaningLines(ending),
@@ -42,6 +46,13 @@ export function closingLines(ending: Ending): Line[] {
     ...pathLines(ending),
   );
   return lines;
+}
+
+/** With the pace, which is what a larger list is planned by. */
+function elapsedLines({ elapsed, totals }: Ending): Line[] {
+  if (elapsed === undefined) return [];
+  const each = totals.done > 0 ? `, ${shortDuration(elapsed / totals.done)} per PO` : '';
+  return [{ text: `⏱️ Took ${shortDuration(elapsed)}${each}`, tone: 'quiet' }];
 }
 
 /** Said at the end too, since a night's worth of them is easily overlooked further up. */
@@ -77,7 +88,7 @@ function meaningLines({ plan, totals }: Ending): Line[] {
   const lines: Line[] = [{ text: '' }];
   if (plan.sample) {
     lines.push({ text: 'This was the sample batch: some of its POs fail on purpose, so that you' });
-    lines.push({ text: 'see each kind of failure. Nothing is broken.' });
+    lines.push({ text: 'see each kind of failure. Nothing is broken, and two end well in a retry.' });
   } else {
     lines.push({ text: `${pos} ${need} a person to look. Why stands in ${their} row of the list:` });
   }

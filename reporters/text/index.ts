@@ -1,6 +1,6 @@
-export { localMinute, shortDuration } from './clock-text';
+export { leftText, localMinute, shortDuration } from './clock-text';
 export { errorInFull, errorLine } from './error-line';
 export { remainingTime, type Finish } from './estimate';
-export { STATUS_EMOJI, needsPerson, portalOf, shownDelimiter, type Line } from './lines';
+export { STATUS_EMOJI, needsPerson, portalOf, shownDelimiter, workbookLines, type Line } from './lines';
 export { column, fit, oneLine, textWidth } from './plain-text';
 export { listen, transcribe } from './transcript';

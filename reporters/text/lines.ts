@@ -32,6 +32,7 @@ export function headLines(plan: RunPlan, total: number, workers: number, brief =
     },
     { text: oneLine(plan.browser.line) },
     { text: `📄 Processing input file: ${input.path} (CSV)` },
+    ...workbookLines(input),
     { text: `🧭 Detected CSV (sep='${shownDelimiter(input.delimiter)}', encoding='${input.encoding}')` },
     ...poColumnLines(input.poName),
     { text: `📊 Read ${selection.entries} PO entries from input file` },
@@ -77,6 +78,29 @@ export const shownDelimiter = (delimiter: string) => (delimiter === '\t' ? '\\t'
 /** Which column was taken for the PO, where none is called PO_NUMBER. */
 const poColumnLines = (name: string | undefined): Line[] =>
   name === undefined ? [] : [{ text: `🔎 No column PO_NUMBER: "${oneLine(name)}" is taken for it` }];
+
+/** Where the list came from, when that was a workbook. */
+export function workbookLines({ path: csv, workbook }: Pick<RunPlan['input'], 'path'> & Origin): Line[] {
+  if (!workbook) return [];
+  const { path: from, sheet, sheets, added, leftColumns } = workbook;
+  const which = sheets > 1 ? ` (the first of ${sheets} sheets with a PO column)` : '';
+  const lines: Line[] = [
+    { text: `📗 From workbook ${from}, sheet "${oneLine(sheet)}"${which}; results go to ${csv}, the workbook stays` },
+  ];
+  if (added.length > 0) lines.push({ text: `➕ New in the workbook since the last run: ${named(added)}` });
+  if (added.length > 0 && leftColumns.length > 0) {
+    const text = `⚠️ Columns of the workbook that ${csv} lacks are not taken over: ${oneLine(leftColumns.join(', '))}`;
+    lines.push({ text, tone: 'warning' });
+  }
+  return lines;
+}
+
+interface Origin {
+  workbook?: Omit<NonNullable<RunPlan['input']['workbook']>, 'rows'>;
+}
+
+const named = (pos: readonly string[]) =>
+  `${pos.slice(0, 12).map(oneLine).join(', ')}${pos.length > 12 ? ` and ${pos.length - 12} more` : ''}`;
 
 /** More POs than a person would check by hand afterwards. */
 const MANY_POS = 20;

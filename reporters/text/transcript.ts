@@ -45,9 +45,15 @@ export function transcribe(
     },
     notice: ({ level, text }) => write([noticeLine(level, text)]),
     restart: ({ slot, what, cause }) => write([restartLine(slot, what, cause)]),
-    'run-ended': ({ totals, stop, restarts, pages }) => {
+    'run-ended': ({ at, totals, stop, restarts, pages }) => {
       if (run)
-        write(closingLines({ plan: run.plan, totals, stop, restarts, pages, htmlReport: options.htmlReport?.() }));
+        write(
+          closingLines({
+            ...{ plan: run.plan, totals, stop, restarts, pages },
+            elapsed: at - run.at,
+            htmlReport: options.htmlReport?.(),
+          }),
+        );
       run = undefined;
     },
   });

@@ -44,10 +44,9 @@ test.describe('a list that cannot be used', () => {
       'says it is utf-8-sig, but bytes in line 2 are not.',
     ],
     [
-      'that is an Excel workbook',
+      'that is an Excel workbook in spite of its name',
       (list) => fs.writeFile(list, Buffer.from('504b030414000600', 'hex')),
-      'is an Excel workbook, not a CSV file. In Excel choose File > Save As > "CSV UTF-8 (Comma delimited) ' +
-        '(*.csv)" and use that file.',
+      'is an Excel workbook, not a CSV file: rename it to input.xlsx and name that.',
     ],
   ];
   for (const [what, make, line] of lists) {

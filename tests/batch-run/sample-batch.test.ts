@@ -1,6 +1,6 @@
 import path from 'node:path';
 import fs from 'fs-extra';
-import { expectedOrders, sampleRows } from '../../data/expected';
+import { expectedAfterRetry, expectedOrders, mendedByRetry, sampleRows } from '../../data/expected';
 import { readList, tree } from '../support/run-batch';
 import { expect, processed, selected, test, type Batch } from './batch-test';
 
@@ -39,17 +39,18 @@ test('the sample batch ends with every expected status and tree, and its next ru
   // Without retries too: they change no result of the sample, and each costs a process and a browser.
   const runAlone = alone.start(['test', '--workers=1', '--retries=0'], FAST);
 
-  await test.step('--last-failed takes exactly the POs that failed', async () => {
+  await test.step('retry-failed takes exactly the POs that failed, and two of them are mended', async () => {
     // Without retries, which the first run has shown.
     const { exitCode, output } = await batch.run(['test', '--last-failed', '--workers=2', '--retries=0'], FAST);
     expect(exitCode, output).toBe(1);
     expect(processed(output)).toEqual(failing.map(({ po }) => po).sort());
-    await expectList(batch);
-    await expectTree(batch);
+    expect(output).toContain(`✅ Successful: ${mendedByRetry.length}`);
+    await expectList(batch, expectedAfterRetry);
+    await expectTree(batch, expectedAfterRetry);
   });
 
   await test.step('a second plain run takes every row but the COMPLETED ones', async () => {
-    const left = expectedOrders.filter(({ status }) => status !== 'COMPLETED').map(({ po }) => po);
+    const left = expectedAfterRetry.filter(({ status }) => status !== 'COMPLETED').map(({ po }) => po);
     expect(await selected(batch)).toEqual(left.sort());
   });
 
@@ -84,12 +85,12 @@ function expectClosingLines(output: string, { dir, list, downloads }: Batch) {
   expect(closing.trimEnd().split('\n').at(-1)).toContain(downloads);
 }
 
-async function expectList(batch: Batch) {
+async function expectList(batch: Batch, orders = expectedOrders) {
   const rows = await readList(batch.list);
   expect(rows).toHaveLength(sampleRows.total);
   const repeated = rows.filter(({ po }) => sampleRows.repeated.includes(po));
   expect(repeated).toHaveLength(2 * sampleRows.repeated.length);
-  for (const expected of expectedOrders) {
+  for (const expected of orders) {
     for (const row of rows.filter(({ po }) => po === expected.po)) {
       const url = row.cell('COUPA_URL');
       const error = row.cell('ERROR_MESSAGE');
@@ -129,8 +130,8 @@ async function expectList(batch: Batch) {
   expect(done.cell('LAST_PROCESSED')).toBe('2026-09-11 22:04:17');
 }
 
-async function expectTree(batch: Batch) {
-  const expected = expectedOrders.flatMap(({ folder, files }) =>
+async function expectTree(batch: Batch, orders = expectedOrders) {
+  const expected = orders.flatMap(({ folder, files }) =>
     files.length > 0 ? files.map((file) => `${folder}/${file}`) : [`${folder}/`],
   );
   expect(await tree(batch.downloads)).toEqual(expected.sort());

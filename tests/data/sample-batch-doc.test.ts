@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { definitionOf, expectedOrders, expectedWithoutFallback } from '../../data/expected';
+import { definitionOf, expectedAfterRetry, expectedOrders, expectedWithoutFallback } from '../../data/expected';
 
 const page = readFileSync(path.join(__dirname, '..', '..', 'docs', 'sample-batch.md'), 'utf8');
 
@@ -27,5 +27,6 @@ test("the page's table says what the sample batch comes to", () => {
 test('the page counts right', () => {
   const well = expectedOrders.filter(({ status }) => ['COMPLETED', 'NO_ATTACHMENTS'].includes(status)).length;
   expect([well, expectedOrders.length - well]).toEqual([16, 8]);
+  expect(expectedAfterRetry.filter(({ status }) => ['COMPLETED', 'NO_ATTACHMENTS'].includes(status))).toHaveLength(18);
   expect(expectedWithoutFallback.filter(({ reason }) => reason === 'FALLBACK_DISABLED')).toHaveLength(6);
 });

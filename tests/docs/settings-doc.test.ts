@@ -1,15 +1,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
+import { settingGroups } from './setting-groups';
 import { allowedFor, settingName, settingsSchema, type Settings } from '../../batch/settings/settings';
 
 const FILE = path.join(__dirname, '..', '..', 'docs', 'settings.md');
-const TABLE = /^\| setting \|[\s\S]*?(?=\n\n|\n$)/m;
+const TABLES = /(?<=<!-- made by tests\/docs: settings -->\n)[\s\S]*?(?=<!-- end -->)/;
 
-/** The table as it must stand in docs/settings.md, from the schema's own descriptions. */
-function table(): string {
+/** The tables as they must stand in docs/settings.md, from the schema's own descriptions. */
+const tables = () =>
+  settingGroups()
+    .map(([title, keys]) => `\n### ${title}\n\n${table(keys)}\n`)
+    .join('') + '\n';
+
+function table(keys: (keyof Settings)[]): string {
   const defaults = settingsSchema.parse({});
-  const rows = (Object.keys(settingsSchema.shape) as (keyof Settings)[]).map((key) => {
+  const rows = keys.map((key) => {
     const value = defaults[key];
     const fallback = value === undefined || (Array.isArray(value) && value.length === 0) ? '' : `\`${String(value)}\``;
     return [`\`${settingName(key)}\``, fallback, allowedFor(key), settingsSchema.shape[key].description ?? ''];
@@ -19,10 +25,15 @@ function table(): string {
     .join('\n');
 }
 
-test('docs/settings.md has the table that follows from the schema (UPDATE_DOCS=1 writes it)', () => {
+test('docs/settings.md has the tables that follow from the schema (UPDATE_DOCS=1 writes it)', () => {
   const page = readFileSync(FILE, 'utf8');
-  const updated = page.replace(TABLE, () => table());
+  const updated = page.replace(TABLES, () => tables());
   if (process.env['UPDATE_DOCS'] && updated !== page) writeFileSync(FILE, updated);
-  expect(TABLE.test(page)).toBe(true);
+  expect(TABLES.test(page)).toBe(true);
   expect(process.env['UPDATE_DOCS'] ? updated : page).toBe(updated);
+});
+
+test('every setting stands in one group', () => {
+  const grouped = settingGroups().flatMap(([, keys]) => keys);
+  expect([...grouped].sort()).toEqual(Object.keys(settingsSchema.shape).sort());
 });

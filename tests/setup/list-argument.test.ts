@@ -39,7 +39,7 @@ const CASES: [string, string[], { list: string | undefined; rest: string[] }, Re
     { list: at('other.csv'), rest: ['--workers=2'] },
     { npm_config_list: 'other.csv', npm_config_workers: '2' },
   ],
-  ['a workbook, which the run refuses with advice', ['--list', 'other.xlsx'], { list: at('other.xlsx'), rest: [] }],
+  ['a workbook', ['--list', 'other.xlsx'], { list: at('other.xlsx'), rest: [] }],
   [
     'arguments for Playwright',
     ['-g', 'PO15262984', '--last-failed'],

@@ -1,5 +1,6 @@
 import { BatchError } from '../../../batch/settings/errors';
-import { parseInput, portalSeen, provenAddresses, selectOrders } from '../../../batch/list';
+import { isWorkbook, parseInput, portalSeen, provenAddresses, selectOrders } from '../../../batch/list';
+import { takeWorkbook } from '../../../batch/workbook';
 import { fault, ok, warning, counted, type Check, type Finding } from '../model';
 
 /** The list of POs, as a run would read it. */
@@ -24,7 +25,7 @@ export function judgeList({ path, content, sample }: ListFacts): Finding[] {
       ),
     ];
   try {
-    const { report, orders } = selectOrders(parseInput(content, path), {});
+    const { report, orders } = selectOrders(parsed(content, path), {});
     const refused = report.invalid.length + report.leftOut.length;
     const text = `${path}: ${counted(orders.length, 'PO')} to do, ${report.skipped.length} completed${refused ? `, ${counted(refused, 'row')} that cannot be done` : ''}${sample ? ' (the sample; your own list goes to data/input.csv)' : ''}`;
     return [
@@ -51,7 +52,7 @@ export function judgeList({ path, content, sample }: ListFacts): Finding[] {
 export function judgeFirstRun({ path, content, sample }: ListFacts, portal: string | undefined): Finding[] {
   if (sample || typeof content === 'string' || !portal) return [];
   try {
-    const file = parseInput(content, path);
+    const file = parsed(content, path);
     if (portalSeen(portal, provenAddresses(file)) || selectOrders(file, {}).orders.length === 0) return [];
     const advice = 'npx po-batch inspect <a PO of your list> shows what a batch sees of it, and downloads nothing.';
     return [ok('First run', `No PO of this list was done at ${portal} yet.`, advice)];
@@ -61,6 +62,9 @@ export function judgeFirstRun({ path, content, sample }: ListFacts, portal: stri
     throw error;
   }
 }
+
+const parsed = (content: Buffer, path: string) =>
+  isWorkbook(content) ? takeWorkbook(content, path).input : parseInput(content, path);
 
 /** What a run would take from the list. */
 export const checkList: Check = async ({ machine, batch }) => {

@@ -3,8 +3,11 @@
  * what the portal shows. Every default is a page or a file that works.
  */
 
-/** How often a trouble happens before the thing works. Counted by the portal while it runs. */
-export type Times = number | 'always';
+/**
+ * How often a trouble happens before the thing works. Counted by the portal while it runs; `first-run`: until a portal
+ * is started that remembers it, as a colleague mends something between two runs.
+ */
+export type Times = number | 'always' | 'first-run';
 
 /** Milliseconds: `page` before a page's first byte, `file` before a file's. */
 export interface Latency {

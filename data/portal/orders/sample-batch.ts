@@ -164,7 +164,7 @@ export const sampleBatch: readonly OrderDefinition[] = [
   },
   {
     number: '15433718',
-    shows: 'Nothing here; one of three files on the requisition fails (500)',
+    shows: 'Nothing here; one of three files on the requisition fails (500) until the next run',
     supplier: SUPPLIERS.zhongyuan,
     requisition: {
       number: '40233',
@@ -172,17 +172,17 @@ export const sampleBatch: readonly OrderDefinition[] = [
       attachments: [
         { name: 'datasheet.pdf' },
         { name: 'quotation-signed.pdf' },
-        { name: 'export-licence.pdf', trouble: { kind: 'status', code: 500 } },
+        { name: 'export-licence.pdf', trouble: { kind: 'status', code: 500, times: 'first-run' } },
       ],
     },
   },
   {
     number: '15511004',
-    shows: 'Both files fail: one with an error, one with a web page in its place',
+    shows: 'Both files fail until the next run: one with an error, one with a web page in its place',
     supplier: SUPPLIERS.meridian,
     attachments: [
-      { name: 'lease-agreement.pdf', trouble: { kind: 'status', code: 500 } },
-      { name: 'site-photo.png', trouble: { kind: 'html-page', page: 'error' } },
+      { name: 'lease-agreement.pdf', trouble: { kind: 'status', code: 500, times: 'first-run' } },
+      { name: 'site-photo.png', trouble: { kind: 'html-page', page: 'error', times: 'first-run' } },
     ],
   },
   {

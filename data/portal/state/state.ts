@@ -9,6 +9,7 @@ import type {
   Times,
 } from '../orders';
 import { Counters } from './stats';
+import type { TroubleMemory } from './trouble-memory';
 
 /** The identity provider's part: comes back by itself after so many milliseconds, or waits for a person. */
 export interface IdentityProvider {
@@ -35,6 +36,8 @@ export class PortalState {
     readonly signInNeeded: boolean,
     /** What every order and requisition page brings along. */
     readonly weight?: PageWeight,
+    /** The troubles that a portal before this one had; those of this one are told to it. */
+    private readonly memory: TroubleMemory = { earlier: new Set(), note: () => {} },
   ) {
     this.orders = new Map(orders.map((order) => [order.number, order]));
     this.requisitions = new Map(
@@ -66,6 +69,11 @@ export class PortalState {
   /** True while a trouble still has to happen; counts it. */
   happens(key: string, times: Times = 'always'): boolean {
     if (times === 'always') return true;
+    if (times === 'first-run') {
+      if (this.memory.earlier.has(key)) return false;
+      this.memory.note(key);
+      return true;
+    }
     const count = this.happened.get(key) ?? 0;
     this.happened.set(key, count + 1);
     return count < times;

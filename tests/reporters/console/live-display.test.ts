@@ -27,7 +27,7 @@ function state(change: Partial<LiveState> = {}): LiveState {
 test('the display shows a bar, counts by status and what each worker does', () => {
   expect(liveFrame(state(), size, START + 72_000, plain)).toEqual([
     '',
-    ' ██████▓▓▓░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░  6/24 · 25 % · 1 min 12 s · about 3 min left',
+    ' ██████▓▓▓░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░  6/24 · 25 % · 1 min 12 s · about 2 min 20 s left',
     ' ✅ 3 completed   📭 1 no attachments   ❌ 2 failed',
     '  1 PO15262984     株式会社サンプル              downloading 2 of 3, 45 %                      12 s',
     '  2  idle',

@@ -39,6 +39,13 @@ test('failed POs are explained by kind, and the one next command is named', () =
   ]);
 });
 
+test('how long it took is said under the counters, with the pace', () => {
+  const totals = added(added(noTotals(3), 'COMPLETED'), 'COMPLETED');
+  const lines = texts({ plan: samplePlan(), totals, elapsed: 80_000 });
+  expect(lines.slice(5, 7)).toEqual(['📊 Total: 3', '⏱️ Took 1 min 20 s, 40 s per PO']);
+  expect(texts({ plan: samplePlan(), totals: noTotals(3), elapsed: 7_500_000 })).toContain('⏱️ Took 2 h 05 min');
+});
+
 test('restarts are told at the end, where there were any', () => {
   const restarts = [
     { slot: 0, browser: 2, process: 1 },

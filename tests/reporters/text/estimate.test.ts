@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { hoursMinutes, localMinute, shortDuration } from '../../../reporters/text/clock-text';
+import { hoursMinutes, leftText, localMinute, shortDuration } from '../../../reporters/text/clock-text';
 import { remainingTime } from '../../../reporters/text/estimate';
 
 /** `count` POs of `each` ms on `workers` workers. */
@@ -59,3 +59,17 @@ test('times read as people write them', () => {
   expect(localMinute(new Date(2026, 0, 2, 3, 4).getTime())).toBe('2026-01-02 03:04');
   expect([0, 59_000, 61_000, 3_660_000].map(shortDuration)).toEqual(['0 s', '59 s', '1 min 01 s', '1 h 01 min']);
 });
+
+for (const [left, text] of [
+  [0, 'less than 10 s left'],
+  [9_999, 'less than 10 s left'],
+  [10_000, 'about 10 s left'],
+  [51_000, 'about 1 min left'],
+  [71_000, 'about 1 min 20 s left'],
+  [600_000, 'about 10 min left'],
+  [600_001, 'about 11 min left'],
+  [3_541_000, 'about 1 h 00 min left'],
+  [7_440_000, 'about 2 h 04 min left'],
+] as const) {
+  test(`${left} ms are ${text}`, () => expect(leftText(left)).toBe(text));
+}

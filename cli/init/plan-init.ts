@@ -1,0 +1,82 @@
+import { CONFIG, envText, LIST, scripts, type FoundOut } from './templates';
+
+/** What is in the folder before. */
+export interface FolderFacts extends FoundOut {
+  /** The Playwright config that is there, with its text. */
+  config?: { name: string; text: string };
+  /** Whether there is a config of an earlier init beside another one. */
+  ownConfig: boolean;
+  env: boolean;
+  /** The list that is there; absent when there is none. */
+  list?: string;
+  /** Text of package.json. */
+  packageJson?: string;
+}
+
+/** What init does. Nothing that is there is in `write`, but package.json, which only gets more scripts. */
+export interface InitPlan {
+  write: { file: string; text: string; what: string }[];
+  /** What is there already and stays, with a word about it. */
+  kept: string[];
+  /** The config of the batch. */
+  config: string;
+}
+
+/** A project that has tests of its own keeps its config: the batch gets one beside it. */
+const BESIDE = 'po-batch.config.ts';
+
+export function planInit(facts: FolderFacts): InitPlan {
+  const { config: theirs } = facts;
+  const isBatch = theirs !== undefined && /playwright-po-batch|purchaseOrderBatch/.test(theirs.text);
+  const config = theirs === undefined ? 'playwright.config.ts' : isBatch ? theirs.name : BESIDE;
+  const plan: InitPlan = { write: [], kept: [], config };
+  const put = (there: boolean, file: string, text: string, what: string) =>
+    there ? plan.kept.push(file) : plan.write.push({ file, text, what });
+  put(isBatch || (config === BESIDE && facts.ownConfig), config, CONFIG, 'the batch as a Playwright project');
+  put(facts.env, '.env', envText(facts), 'settings');
+  put(facts.list !== undefined, facts.list ?? 'data/input.csv', LIST, 'the list: one PO in a line');
+  addScripts(plan, facts.packageJson);
+  return plan;
+}
+
+function addScripts(plan: InitPlan, packageJson: string | undefined): void {
+  if (packageJson === undefined) return;
+  const text = withScripts(packageJson, scripts(plan.config));
+  if (text === undefined) plan.kept.push('package.json (it is no JSON: add scripts yourself)');
+  else if (text === packageJson) plan.kept.push('package.json');
+  else plan.write.push({ file: 'package.json', text, what: 'more scripts: npm run batch, …' });
+}
+
+/** The text with the scripts that it lacks, in its own indentation; undefined when it cannot be read. */
+export function withScripts(text: string, wanted: Record<string, string>): string | undefined {
+  let parsed: { scripts?: Record<string, string> };
+  try {
+    parsed = JSON.parse(text) as typeof parsed;
+  } catch {
+    return undefined;
+  }
+  if (typeof parsed !== 'object' || parsed === null) return undefined;
+  const missing = Object.entries(wanted).filter(([name]) => parsed.scripts?.[name] === undefined);
+  if (missing.length === 0) return text;
+  const indentation = /^\{\r?\n([ \t]+)/.exec(text)?.[1] ?? 2;
+  const end = /\r?\n$/.exec(text)?.[0] ?? '';
+  parsed.scripts = { ...parsed.scripts, ...Object.fromEntries(missing) };
+  return JSON.stringify(parsed, undefined, indentation) + end;
+}
+
+/** The one next command, and why. */
+export function nextCommand(state: {
+  installed: boolean;
+  browser: boolean;
+  portal: boolean;
+  config: string;
+}): [command: string, note: string] {
+  const run = state.config === BESIDE ? `npx playwright test -c ${BESIDE}` : 'npx playwright test';
+  if (!state.installed) return [INSTALL, 'then npx po-batch init once more'];
+  if (!state.browser) return ['npx playwright install chromium', `or install Microsoft Edge; then ${run}`];
+  if (state.portal) return ['npx po-batch sign-in', `once; then put your POs into the list and ${run}`];
+  return [run, 'the sample batch; for your own put BASE_URL into .env and your POs into the list'];
+}
+
+export const PACKAGES = ['@playwright/test', 'playwright-po-batch'];
+const INSTALL = `npm install --save-dev ${PACKAGES.join(' ')}`;
