@@ -87,4 +87,4 @@ async function whyItDoesNotStart(machine) {
   return code === 0 ? undefined : output;
 }
 
-module.exports = { ensureBrowser, findBrowser };
+module.exports = { ensureBrowser };

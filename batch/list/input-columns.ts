@@ -18,7 +18,7 @@ export type StandardColumn = (typeof STANDARD_COLUMNS)[number];
 export type ResultColumn = Exclude<StandardColumn, 'PO_NUMBER'>;
 
 /** Every column after the one with this header is a hierarchy column. */
-export const HIERARCHY_SEPARATOR = '<|>';
+const HIERARCHY_SEPARATOR = '<|>';
 
 /** Names that Coupa's own exports and views give the PO's column; spaces, dots and case do not matter. */
 const PO_NAMES = [

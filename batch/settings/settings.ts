@@ -58,10 +58,10 @@ const list = z
   .default([])
   .meta({ allowed: 'arguments separated by commas, such as --proxy-server=http://proxy:8080' });
 
-/** The schema, in the order of the settings table in docs/settings.md. The description is that table's text. */
 /** Values of EXECUTION_MODE. */
-export const EXECUTION_MODES = ['standard', 'filtered', 'no_js', 'direct_http', 'adaptive'] as const;
+const EXECUTION_MODES = ['standard', 'filtered', 'no_js', 'direct_http', 'adaptive'] as const;
 
+/** The schema, in the order of the settings table in docs/settings.md. The description is that table's text. */
 export const settingsSchema = z.strictObject({
   baseUrl: webAddress.describe('Your Coupa portal. Needed for every list but the sample.'),
   inputCsv: text('a path').describe(
