@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { BatchError } from './errors';
+import { portalRules, type PortalOptions, type PortalRules } from './portal-rules';
+import { reportColumns, type ReportColumns, type SettledColumns } from './report-columns';
 import { cutText, oneLine } from '../text/short-text';
 
 /**
@@ -155,10 +157,21 @@ export const settingsSchema = z.strictObject({
 });
 
 /** Every setting, with the type and range of the schema. Seconds and minutes as the description says, never ms. */
-export type Settings = z.output<typeof settingsSchema>;
+export type Settings = FlatSettings & {
+  /** What differs at this company's Coupa; absent where nothing does. */
+  portal?: PortalRules | undefined;
+  /** Which columns of the list show in reports, besides supplier and hierarchy. */
+  columns?: SettledColumns | undefined;
+};
+type FlatSettings = z.output<typeof settingsSchema>;
 /** What playwright.config.ts may pass: every key optional, values as typed or as strings. */
-export type SettingsOptions = Partial<Settings>;
-type Key = keyof Settings;
+export type SettingsOptions = Partial<FlatSettings> & {
+  /** What differs at your company's Coupa: docs/own-pages.md. */
+  portal?: PortalOptions;
+  /** Columns of the list that show in reports as labels, links and parameters: docs/reports.md. */
+  columns?: ReportColumns;
+};
+type Key = keyof FlatSettings;
 
 const ALIASES: Record<string, Key> = { EXCEL_FILE_PATH: 'inputCsv' };
 
@@ -186,9 +199,11 @@ export interface SettingSources {
  * Settles every setting. Throws BatchError `BAD_SETTING` (exit 2) with one line: name, value, where it stands, what
  * is allowed. An empty string counts as not set, as in a shell's `HEADLESS= npm start`.
  */
-export function resolveSettings({ environment, envFile, options = {} }: SettingSources): Settings {
+export function resolveSettings({ environment, envFile, options: all = {} }: SettingSources): Settings {
+  const { portal, columns, ...options } = all;
   for (const key of Object.keys(options)) {
-    if (!(key in settingsSchema.shape)) throw unknown(key, 'playwright.config.ts', Object.keys(settingsSchema.shape));
+    const known = [...Object.keys(settingsSchema.shape), 'portal', 'columns'];
+    if (!(key in settingsSchema.shape)) throw unknown(key, 'playwright.config.ts', known);
   }
   for (const name of Object.keys(envFile?.values ?? {})) {
     if (!SETTING_NAMES.has(name) && !FOREIGN.test(name)) throw unknown(name, envFile!.path, [...SETTING_NAMES.keys()]);
@@ -209,7 +224,10 @@ export function resolveSettings({ environment, envFile, options = {} }: SettingS
   for (const [key, value] of Object.entries(options)) take(key as Key, key, value, 'playwright.config.ts');
 
   const parsed = settingsSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const [rules, reported] = [portalRules(portal), reportColumns(columns)];
+    return { ...parsed.data, ...(rules && { portal: rules }), ...(reported && { columns: reported }) };
+  }
   const key = parsed.error.issues[0]?.path[0] as Key;
   const { name, where } = origin[key] ?? { name: settingName(key), where: 'environment' };
   throw new BatchError(
