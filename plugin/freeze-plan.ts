@@ -18,7 +18,9 @@ import {
 } from '../batch/list';
 import { ENV, type RunPlan } from '../batch/protocol';
 import { currentOwner, writeOwnerSync } from '../batch/system/owner';
-import type { SettingsOptions } from '../batch/settings/settings';
+import { missingColumns } from '../batch/settings/report-columns';
+import type { Settings, SettingsOptions } from '../batch/settings/settings';
+import { cutText, oneLine } from '../batch/text/short-text';
 import { prepareSample } from '../data/prepare-sample';
 import { applyRows } from '../session/list';
 import { stateFolder, readJournals, unwrittenOutcomes, type RunJournal } from '../session/store';
@@ -53,12 +55,14 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
   const { report, orders } = selectOrders(
     input,
     lastFailed
-      ? {}
+      ? { columns: settings.columns }
       : {
+          columns: settings.columns,
           max: settings.processMaxPos,
           sample: { size: settings.randomSamplePos, seed: randomBytes(4).readUInt32BE() },
         },
   );
+  refuseMissingColumns(settings, input);
   const browser = browserChoice();
   // Last of all that can fail: what is refused must leave nothing behind.
   const runDir = fs.mkdtempSync(path.join(os.tmpdir(), 'po-batch-'));
@@ -158,6 +162,17 @@ const provenBy = (journals: RunJournal[]) =>
 
 const bothMarks = (now: Record<string, string[]>, soon: Record<string, string[]>) =>
   Object.fromEntries(Object.entries(now).map(([po, marks]) => [po, [...new Set([...marks, ...(soon[po] ?? [])])]]));
+
+/** A column that is spelled differently would show nothing in any report, and nobody would see why. */
+function refuseMissingColumns({ columns }: Settings, { path: list, header }: InputFile): void {
+  const missing = columns ? missingColumns(columns, header) : [];
+  if (missing.length === 0) return;
+  const has = header.filter((name) => name.trim() !== '').join(', ');
+  throw new BatchError(
+    'BAD_SETTING',
+    `columns (playwright.config.ts) names "${missing[0]}", a column that ${list} does not have; it has ${cutText(oneLine(has), 200)}.`,
+  );
+}
 
 function browserChoice() {
   const browser = chooseBrowser({

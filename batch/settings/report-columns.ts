@@ -48,7 +48,8 @@ export function reportColumns(given: unknown): SettledColumns | undefined {
 
 /** What the cells of one PO's row come to. */
 export interface ReportedCells {
-  labels: { name: string; value: string }[];
+  /** `exact`: the config gives the label its name, even one that Allure has a meaning for. */
+  labels: { name: string; value: string; exact?: boolean }[];
   links: { type: 'issue' | 'tms'; url: string }[];
   parameters: { name: string; value: string }[];
 }
@@ -67,8 +68,8 @@ export function reportedCells(wanted: SettledColumns, valueOf: (column: string) 
   };
   return {
     labels: wanted.labels.flatMap((one) => {
-      const { column: from, name } = typeof one === 'string' ? { column: one, name: one } : one;
-      return filled(from, (value) => [{ name, value }]);
+      if (typeof one === 'string') return filled(one, (value) => [{ name: one, value }]);
+      return filled(one.column, (value) => [{ name: one.name, value, exact: true }]);
     }),
     links: wanted.links.flatMap((one) => {
       const { column: from, url, type = 'tms' } = typeof one === 'string' ? { column: one, url: '' } : one;

@@ -171,7 +171,9 @@ export type SettingsOptions = Partial<FlatSettings> & {
   /** Columns of the list that show in reports as labels, links and parameters: docs/reports.md. */
   columns?: ReportColumns;
 };
-type Key = keyof FlatSettings;
+/** A setting of its own name; `portal` and `columns` are objects that only playwright.config.ts has. */
+export type SettingKey = keyof FlatSettings;
+type Key = SettingKey;
 
 const ALIASES: Record<string, Key> = { EXCEL_FILE_PATH: 'inputCsv' };
 

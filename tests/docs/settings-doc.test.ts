@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { allowedFor, settingName, settingsSchema, type Settings } from '../../batch/settings/settings';
+import { allowedFor, settingName, settingsSchema, type SettingKey } from '../../batch/settings/settings';
 
 const FILE = path.join(__dirname, '..', '..', 'docs', 'settings.md');
 const TABLE = /^\| setting \|[\s\S]*?(?=\n\n|\n$)/m;
@@ -9,7 +9,7 @@ const TABLE = /^\| setting \|[\s\S]*?(?=\n\n|\n$)/m;
 /** The table as it must stand in docs/settings.md, from the schema's own descriptions. */
 function table(): string {
   const defaults = settingsSchema.parse({});
-  const rows = (Object.keys(settingsSchema.shape) as (keyof Settings)[]).map((key) => {
+  const rows = (Object.keys(settingsSchema.shape) as SettingKey[]).map((key) => {
     const value = defaults[key];
     const fallback = value === undefined || (Array.isArray(value) && value.length === 0) ? '' : `\`${String(value)}\``;
     return [`\`${settingName(key)}\``, fallback, allowedFor(key), settingsSchema.shape[key].description ?? ''];
