@@ -3,7 +3,14 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { chromium } from '@playwright/test';
-import { chooseBrowser, isFileOnDisk, defaultDownloadFolder, withHome, locateProfile } from '../batch/profile';
+import {
+  chooseBrowser,
+  forcedBrowser,
+  isFileOnDisk,
+  defaultDownloadFolder,
+  withHome,
+  locateProfile,
+} from '../batch/profile';
 import { isSuccess } from '../batch/outcome';
 import { BatchError } from '../batch/settings/errors';
 import {
@@ -182,6 +189,12 @@ function browserChoice() {
     playwrightChromium: chromium.executablePath(),
   });
   if (browser) return browser;
+  const forced = forcedBrowser(process.env);
+  if (forced)
+    throw new BatchError(
+      'NO_BROWSER',
+      `PO_BATCH_BROWSER=${forced}: this browser is not installed; take the variable away.`,
+    );
   throw new BatchError(
     'NO_BROWSER',
     'No browser was found: install Microsoft Edge, or run `npx playwright install chromium`.',

@@ -93,7 +93,7 @@ test("a company's pages, a spec with fixtures of its own, and columns of the lis
       ['COMPLETED', `${portal.url}/purchase_orders/15000001`],
       ['PO_NOT_FOUND', `${portal.url}/purchase_orders/15000002`],
     ]);
-    expect((await tree(project.downloads))[0]).toBe('ACME Ltd/PO15000001_COMPLETED/Offer 7.pdf');
+    expect((await tree(project.downloads))[0]).toBe('ACME_Ltd/PO15000001_COMPLETED/Offer 7.pdf');
 
     const [first, second] = specsOf((await fs.readJson(report)) as JSONReport).map(({ tests, tags }) => {
       const [result] = tests[0]!.results;
