@@ -168,7 +168,7 @@ type FlatSettings = z.output<typeof settingsSchema>;
 export type SettingsOptions = Partial<FlatSettings> & {
   /** What differs at your company's Coupa: docs/own-pages.md. */
   portal?: PortalOptions;
-  /** Columns of the list that show in reports as labels, links and parameters: docs/reports.md. */
+  /** Columns of the list that show in reports as labels, links and parameters: docs/playwright.md. */
   columns?: ReportColumns;
 };
 /** A setting of its own name; `portal` and `columns` are objects that only playwright.config.ts has. */
