@@ -166,4 +166,4 @@ const boundaries = {
   },
 };
 
-module.exports = { TOP_FOLDERS, DEVELOPMENT, LAYERS, MANY, boundaries, codeIn, entryOf, fileOf, whyNot };
+module.exports = { TOP_FOLDERS, LAYERS, MANY, boundaries, codeIn, entryOf, fileOf, whyNot };

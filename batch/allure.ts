@@ -15,7 +15,8 @@ export interface AllureAnnotation {
 
 /**
  * Labels `po`, `supplier` and one per hierarchy column, named after it (`Supplier Segment` → `supplier-segment`).
- * Blank values read as their folder does: `Unknown_Supplier`, `Unknown`.
+ * Blank values read as their folder does: `Unknown_Supplier`, `Unknown`. Then the labels and links that `columns` asks
+ * for.
  */
 export function allureAnnotations(order: PurchaseOrder, hierarchyColumns: readonly string[]): AllureAnnotation[] {
   const labels = [
@@ -28,12 +29,20 @@ export function allureAnnotations(order: PurchaseOrder, hierarchyColumns: readon
     const name = unused(labelName(column) || `hierarchy-${index + 1}`, taken);
     labels.push(label(name, blank(value) ? 'Unknown' : value));
   });
+  const { labels: more = [], links = [] } = order.reported ?? {};
+  for (const { name, value, exact } of more) {
+    const safe = labelName(name) || 'column';
+    labels.push(label(exact ? safe : unused(safe, taken), value));
+  }
+  // Types that Allure makes links of; Playwright's report makes one of every address.
+  for (const { type, url } of links) labels.push({ type, description: url });
   return labels;
 }
 
-/** Supplier and hierarchy as Playwright tags, the chips of the HTML report: one click shows one supplier's POs. */
+/** Supplier, hierarchy and the labels of `columns` as Playwright tags, the chips of the HTML report: one click shows one supplier's POs. */
 export function reportTags(order: PurchaseOrder): string[] {
-  const names = [order.supplier, ...order.hierarchy]
+  const more = order.reported?.labels.map(({ value }) => value) ?? [];
+  const names = [order.supplier, ...order.hierarchy, ...more]
     .filter((value) => !blank(value))
     .map((value) => oneLine(value).replace(/\s+/g, '-').replace(/@/g, ''));
   return [...new Set(names)].filter((name) => name !== '').map((name) => `@${name}`);

@@ -60,7 +60,7 @@ function writeNoise(file: string, bytes: number, noise: Buffer, random: () => nu
 }
 
 /** mulberry32: small, and the same on every system. */
-export function seeded(seed: number): () => number {
+function seeded(seed: number): () => number {
   let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

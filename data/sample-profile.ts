@@ -37,7 +37,7 @@ export async function makeSampleProfile({ dir, portalUrl, launch }: SampleProfil
 }
 
 /** `Local State` is the file that every Chromium user-data folder has. */
-export function isProfile(dir: string): boolean {
+function isProfile(dir: string): boolean {
   return existsSync(path.join(dir, 'Local State'));
 }
 

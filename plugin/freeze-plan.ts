@@ -3,7 +3,14 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { chromium } from '@playwright/test';
-import { chooseBrowser, isFileOnDisk, defaultDownloadFolder, withHome, locateProfile } from '../batch/profile';
+import {
+  chooseBrowser,
+  forcedBrowser,
+  isFileOnDisk,
+  defaultDownloadFolder,
+  withHome,
+  locateProfile,
+} from '../batch/profile';
 import { isSuccess } from '../batch/outcome';
 import { BatchError } from '../batch/settings/errors';
 import {
@@ -19,8 +26,10 @@ import {
 import { ENV, type RunPlan } from '../batch/protocol';
 import { sessionProfile, sessionSource } from '../batch/session-file/session-source';
 import { currentOwner, writeOwnerSync } from '../batch/system/owner';
+import { missingColumns } from '../batch/settings/report-columns';
+import type { Settings, SettingsOptions } from '../batch/settings/settings';
+import { cutText, oneLine } from '../batch/text/short-text';
 import { resultsPath, takeList, type WorkbookSource } from '../batch/workbook';
-import type { SettingsOptions } from '../batch/settings/settings';
 import { prepareSample } from '../data/prepare-sample';
 import { applyRows } from '../session/list';
 import { stateFolder, readJournals, unwrittenOutcomes, type RunJournal } from '../session/store';
@@ -57,12 +66,14 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
   const { report, orders } = selectOrders(
     input,
     lastFailed
-      ? {}
+      ? { columns: settings.columns }
       : {
+          columns: settings.columns,
           max: settings.processMaxPos,
           sample: { size: settings.randomSamplePos, seed: randomBytes(4).readUInt32BE() },
         },
   );
+  refuseMissingColumns(settings, input);
   const browser = browserChoice();
   // Last of all that can fail: what is refused must leave nothing behind.
   const runDir = fs.mkdtempSync(path.join(os.tmpdir(), 'po-batch-'));
@@ -173,6 +184,17 @@ const provenBy = (journals: RunJournal[]) =>
 const bothMarks = (now: Record<string, string[]>, soon: Record<string, string[]>) =>
   Object.fromEntries(Object.entries(now).map(([po, marks]) => [po, [...new Set([...marks, ...(soon[po] ?? [])])]]));
 
+/** A column that is spelled differently would show nothing in any report, and nobody would see why. */
+function refuseMissingColumns({ columns }: Settings, { path: list, header }: InputFile): void {
+  const missing = columns ? missingColumns(columns, header) : [];
+  if (missing.length === 0) return;
+  const has = header.filter((name) => name.trim() !== '').join(', ');
+  throw new BatchError(
+    'BAD_SETTING',
+    `columns (playwright.config.ts) names "${missing[0]}", a column that ${list} does not have; it has ${cutText(oneLine(has), 200)}.`,
+  );
+}
+
 function browserChoice() {
   const browser = chooseBrowser({
     platform: process.platform,
@@ -181,6 +203,12 @@ function browserChoice() {
     playwrightChromium: chromium.executablePath(),
   });
   if (browser) return browser;
+  const forced = forcedBrowser(process.env);
+  if (forced)
+    throw new BatchError(
+      'NO_BROWSER',
+      `PO_BATCH_BROWSER=${forced}: this browser is not installed; take the variable away.`,
+    );
   throw new BatchError(
     'NO_BROWSER',
     'No browser was found: install Microsoft Edge, or run `npx playwright install chromium`.',

@@ -1,5 +1,6 @@
 import { unexpectedOutcome, type Outcome, type OutcomeRecord } from '../batch/outcome';
 import { sessionEvents, type RunPlan } from '../batch/protocol';
+import { orderAddress } from '../batch/settings/portal-rules';
 import { doneElsewhere, type DoneElsewhere } from './store';
 import { Recorder, type Recorded, type RecorderParts } from './recorder';
 import type { Task, TaskQueue } from './tasks';
@@ -33,7 +34,7 @@ export class Results {
 
   /** For a PO whose process went away without an outcome, with no attempt left: `error` is all that is known. */
   lostForGood(task: Task, error: string): void {
-    const coupaUrl = `${this.plan.settings.baseUrl}/order_headers/${task.order.number}`;
+    const coupaUrl = orderAddress(this.plan.settings, task.order.number);
     // An earlier attempt's outcome says more than "the process went away": its files are there.
     this.pending.push(
       this.recordLate(task, task.record ?? unexpectedOutcome(new Error(error), { supplier: '', coupaUrl })),

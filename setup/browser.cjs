@@ -33,6 +33,13 @@ function findBrowser(machine = thisMachine) {
  */
 async function ensureBrowser(machine = thisMachine) {
   if (findBrowser(machine)) return;
+  const { forcedBrowser } = ourModule('batch/profile/browser-choice.ts');
+  const forced = forcedBrowser(machine.env);
+  // Another browser than the one that is to be tried would prove nothing.
+  if (forced && forced !== 'chromium')
+    throw new SetupError(
+      `PO_BATCH_BROWSER=${forced}: this browser is not installed. Install it, or take the variable away.`,
+    );
   machine.say('🌐 No browser found (Microsoft Edge, Google Chrome, Chromium): installing Chromium …');
   const causes = [];
   for (const { name, steps } of waysToInstall(machine)) {
@@ -87,4 +94,4 @@ async function whyItDoesNotStart(machine) {
   return code === 0 ? undefined : output;
 }
 
-module.exports = { ensureBrowser, findBrowser };
+module.exports = { ensureBrowser };

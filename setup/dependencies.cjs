@@ -59,4 +59,4 @@ function packagesOf(file) {
   }
 }
 
-module.exports = { dependenciesMatch, installDependencies };
+module.exports = { dependenciesMatch, installDependencies, npmProgram };

@@ -7,7 +7,8 @@ const { asCommand } = require('./setup-error.cjs');
 const { ensureReady } = require('./ensure-ready.cjs');
 const { node, playwright, runInForeground, runQuietly } = require('./run-program.cjs');
 
-// npm test: set-up, type check, format, lint, every test. The last line is the sum; the first three count as one each.
+// npm test: set-up, type check, format, unused code, lint, every test. The last line is the sum; the first four count as
+// one each.
 // npm run test:unit: the tests that start neither a browser nor a program, and nothing else.
 asCommand(async () => {
   const [unit, ...args] = process.argv[2] === 'unit' ? process.argv.slice(2) : [undefined, ...process.argv.slice(2)];
@@ -16,6 +17,7 @@ asCommand(async () => {
   const checks = [
     ['Type check', node('node_modules/typescript/bin/tsc', '--noEmit', '-p', '.')],
     ['Format', node('node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.')],
+    ['Unused code', node('node_modules/knip/bin/knip.js', '--no-progress')],
     ['Lint', node('node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.')],
   ];
   // Side by side, since each of them uses one core; what they say comes in this order, each in one piece.

@@ -17,10 +17,10 @@ export function testKinds(root = __dirname): { unit: string[]; system: string[] 
 
 /** Test fixtures and helpers that start one. */
 const STARTERS =
-  /from '[^']*\/(edge-test|mail-test|batch-test|project-test|running-edge|run-batch|signed-in-profile|limited-group)'/;
+  /from '[^']*\/(edge-test|mail-test|batch-test|project-test|running-edge|run-batch|signed-in-profile|limited-group|packed-package)'/;
 const STARTS = /\b(chromium\.launch\w*|spawn|spawnSync|execFile|execFileSync|fork)\(/;
 
-export function isSystem(name: string, source: string): boolean {
+function isSystem(name: string, source: string): boolean {
   return /^(batch-run|trials)[\\/]/.test(name) || STARTS.test(source) || STARTERS.test(withoutReaders(source));
 }
 

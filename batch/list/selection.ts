@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { cell, hierarchyCells, poOf, type InputFile } from './input-file';
+import { cell, hierarchyCells, poOf, type InputFile, type InputRow } from './input-file';
+import { plain, reportedCells, type ReportedCells, type SettledColumns } from '../settings/report-columns';
+import { unguard } from './formula-guard';
 import { isBlank } from '../text/blank';
 import { parsePoNumber, poNumberHint } from './po-number';
 
@@ -15,6 +17,8 @@ export interface PurchaseOrder {
   supplier: string;
   /** Hierarchy cells of the first row in column order, as written; empty when hierarchy is not active. */
   hierarchy: string[];
+  /** What `columns` lets reports show of the first row; absent without it. */
+  reported?: ReportedCells;
 }
 
 /** What became of the list's entries that are not done, for the lines at the start of a run. */
@@ -38,6 +42,8 @@ export interface SelectionOptions {
   sample?: { size: number; seed: number };
   /** Take these POs instead of a sample or the first n. */
   keep?: ReadonlySet<string>;
+  /** Columns that reports show. */
+  columns?: SettledColumns | undefined;
 }
 
 /**
@@ -65,7 +71,9 @@ export function selectOrders(
       continue;
     }
     const hierarchy = hierarchyActive ? hierarchyCells(input, row) : [];
-    seen.set(po, { po, line: row.line, completed, supplier: cell(input, row, 'SUPPLIER'), hierarchy });
+    const reported = options.columns && reportedCells(options.columns, byHeader(input, row));
+    const supplier = cell(input, row, 'SUPPLIER');
+    seen.set(po, { po, line: row.line, completed, supplier, hierarchy, ...(reported && { reported }) });
   }
 
   const report: SelectionReport = {
@@ -76,11 +84,11 @@ export function selectOrders(
     hierarchyColumns: hierarchyActive ? input.columns.hierarchy.map((index) => input.header[index]!) : [],
   };
   const orders: PurchaseOrder[] = [];
-  for (const { po, line, completed, supplier, hierarchy } of seen.values()) {
+  for (const { po, line, completed, ...data } of seen.values()) {
     const number = parsePoNumber(po)?.number;
     const hint = poNumberHint(po);
     if (completed) report.skipped.push(po);
-    else if (number !== undefined) orders.push({ po, number, supplier, hierarchy });
+    else if (number !== undefined) orders.push({ po, number, ...data });
     else report.invalid.push(hint === undefined ? { po, line } : { po, line, hint });
   }
   return { report, orders: restrict(orders, options) };
@@ -92,6 +100,13 @@ interface Entry {
   completed: boolean;
   supplier: string;
   hierarchy: string[];
+  reported?: ReportedCells;
+}
+
+/** A row's cells by the header's names, whatever their letter case; of two columns of one name the first. */
+function byHeader(input: InputFile, row: InputRow): (column: string) => string {
+  const names = input.header.map(plain);
+  return (column) => unguard(row.cells[names.indexOf(plain(column))] ?? '');
 }
 
 function restrict(orders: PurchaseOrder[], { max, sample, keep }: SelectionOptions): PurchaseOrder[] {

@@ -2,7 +2,6 @@ export { decideOutcome, fallbackTrigger, type Fallback, type UnclearPage } from 
 export { timeoutOutcome, unexpectedOutcome, type Seen } from './error-outcome';
 export {
   STATUSES,
-  isFinal,
   isSuccess,
   type DownloadIssue,
   type DownloadedFile,

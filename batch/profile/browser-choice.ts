@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { BatchError } from '../settings/errors';
 import { browserPrograms } from './edge-paths';
 
 /** Which browser a run drives: by `channel` (Edge, Chrome) or by `executablePath` (either Chromium). */
@@ -20,10 +21,19 @@ export interface BrowserSearch {
 
 /**
  * Edge where it is installed, else Chrome, else Playwright's own Chromium, else the system's Chromium; undefined
- * when there is none. This function alone decides: set-up, run and command line all ask here.
+ * when there is none. This function alone decides: set-up, run and command line all ask here. `PO_BATCH_BROWSER` forces
+ * one of them, for a computer that has several; undefined when that one is not there. Throws BatchError for another
+ * value.
  */
 export function chooseBrowser({ platform, env, isFile, playwrightChromium }: BrowserSearch): BrowserChoice | undefined {
-  const programs = browserPrograms({ platform, env });
+  const forced = forcedBrowser(env);
+  const all = browserPrograms({ platform, env });
+  const only = (name: ForcedBrowser, files: string[]) => (forced === undefined || forced === name ? files : []);
+  const programs = {
+    edge: only('msedge', all.edge),
+    chrome: only('chrome', all.chrome),
+    chromium: only('chromium', all.chromium),
+  };
 
   const edge = programs.edge.find(isFile);
   if (edge)
@@ -36,7 +46,7 @@ export function chooseBrowser({ platform, env, isFile, playwrightChromium }: Bro
   }
 
   // By path, although Playwright finds its own: without one it takes the headless shell, which has no extensions.
-  if (playwrightChromium && isFile(playwrightChromium)) {
+  if (playwrightChromium && only('chromium', [playwrightChromium]).some(isFile)) {
     const line = `🌐 Browser: Playwright's Chromium (${playwrightChromium}), since neither Microsoft Edge nor Google Chrome is installed`;
     return { name: "Playwright's Chromium", executablePath: playwrightChromium, line };
   }
@@ -45,6 +55,20 @@ export function chooseBrowser({ platform, env, isFile, playwrightChromium }: Bro
   if (!chromium) return undefined;
   const line = `🌐 Browser: Chromium (${chromium}), since neither Microsoft Edge nor Google Chrome nor Playwright's Chromium is installed`;
   return { name: 'Chromium', executablePath: chromium, line };
+}
+
+/** What PO_BATCH_BROWSER takes: Playwright's own names. */
+const FORCED = ['msedge', 'chrome', 'chromium'] as const;
+type ForcedBrowser = (typeof FORCED)[number];
+
+/** The browser that the environment demands; undefined where it demands none. */
+export function forcedBrowser(env: BrowserSearch['env']): ForcedBrowser | undefined {
+  const wanted = env['PO_BATCH_BROWSER']?.trim();
+  if (!wanted) return undefined;
+  const known = FORCED.find((name) => name === wanted.toLowerCase());
+  if (known) return known;
+  const line = `PO_BATCH_BROWSER=${wanted} (environment) is not allowed: it takes ${FORCED.join(', ')}.`;
+  throw new BatchError('BAD_SETTING', line);
 }
 
 /** The `isFile` of the real disk: follows links; a path that may not be read is none. */

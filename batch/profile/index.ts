@@ -1,4 +1,4 @@
-export { chooseBrowser, isFileOnDisk, type BrowserChoice } from './browser-choice';
+export { chooseBrowser, forcedBrowser, isFileOnDisk, type BrowserChoice } from './browser-choice';
 export { browserPrograms, defaultDownloadFolder, ownProfileDir, pathsOf, withHome, type System } from './edge-paths';
 export {
   forgetPortalSession,

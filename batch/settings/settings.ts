@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { BatchError } from './errors';
+import { portalRules, type PortalOptions, type PortalRules } from './portal-rules';
+import { reportColumns, type ReportColumns, type SettledColumns } from './report-columns';
 import { cutText, oneLine } from '../text/short-text';
 
 /**
@@ -58,10 +60,10 @@ const list = z
   .default([])
   .meta({ allowed: 'arguments separated by commas, such as --proxy-server=http://proxy:8080' });
 
-/** The schema, in the order of the settings table in docs/settings.md. The description is that table's text. */
 /** Values of EXECUTION_MODE. */
-export const EXECUTION_MODES = ['standard', 'filtered', 'no_js', 'direct_http', 'adaptive'] as const;
+const EXECUTION_MODES = ['standard', 'filtered', 'no_js', 'direct_http', 'adaptive'] as const;
 
+/** The schema, in the order of the settings table in docs/settings.md. The description is that table's text. */
 export const settingsSchema = z.strictObject({
   baseUrl: webAddress.describe('Your Coupa portal. Needed for every list but the sample.'),
   inputCsv: text('a path').describe(
@@ -161,10 +163,23 @@ export const settingsSchema = z.strictObject({
 });
 
 /** Every setting, with the type and range of the schema. Seconds and minutes as the description says, never ms. */
-export type Settings = z.output<typeof settingsSchema>;
+export type Settings = FlatSettings & {
+  /** What differs at this company's Coupa; absent where nothing does. */
+  portal?: PortalRules | undefined;
+  /** Which columns of the list show in reports, besides supplier and hierarchy. */
+  columns?: SettledColumns | undefined;
+};
+type FlatSettings = z.output<typeof settingsSchema>;
 /** What playwright.config.ts may pass: every key optional, values as typed or as strings. */
-export type SettingsOptions = Partial<Settings>;
-type Key = keyof Settings;
+export type SettingsOptions = Partial<FlatSettings> & {
+  /** What differs at your company's Coupa: docs/own-pages.md. */
+  portal?: PortalOptions;
+  /** Columns of the list that show in reports as labels, links and parameters: docs/playwright.md. */
+  columns?: ReportColumns;
+};
+/** A setting of its own name; `portal` and `columns` are objects that only playwright.config.ts has. */
+export type SettingKey = keyof FlatSettings;
+type Key = SettingKey;
 
 const ALIASES: Record<string, Key> = { EXCEL_FILE_PATH: 'inputCsv' };
 
@@ -192,10 +207,12 @@ export interface SettingSources {
  * Settles every setting. Throws BatchError `BAD_SETTING` (exit 2) with one line: name, value, where it stands, what
  * is allowed. An empty string counts as not set, as in a shell's `HEADLESS= npm start`.
  */
-export function resolveSettings({ environment, envFile, options = {} }: SettingSources): Settings {
+export function resolveSettings({ environment, envFile, options: all = {} }: SettingSources): Settings {
+  const { portal, columns, ...options } = all;
   for (const key of Object.keys(options)) {
     if (key === 'sessionPassphrase') throw passphraseInConfig();
-    if (!(key in settingsSchema.shape)) throw unknown(key, 'playwright.config.ts', Object.keys(settingsSchema.shape));
+    const known = [...Object.keys(settingsSchema.shape), 'portal', 'columns'];
+    if (!(key in settingsSchema.shape)) throw unknown(key, 'playwright.config.ts', known);
   }
   for (const name of Object.keys(envFile?.values ?? {})) {
     if (!SETTING_NAMES.has(name) && !FOREIGN.test(name)) throw unknown(name, envFile!.path, [...SETTING_NAMES.keys()]);
@@ -216,7 +233,10 @@ export function resolveSettings({ environment, envFile, options = {} }: SettingS
   for (const [key, value] of Object.entries(options)) take(key as Key, key, value, 'playwright.config.ts');
 
   const parsed = settingsSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const [rules, reported] = [portalRules(portal), reportColumns(columns)];
+    return { ...parsed.data, ...(rules && { portal: rules }), ...(reported && { columns: reported }) };
+  }
   const key = parsed.error.issues[0]?.path[0] as Key;
   const { name, where } = origin[key] ?? { name: settingName(key), where: 'environment' };
   throw new BatchError(

@@ -1,5 +1,6 @@
 import { decideOutcome, fallbackTrigger, type Fallback, type Outcome, type UnclearPage } from '../../batch/outcome';
 import type { Page } from '@playwright/test';
+import { orderAddress } from '../../batch/settings/portal-rules';
 import type { Settings } from '../../batch/settings/settings';
 import type { CoupaPage, Description, ExploreStep, PageFacts, ProvenPage, Unclear } from '../../fixtures/pages';
 import type { TreeElement } from './saving';
@@ -41,7 +42,7 @@ export async function inspectOrder(
   keep?: (page: Page) => Promise<TreeElement>,
 ): Promise<InspectedOrder> {
   const pages: InspectedPage[] = [];
-  const url = `${settings.baseUrl}/order_headers/${number}`;
+  const url = orderAddress(settings, number);
   const began = Date.now();
   const order = await coupa.openOrder(number);
   pages.push(await inspected('PO page', order, coupa, Date.now() - began, keep));

@@ -114,7 +114,7 @@ function firstRunLines({ newPortal, orders }: RunPlan, total: number): Line[] {
 }
 
 /** `✅ Nothing to do: …`, for a list in which every row is COMPLETED, or no row is a PO. */
-export function nothingToDoLine(plan: RunPlan): Line {
+function nothingToDoLine(plan: RunPlan): Line {
   const { skipped, invalid, entries } = plan.selection;
   if (plan.orders.length > 0) return { text: '✅ Nothing to do: this command selects none of the POs.', tone: 'good' };
   if (entries === 0) return { text: `✅ Nothing to do: ${plan.input.path} has no PO.`, tone: 'good' };

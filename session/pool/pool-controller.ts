@@ -49,7 +49,7 @@ export interface PoolChange {
 /** After a cut for the portal's sake, so that the answers to what was under way then do not cut again. */
 const DISTRESS_PAUSE = 5_000;
 export const CPU_LIMIT = 0.8;
-export const MEMORY_LIMIT = 0.9;
+const MEMORY_LIMIT = 0.9;
 /** A mean over less is a moment, not a load. */
 const WINDOW = 10_000;
 /**

@@ -15,7 +15,7 @@ export interface Distress {
 export const CALM: Distress = { events: [] };
 
 /** What happened longer ago says nothing about the portal's state now. */
-export const DISTRESS_WINDOW = 30_000;
+const DISTRESS_WINDOW = 30_000;
 /** One PO that times out is slow; two at the same time are a portal that is. */
 const SEVERAL = 2;
 

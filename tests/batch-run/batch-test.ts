@@ -195,7 +195,7 @@ export async function leftBehind({ temp, downloads }: Pick<Batch, 'temp' | 'down
 const TOOLS = /^(tsx-|playwright-transform-cache)/;
 
 /** Command lines of running processes that name a path. Linux only; elsewhere none. */
-export function processesNaming(text: string): string[] {
+function processesNaming(text: string): string[] {
   return processes()
     .filter(({ command }) => command.includes(text))
     .map(({ pid, command }) => `${pid}: ${command.slice(0, 300)}`);

@@ -68,6 +68,6 @@ export async function startSmallCoupa(
 }
 
 /** What makes a page the page of this order: its name, as a person reads it. */
-export const heading = (kind: string, number: string) =>
+const heading = (kind: string, number: string) =>
   `<!doctype html><title>${kind} #${number}</title><h1>${kind} #${number}</h1>`;
 export const orderPage = (number: string, body: string) => heading('Purchase Order', number) + body;

@@ -28,10 +28,11 @@ export const test = base.extend<{ project: Project }>({
     };
     put('playwright.config.js', '');
     const run: Project['run'] = (args, env = {}, from = folder) => {
-      const { PATH, SystemRoot } = process.env;
+      const { PATH, SystemRoot, PO_BATCH_BROWSER } = process.env;
       const all = {
         PATH,
         SystemRoot,
+        PO_BATCH_BROWSER,
         HOME: folder,
         USERPROFILE: folder,
         LOCALAPPDATA: path.join(folder, 'AppData'),

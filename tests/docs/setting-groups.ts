@@ -1,6 +1,6 @@
-import { settingsSchema, type Settings } from '../../batch/settings/settings';
+import { settingsSchema, type SettingKey } from '../../batch/settings/settings';
 
-type Key = keyof Settings;
+type Key = SettingKey;
 
 /** The settings by what a person wants to do, for docs/settings.md. */
 const GROUPS: Record<string, Key[]> = {

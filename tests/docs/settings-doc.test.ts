@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { settingGroups } from './setting-groups';
-import { allowedFor, settingName, settingsSchema, type Settings } from '../../batch/settings/settings';
+import { allowedFor, settingName, settingsSchema, type SettingKey } from '../../batch/settings/settings';
 
 const FILE = path.join(__dirname, '..', '..', 'docs', 'settings.md');
 const TABLES = /(?<=<!-- made by tests\/docs: settings -->\n)[\s\S]*?(?=<!-- end -->)/;
@@ -13,7 +13,7 @@ const tables = () =>
     .map(([title, keys]) => `\n### ${title}\n\n${table(keys)}\n`)
     .join('') + '\n';
 
-function table(keys: (keyof Settings)[]): string {
+function table(keys: SettingKey[]): string {
   const defaults = settingsSchema.parse({});
   const rows = keys.map((key) => {
     const value = defaults[key];

@@ -26,7 +26,7 @@ export interface OpenRun extends OpenSession {
 }
 
 /** A plan for the list as it now is. Run ids sort as the runs were made. */
-export function planFor(folder: string, run: string, baseUrl = 'https://acme.coupahost.com'): RunPlan {
+function planFor(folder: string, run: string, baseUrl = 'https://acme.coupahost.com'): RunPlan {
   const list = path.join(folder, 'input.csv');
   const input = readInputFile(list);
   const { report, orders } = selectOrders(input);

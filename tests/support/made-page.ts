@@ -121,7 +121,7 @@ interface Parts {
   wait: number;
 }
 
-export function make(parts: Parts): MadePage {
+function make(parts: Parts): MadePage {
   const { files, wraps, split, claim, form, decoys, language, wait } = parts;
   const answers: MadePage['answers'] = {};
   const count = claim === 'none' ? '' : ` (${files.length + (claim === 'too-high' ? 2 : 0)})`;

@@ -74,7 +74,7 @@ export default defineConfig(purchaseOrderBatch(${options}), ${config});
 /** The environment of a person's shell: nothing of the Playwright that runs this test, no settings but these. */
 export function cleanEnvironment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(TEST_|PW|PLAYWRIGHT_|PO_BATCH|ALLURE|FORCE_COLOR|NODE_OPTIONS|CI$|DEBUG)/.test(name),
+    ([name]) => !/^(TEST_|PW|PLAYWRIGHT_|PO_BATCH(?!_BROWSER$)|ALLURE|FORCE_COLOR|NODE_OPTIONS|CI$|DEBUG)/.test(name),
   );
   return { ...Object.fromEntries(inherited), CI: '1', NO_COLOR: '1', ...extra };
 }

@@ -6,7 +6,7 @@ import { SAVED_META, SAVED_PORTAL, type SavedPage } from '../../cli/inspect/savi
 import { CoupaPage } from '../../fixtures/pages';
 
 /** What a file of `po-batch inspect --save` says of itself. */
-export function savedPage(html: string): SavedPage {
+function savedPage(html: string): SavedPage {
   const content = new RegExp(`<meta name="${SAVED_META}" content="([^"]*)"`).exec(html)?.[1];
   if (!content) throw new Error(`This is no page that po-batch inspect --save wrote: it has no meta ${SAVED_META}.`);
   return JSON.parse(content.replace(/&quot;/g, '"').replace(/&amp;/g, '&')) as SavedPage;

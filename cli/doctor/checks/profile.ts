@@ -20,7 +20,7 @@ const KINDS: Record<ProfileSource['kind'], string> = {
   given: 'given by EDGE_PROFILE_DIR',
 };
 
-export function judgeProfile({ sample, useProfile, fromSessionFile, profile, inUse }: ProfileFacts): Finding[] {
+function judgeProfile({ sample, useProfile, fromSessionFile, profile, inUse }: ProfileFacts): Finding[] {
   const name = 'Profile';
   if (sample) return [ok(name, 'The sample batch makes its own. For your portal: npx po-batch sign-in')];
   if (fromSessionFile)

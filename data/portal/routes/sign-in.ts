@@ -3,8 +3,8 @@ import { bouncePage, providerSignInPage, signInPage } from '../pages';
 import { ownPath, readBody, redirect, sendPage, type Exchange } from './reply';
 import { seal, unseal, type Token } from './tokens';
 
-export const SESSION_COOKIE = 'sample_portal_session';
-export const DEVICE_COOKIE = 'sample_portal_device';
+const SESSION_COOKIE = 'sample_portal_session';
+const DEVICE_COOKIE = 'sample_portal_device';
 const YEAR = 365 * 24 * 3600;
 /** Another host name for the same port, as a real identity provider is another host. */
 const PROVIDER_HOST = 'localhost';

@@ -17,7 +17,7 @@ const rebuilt = (path: string): LeftOut => ({
   lean: true,
 });
 
-export const LEFT_OUT: readonly LeftOut[] = [
+const LEFT_OUT: readonly LeftOut[] = [
   {
     path: 'SingletonLock',
     reason: 'names the process that uses the folder; with it in the copy no browser starts there',

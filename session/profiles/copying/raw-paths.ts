@@ -2,7 +2,7 @@
  * File names as the disk has them. Linux allows any bytes. A name that is not UTF-8 cannot be opened again once it was
  * read as UTF-8. So there a name is a string with one character per byte, and goes back to the disk as these bytes.
  */
-export const RAW = process.platform !== 'win32';
+const RAW = process.platform !== 'win32';
 
 /** A relative path of raw names below an ordinary folder, for `node:fs`. */
 export function rawPath(folder: string, relative: string): string | Buffer {

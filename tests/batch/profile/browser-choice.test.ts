@@ -99,3 +99,30 @@ test('a link to a program is a program, a folder and a broken link are none', ({
     ['program', 'link', 'folder', 'broken', path.join('program', 'x')].map((name) => isFileOnDisk(at(name))),
   ).toEqual([true, true, false, false, false]);
 });
+
+test.describe('PO_BATCH_BROWSER', () => {
+  const EVERYTHING = ['/opt/microsoft/msedge/msedge', '/opt/google/chrome/chrome', OWN, '/usr/bin/chromium'];
+  const forced = (name: string, files = EVERYTHING) =>
+    choose({ platform: 'linux', env: { PO_BATCH_BROWSER: name } }, files)?.name;
+
+  for (const [name, chosen] of [
+    ['msedge', 'Microsoft Edge'],
+    ['Chrome', 'Google Chrome'],
+    ['chromium', "Playwright's Chromium"],
+    ['', 'Microsoft Edge'],
+  ] as const) {
+    test(`${name || 'empty'}: ${chosen} is taken of all browsers`, () => expect(forced(name)).toBe(chosen));
+  }
+
+  test('a browser that is not there is not replaced by another', () => {
+    expect(forced('msedge', EVERYTHING.slice(1))).toBeUndefined();
+    expect(forced('chromium', EVERYTHING.slice(0, 2))).toBeUndefined();
+    expect(forced('chromium', EVERYTHING.slice(3))).toBe('Chromium');
+  });
+
+  test('another value is refused in one line', () => {
+    expect(() => forced('firefox')).toThrow(
+      'PO_BATCH_BROWSER=firefox (environment) is not allowed: it takes msedge, chrome, chromium.',
+    );
+  });
+});

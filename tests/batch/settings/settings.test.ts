@@ -7,6 +7,7 @@ import {
   SETTING_NAMES,
   settingName,
   settingsSchema,
+  type SettingKey,
   type Settings,
   type SettingSources,
 } from '../../../batch/settings/settings';
@@ -31,7 +32,7 @@ function refusal(sources: Partial<SettingSources>): string {
  * For every setting: a text as in the environment, what it means, and a text that is refused (undefined: any text
  * goes).
  */
-const EXAMPLES: { [K in keyof Required<Settings>]: [text: string, value: Settings[K], refused: string | undefined] } = {
+const EXAMPLES: { [K in SettingKey]: [text: string, value: Settings[K], refused: string | undefined] } = {
   baseUrl: ['https://acme.coupahost.com/', 'https://acme.coupahost.com', 'coupa'],
   inputCsv: ['lists/mine.csv', 'lists/mine.csv', ' '],
   downloadFolder: ['~/Coupa', '~/Coupa', ' '],
@@ -72,10 +73,7 @@ test('every setting has an example here', () => {
   expect(Object.keys(EXAMPLES)).toEqual(Object.keys(settingsSchema.shape));
 });
 
-for (const [key, [text, value, refused]] of Object.entries(EXAMPLES) as [
-  keyof Settings,
-  (typeof EXAMPLES)[keyof Settings],
-][]) {
+for (const [key, [text, value, refused]] of Object.entries(EXAMPLES) as [SettingKey, (typeof EXAMPLES)[SettingKey]][]) {
   const name = settingName(key);
   test(`${name} is read from the environment, from .env and from the config's options`, () => {
     const expected = { ...DEFAULTS, [key]: value };

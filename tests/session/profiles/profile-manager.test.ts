@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test as base } from '@playwright/test';
 import fs from 'fs-extra';
-import { settingsSchema, type SettingsOptions } from '../../../batch/settings/settings';
+import { settingsSchema, type Settings } from '../../../batch/settings/settings';
 import { currentOwner, writeOwnerSync } from '../../../batch/system/owner';
 import { refuseWithoutSpace } from '../../../session/profiles/disk-space';
 import { ProfileManager, threadsFor } from '../../../session/profiles/profile-manager';
@@ -17,7 +17,7 @@ interface Opened {
   notices: string[];
 }
 
-const test = base.extend<{ source: string; open(kind?: Kind, settings?: SettingsOptions): Promise<Opened> }>({
+const test = base.extend<{ source: string; open(kind?: Kind, settings?: Partial<Settings>): Promise<Opened> }>({
   source: async ({}, use, testInfo) => {
     const source = testInfo.outputPath('User Data');
     await writeProfile(source);

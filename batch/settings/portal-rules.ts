@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { BatchError } from './errors';
+
+/**
+ * What differs at a company's Coupa, as `purchaseOrderBatch({ portal: { … } })` takes it. It adds to the rules by which
+ * pages are read, or is tried before them, and takes none away: a page must still prove that it is this order's.
+ * Plain data, since the plan hands it to every worker process.
+ */
+
+/** One CSS selector, or several that are tried in this order. */
+export type Selectors = string | readonly string[];
+
+/** What `purchaseOrderBatch({ portal })` takes. */
+export interface PortalOptions {
+  /**
+   * Where an order's page is: a path on `BASE_URL`'s host with `{number}` in it, such as `/purchase_orders/{number}`.
+   * Coupa's own address stays one of an order's page too: portals send it on.
+   */
+  orderUrl?: string;
+  /** Links and buttons that are attachments, besides those that are found anyway. */
+  attachments?: Selectors;
+  /** Where the supplier's name stands, before the usual places. */
+  supplier?: Selectors;
+  /** The link to the requisition, before the usual ones. */
+  requisition?: Selectors;
+  /** Sentences of an error page ("Order not available"), besides Coupa's; in a heading, the title or an error box. */
+  errorMarkers?: string | readonly string[];
+  /** The element that names a file, in an attachment's link or its row of the list; the file is saved by that name. */
+  fileName?: Selectors;
+}
+
+/** The same, settled: every list is there. */
+export interface PortalRules {
+  orderUrl?: string | undefined;
+  attachments: string[];
+  supplier: string[];
+  requisition: string[];
+  errorMarkers: string[];
+  fileName: string[];
+}
+
+/** Sentences that are shorter are part of ordinary pages, which would turn into error pages. */
+const SHORTEST_MARKER = 6;
+
+const listed = (item: z.ZodType<string>, allowed: string) =>
+  z
+    .preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(item))
+    .default([])
+    .meta({ allowed });
+
+const selectors = listed(z.string().trim().min(1), 'a CSS selector, or a list of them');
+
+const schema = z.strictObject({
+  orderUrl: z
+    .string()
+    .trim()
+    .refine((path) => /^\/(?!\/)\S*$/.test(path) && path.split('{number}').length === 2 && !path.includes('#'))
+    .optional()
+    .meta({ allowed: 'a path that begins with / and has {number} in it once, such as /purchase_orders/{number}' }),
+  attachments: selectors,
+  supplier: selectors,
+  requisition: selectors,
+  errorMarkers: listed(
+    z.string().trim().min(SHORTEST_MARKER),
+    `a sentence of at least ${SHORTEST_MARKER} characters, or a list of them`,
+  ),
+  fileName: selectors,
+});
+
+/** Settles `portal`. Throws BatchError `BAD_SETTING` (exit 2) with one line: which part, its value, what it takes. */
+export function portalRules(given: unknown): PortalRules | undefined {
+  if (given === undefined) return undefined;
+  return checked(schema, given, 'portal');
+}
+
+/** Parses an object of playwright.config.ts; the first thing wrong with it becomes one line. */
+export function checked<T extends z.ZodObject>(schema: T, given: unknown, name: string): z.output<T> {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const known = Object.keys(schema.shape).join(', ');
+  if (issue?.code === 'unrecognized_keys')
+    throw refused(`${name}.${issue.keys[0]} (playwright.config.ts) is not an option: ${name} takes ${known}.`);
+  const key = issue?.path[0];
+  if (typeof key !== 'string')
+    throw refused(`${name} (playwright.config.ts) is not allowed: it takes an object with ${known}.`);
+  const value = (given as Record<string, unknown>)[key];
+  const allowed = String((schema.shape[key] as z.ZodType).meta()?.['allowed']);
+  throw refused(`${name}.${key}=${shown(value)} (playwright.config.ts) is not allowed: it takes ${allowed}.`);
+}
+
+const refused = (message: string) => new BatchError('BAD_SETTING', message);
+
+/** What was given, so that a person finds it: functions and expressions have no JSON. */
+const shown = (value: unknown) =>
+  (typeof value === 'function' || value instanceof RegExp ? String(value) : (JSON.stringify(value) ?? String(value)))
+    .replace(/\s+/g, ' ')
+    .slice(0, 200);
+
+/** Path of an order's page, below `BASE_URL`. */
+export const orderPath = (number: string, orderUrl = '/order_headers/{number}') => orderUrl.replace('{number}', number);
+
+/** Address of an order's page. */
+export const orderAddress = (
+  { baseUrl, portal }: { baseUrl?: string | undefined; portal?: PortalRules | undefined },
+  number: string,
+) => `${baseUrl}${orderPath(number, portal?.orderUrl)}`;
