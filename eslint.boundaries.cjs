@@ -19,6 +19,7 @@ const LAYERS = {
   batch: {
     '.': ['list', 'outcome'],
     protocol: ['list', 'outcome', 'profile', 'settings'],
+    shards: ['list'],
     names: ['list', 'outcome', 'settings', 'text'],
     list: ['outcome', 'settings', 'text'],
     system: ['profile'],
