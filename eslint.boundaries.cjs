@@ -50,7 +50,7 @@ const LAYERS = {
     worker: [],
   },
   reporters: { console: ['text'], 'run-report': ['text'], text: [], allure: [] },
-  plugin: { '.': ['settings'], settings: [] },
+  plugin: { '.': ['settings', 'shards'], settings: [], shards: [] },
   cli: {
     '.': ['allure', 'doctor', 'inspect', 'sign-in', 'shared'],
     inspect: ['inspect/saving', 'shared'],

@@ -22,7 +22,9 @@ import type { SettingsOptions } from '../batch/settings/settings';
 import { prepareSample } from '../data/prepare-sample';
 import { applyRows } from '../session/list';
 import { stateFolder, readJournals, unwrittenOutcomes, type RunJournal } from '../session/store';
+import { shardArgument } from './playwright-internals';
 import { defaultList, loadSettings, refuseWithoutPortal, type LoadedSettings } from './settings/load-settings';
+import { setSplitBasis } from './shards';
 
 export interface FreezeOptions {
   rootDir: string;
@@ -56,9 +58,11 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
       ? {}
       : {
           max: settings.processMaxPos,
-          sample: { size: settings.randomSamplePos, seed: randomBytes(4).readUInt32BE() },
+          // Shards must draw the same sample: what each of them takes of its own would overlap or leave gaps.
+          sample: { size: settings.randomSamplePos, seed: shardArgument(process.argv) ? 1 : randomBytes(4).readUInt32BE() },
         },
   );
+  setSplitBasis({ input, journals, folder: stateFolder(paths.list) });
   const browser = browserChoice();
   // Last of all that can fail: what is refused must leave nothing behind.
   const runDir = fs.mkdtempSync(path.join(os.tmpdir(), 'po-batch-'));

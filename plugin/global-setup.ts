@@ -9,9 +9,10 @@ import type { Waits } from '../session/portal';
 import type { Machine } from '../session/pool/resource-monitor';
 import { exitCode } from './exit-code';
 import { renewPlan, writePlan } from './freeze-plan';
-import { commandKind, interruptRun } from './playwright-internals';
+import { commandKind, interruptRun, letsReportersShard } from './playwright-internals';
 import { samplePortalUrl } from './sample-portal';
 import { makeProfileOnce } from './sample-profile';
+import { splitOfRun } from './shards';
 
 /** Starts the run's session; what it returns ends it. Playwright calls both in the main process. */
 export default function globalSetup(config: FullConfig): Promise<() => Promise<void>> {
@@ -33,7 +34,7 @@ export async function startRun(
   try {
     // First, so that the log has every line from the start.
     const record = new RunRecord({ htmlReport: () => htmlReportPath(config) });
-    const plan = await completePlan(loadPlan());
+    const plan = await completePlan(loadPlan(), config);
     const opened = await openSession(plan, {
       interrupt: interruptRun,
       workers: config.workers,
@@ -64,7 +65,8 @@ export async function startRun(
 }
 
 /** What is known only now: the sample portal's port and its profile. */
-async function completePlan(plan: RunPlan): Promise<RunPlan> {
+async function completePlan(plan: RunPlan, config: FullConfig): Promise<RunPlan> {
+  noteShard(plan, config);
   if (plan.settings.msgToPdfEnabled) {
     sessionEvents().emit('notice', {
       level: 'warning',
@@ -76,6 +78,22 @@ async function completePlan(plan: RunPlan): Promise<RunPlan> {
   if (plan.profile) await makeProfileOnce(plan.profile.userDataDir, plan);
   writePlan(plan);
   return plan;
+}
+
+/** Here and not with the plan: a shard may stand in the config as well as in the command. */
+function noteShard(plan: RunPlan, { shard, version }: FullConfig): void {
+  if (!shard) return;
+  if (!letsReportersShard(version)) {
+    sessionEvents().emit('notice', {
+      level: 'warning',
+      text: `Playwright ${version} splits shards by number of POs; from 1.62 on they are split by expected time.`,
+    });
+    return;
+  }
+  const split = splitOfRun(shard.total);
+  if (!split) return;
+  plan.shard = { current: shard.current, total: shard.total, split: split.hash };
+  writePlan(plan);
 }
 
 /**

@@ -22,6 +22,8 @@ export interface RunPlan {
   browser: BrowserChoice;
   input: { path: string; delimiter: ';' | ',' | '\t'; encoding: string; poName?: string };
   selection: SelectionReport;
+  /** With `--shard`: which one of how many, from 1, and the hash of the split that all of them have. */
+  shard?: { current: number; total: number; split: string };
   /** True when no PO of this portal ended well before, in this list or in a journal beside it. */
   newPortal?: boolean;
   orders: PurchaseOrder[];
