@@ -52,7 +52,8 @@ const LAYERS = {
   reporters: { console: ['text'], 'run-report': ['text'], text: [], allure: [] },
   plugin: { '.': ['settings', 'shards'], settings: [], shards: [] },
   cli: {
-    '.': ['allure', 'doctor', 'inspect', 'sign-in', 'shared'],
+    '.': ['allure', 'doctor', 'inspect', 'merge', 'sign-in', 'shared'],
+    merge: ['shared'],
     inspect: ['inspect/saving', 'shared'],
     'inspect/saving': [],
     allure: ['shared'],

@@ -16,7 +16,7 @@ import {
   selectOrders,
   type InputFile,
 } from '../batch/list';
-import { ENV, type RunPlan } from '../batch/protocol';
+import { ENV, newRunId, type RunPlan } from '../batch/protocol';
 import { currentOwner, writeOwnerSync } from '../batch/system/owner';
 import type { SettingsOptions } from '../batch/settings/settings';
 import { prepareSample } from '../data/prepare-sample';
@@ -59,7 +59,10 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
       : {
           max: settings.processMaxPos,
           // Shards must draw the same sample: what each of them takes of its own would overlap or leave gaps.
-          sample: { size: settings.randomSamplePos, seed: shardArgument(process.argv) ? 1 : randomBytes(4).readUInt32BE() },
+          sample: {
+            size: settings.randomSamplePos,
+            seed: shardArgument(process.argv) ? 1 : randomBytes(4).readUInt32BE(),
+          },
         },
   );
   setSplitBasis({ input, journals, folder: stateFolder(paths.list) });
@@ -113,14 +116,6 @@ export function renewPlan(plan: RunPlan): void {
   plan.fingerprints = fingerprints(readInputFile(plan.input.path));
   plan.journals = Object.fromEntries(readJournals(stateFolder(plan.input.path)).map(({ run, size }) => [run, size]));
   writePlan(plan);
-}
-
-/**
- * `2026-11-23T20-31-43-8f3a`: local time, so that a person finds the run; sorts by it; two runs of one second differ.
- */
-function newRunId(now = new Date()): string {
-  const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000);
-  return `${local.toISOString().slice(0, 19).replace(/:/g, '-')}-${randomBytes(2).toString('hex')}`;
 }
 
 function samplePathsOf(rootDir: string) {

@@ -4,5 +4,5 @@ export { cell, parseInput, poOf, readInputFile, type InputFile, type InputRow } 
 export { encodeInput, renderInput, type RowUpdate } from './input-render';
 export { portalSeen, provenAddresses } from './known-portal';
 export { parsePoNumber } from './po-number';
-export { invalidCells, resultCells } from './result-row';
+export { invalidCells, localTime, resultCells } from './result-row';
 export { selectOrders, type PurchaseOrder, type SelectionReport } from './selection';

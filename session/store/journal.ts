@@ -34,6 +34,8 @@ export type JournalRecord =
       cells: Record<string, string>;
       baselines: string[];
       revision?: number;
+      /** Brought here by `po-batch merge`: the run that came to it, elsewhere. */
+      shardRun?: string;
     }
   /** The outcomes with these ids are in input.csv (or were left out of it with a warning): never replay them. */
   | { type: 'checkpoint'; run: string; ids: string[]; at: number };

@@ -3,10 +3,8 @@ import { parseInput } from '../../../batch/list';
 import { expectedTimes, listedOrders, type ListedOrder } from '../../../batch/shards';
 
 const of = (order: Partial<ListedOrder>, measured?: Record<string, number>, others: ListedOrder[] = []) =>
-  expectedTimes(
-    [{ number: '100001', status: '', ...order }, ...others],
-    new Map(Object.entries(measured ?? {})),
-  )[0]!.milliseconds;
+  expectedTimes([{ number: '100001', status: '', ...order }, ...others], new Map(Object.entries(measured ?? {})))[0]!
+    .milliseconds;
 
 test('what a PO took last counts before what the list says of it', () => {
   expect(of({ status: 'TIMEOUT' }, { 100001: 1_234 })).toBe(1_234);

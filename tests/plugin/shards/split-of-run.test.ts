@@ -9,9 +9,7 @@ import { readJournals, type RunJournal } from '../../../session/store';
 
 const listOf = (rows: Record<string, string>) =>
   parseInput(
-    Buffer.from(
-      ['PO_NUMBER;STATUS', ...Object.entries(rows).map(([po, status]) => `${po};${status}`), ''].join('\n'),
-    ),
+    Buffer.from(['PO_NUMBER;STATUS', ...Object.entries(rows).map(([po, status]) => `${po};${status}`), ''].join('\n')),
     'list.csv',
   );
 const fresh = { PO100001: '', PO100002: '', PO100003: '', PO100004: '' };
