@@ -48,9 +48,11 @@ async function main(): Promise<void> {
     const ends = [
       makespan(byCount(times.length, machines), times, workers),
       makespan(planned, times, workers),
-      makespan(planned, times, workers, 0.1),
+      makespan(planned, times, workers, { share: 0.1, expected }),
     ];
-    const shown = ends.map((seconds) => `${(seconds / 3_600).toFixed(2)} h (+${((seconds / ideal - 1) * 100).toFixed(1)} %)`);
+    const shown = ends.map(
+      (seconds) => `${(seconds / 3_600).toFixed(2)} h (+${((seconds / ideal - 1) * 100).toFixed(1)} %)`,
+    );
     console.log(`| ${machines} | ${(ideal / 3_600).toFixed(2)} | ${shown.join(' | ')} |`);
   }
 }
@@ -73,17 +75,22 @@ const byTime = (expected: readonly number[], machines: number) =>
  * Seconds until the last PO has ended, workers taking the next of their own machine's. With `offered`, that share of
  * each machine's POs at the end of its list is taken by whichever worker is free first.
  */
-function makespan(shards: readonly number[][], times: readonly number[], workers: number, offered = 0): number {
+function makespan(
+  shards: readonly number[][],
+  times: readonly number[],
+  workers: number,
+  offered: { share: number; expected: readonly number[] } = { share: 0, expected: times },
+): number {
   const free = shards.map(() => new Array<number>(workers).fill(0));
   const tail: number[] = [];
   shards.forEach((own, machine) => {
-    const kept = own.length - Math.floor(own.length * offered);
+    const kept = own.length - Math.floor(own.length * offered.share);
     for (const index of own.slice(0, kept)) takeNext(free[machine]!, times[index]!);
     tail.push(...own.slice(kept));
   });
   const all = free.flat();
-  // Longest first: what is long must not begin last.
-  for (const index of tail.sort((a, b) => times[b]! - times[a]!)) takeNext(all, times[index]!);
+  // Longest first, as far as anybody knows: what is long must not begin last.
+  for (const index of tail.sort((a, b) => offered.expected[b]! - offered.expected[a]!)) takeNext(all, times[index]!);
   return all.reduce((last, at) => Math.max(last, at), 0);
 }
 

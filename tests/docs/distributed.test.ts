@@ -117,9 +117,13 @@ test("the task of Windows' scheduler is well-formed, with its elements in the or
   expect(XMLValidator.validate(xml)).toBe(true);
   const { Task } = new XMLParser({ ignoreAttributes: false }).parse(xml) as { Task: Record<string, unknown> };
   expect(Task['@_xmlns']).toBe('http://schemas.microsoft.com/windows/2004/02/mit/task');
-  expect(Object.keys(Task).filter((key) => !key.startsWith('@'))).toEqual(
-    ['RegistrationInfo', 'Triggers', 'Principals', 'Settings', 'Actions'],
-  );
+  expect(Object.keys(Task).filter((key) => !key.startsWith('@'))).toEqual([
+    'RegistrationInfo',
+    'Triggers',
+    'Principals',
+    'Settings',
+    'Actions',
+  ]);
   const { CalendarTrigger } = Task['Triggers'] as { CalendarTrigger: object };
   expect(Object.keys(CalendarTrigger)).toEqual(['StartBoundary', 'Enabled', 'ScheduleByWeek']);
   const { Exec } = Task['Actions'] as { Exec: object };
