@@ -5,8 +5,8 @@ import { splitByTime } from '../batch/shards';
 import { parseJournal } from '../session/store';
 
 /**
- * `npm run bench:simulation`: when 100,000 POs are done on 1, 10 and 100 machines, by how they are split. Durations
- * come from the journals below `--journals`, drawn with replacement, or, without any, from a log-normal. Nothing is run.
+ * `npm run bench:simulation`: when 100,000 POs are done on 1, 10 and 100 machines, by how they are split. Their times
+ * are drawn from the journals below `--journals`, or, without any, from a log-normal. Nothing is run.
  */
 type Pick = (random: () => number) => number;
 
