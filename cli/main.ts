@@ -10,6 +10,7 @@ import { exportSession, importSession } from './session-file';
 import { doctor } from './doctor/command';
 import { init } from './init/command';
 import { inspect } from './inspect';
+import { merge } from './merge';
 import { showReport } from './report';
 import { signInCommand } from './sign-in';
 
@@ -21,6 +22,7 @@ const COMMANDS: Record<string, (invocation: Invocation) => Promise<number>> = {
   check,
   inspect,
   doctor: (invocation) => doctor(invocation),
+  merge,
   report: showReport,
   allure: allureReport,
 };
@@ -42,6 +44,8 @@ const HELP = `po-batch <command>
             --save keeps the pages as files that can be given away)
   doctor    looks at what this computer has and allows, and says what would hinder a batch and what to do
             (--json prints the same for support)
+  merge     brings what shards came to into one list: po-batch merge <blob reports or folders> --into input.csv
+            (--collect <folder> moves the POs' folders into one tree, with --copy it copies them)
   report    shows the HTML report of the last run
   allure    makes the Allure report of the last run
 

@@ -23,7 +23,7 @@ import {
   selectOrders,
   type InputFile,
 } from '../batch/list';
-import { ENV, type RunPlan } from '../batch/protocol';
+import { ENV, newRunId, type RunPlan } from '../batch/protocol';
 import { sessionProfile, sessionSource } from '../batch/session-file/session-source';
 import { currentOwner, writeOwnerSync } from '../batch/system/owner';
 import { missingColumns } from '../batch/settings/report-columns';
@@ -33,7 +33,9 @@ import { resultsPath, takeList, type WorkbookSource } from '../batch/workbook';
 import { prepareSample } from '../data/prepare-sample';
 import { applyRows } from '../session/list';
 import { stateFolder, readJournals, unwrittenOutcomes, type RunJournal } from '../session/store';
+import { shardArgument } from './playwright-internals';
 import { defaultList, loadSettings, refuseWithoutPortal, type LoadedSettings } from './settings/load-settings';
+import { setSplitBasis } from './shards';
 
 export interface FreezeOptions {
   rootDir: string;
@@ -70,10 +72,15 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
       : {
           columns: settings.columns,
           max: settings.processMaxPos,
-          sample: { size: settings.randomSamplePos, seed: randomBytes(4).readUInt32BE() },
+          // Shards must draw the same sample: what each of them takes of its own would overlap or leave gaps.
+          sample: {
+            size: settings.randomSamplePos,
+            seed: shardArgument(process.argv) ? 1 : randomBytes(4).readUInt32BE(),
+          },
         },
   );
   refuseMissingColumns(settings, input);
+  setSplitBasis({ input, journals, folder: stateFolder(paths.list) });
   const browser = browserChoice();
   // Last of all that can fail: what is refused must leave nothing behind.
   const runDir = fs.mkdtempSync(path.join(os.tmpdir(), 'po-batch-'));
@@ -134,14 +141,6 @@ export function renewPlan(plan: RunPlan): void {
   plan.fingerprints = fingerprints(readInputFile(plan.input.path));
   plan.journals = Object.fromEntries(readJournals(stateFolder(plan.input.path)).map(({ run, size }) => [run, size]));
   writePlan(plan);
-}
-
-/**
- * `2026-11-23T20-31-43-8f3a`: local time, so that a person finds the run; sorts by it; two runs of one second differ.
- */
-function newRunId(now = new Date()): string {
-  const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000);
-  return `${local.toISOString().slice(0, 19).replace(/:/g, '-')}-${randomBytes(2).toString('hex')}`;
 }
 
 function samplePathsOf(rootDir: string) {

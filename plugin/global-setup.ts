@@ -13,6 +13,7 @@ import { commandKind, interruptRun } from './playwright-internals';
 import { samplePortalUrl } from './sample-portal';
 import { makeProfileOnce } from './sample-profile';
 import { takeSession } from './session-profile';
+import { splitOfRun } from './shards';
 
 /** Starts the run's session; what it returns ends it. Playwright calls both in the main process. */
 export default function globalSetup(config: FullConfig): Promise<() => Promise<void>> {
@@ -34,7 +35,7 @@ export async function startRun(
   try {
     // First, so that the log has every line from the start.
     const record = new RunRecord({ htmlReport: () => htmlReportPath(config) });
-    const plan = await completePlan(loadPlan());
+    const plan = await completePlan(loadPlan(), config);
     const opened = await openSession(plan, {
       interrupt: interruptRun,
       workers: config.workers,
@@ -65,13 +66,23 @@ export async function startRun(
 }
 
 /** What is known only now: the sample portal's port, its profile, and what the portal makes of SESSION_FILE. */
-async function completePlan(plan: RunPlan): Promise<RunPlan> {
+async function completePlan(plan: RunPlan, config: FullConfig): Promise<RunPlan> {
+  noteShard(plan, config);
   if (plan.profile?.kind === 'session') await takeSession(plan);
   if (!plan.sample) return plan;
   plan.settings.baseUrl = samplePortalUrl();
   if (plan.profile) await makeProfileOnce(plan.profile.userDataDir, plan);
   writePlan(plan);
   return plan;
+}
+
+/** Here and not with the plan: a shard may stand in the config as well as in the command. */
+function noteShard(plan: RunPlan, { shard }: FullConfig): void {
+  if (!shard) return;
+  const split = splitOfRun(shard.total);
+  if (!split) return;
+  plan.shard = { current: shard.current, total: shard.total, split: split.hash };
+  writePlan(plan);
 }
 
 /**

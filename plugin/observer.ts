@@ -1,8 +1,11 @@
-import type { FullConfig, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter';
-import { ENV, loadPlan } from '../batch/protocol';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { FullConfig, Reporter, Suite, TestCase, TestResult, TestRun } from '@playwright/test/reporter';
+import { ENV, loadPlan, sessionEvents } from '../batch/protocol';
 import { currentSession } from '../session';
 import { LastFailed } from '../session/store';
-import { isWorkerDeath } from './playwright-internals';
+import { commandKind, isWorkerDeath } from './playwright-internals';
+import { excludeOtherShards, noteInReports, shardText, splitOfRun } from './shards';
 
 /** Attempts at one PO that its worker process's end does not cost. */
 const DEATHS_FORGIVEN = 3;
@@ -20,12 +23,25 @@ export default class Observer implements Reporter {
     return false;
   }
 
+  /** Splits over shards by expected time. Playwright before 1.62 does not ask, and splits by count. */
+  preprocess({ config, suite, testRun }: { config: FullConfig; suite: Suite; testRun: TestRun }): Promise<void> {
+    const { shard } = config;
+    const split = shard && splitOfRun(shard.total, commandKind(process.argv) !== 'list');
+    if (shard && split && takesSharding(testRun)) {
+      excludeOtherShards(suite, testRun, split, shard.current);
+      noteInReports(config, shard.current, split);
+      say('info', `🧩 Shard ${shard.current} of ${shard.total}: ${shardText(split, shard.current)}`);
+    }
+    return Promise.resolve();
+  }
+
   onBegin(config: FullConfig, suite: Suite): void {
     const session = currentSession();
     if (!session) return;
     const pos = new Set(loadPlan().orders.map((order) => order.po));
     const tests = suite.allTests().filter((test) => pos.has(test.title));
     session.begin(new Set(tests.map((test) => test.title)), Math.min(config.workers, Math.max(1, tests.length)));
+    if (config.shard) keepTestIds(tests);
     const file = process.env[ENV.lastFailed];
     if (!file) return;
     this.lastFailed = new LastFailed(file);
@@ -76,6 +92,31 @@ export default class Observer implements Reporter {
     } catch (error) {
       console.error(`The list for --last-failed could not be written: ${(error as Error).message}`);
     }
+  }
+}
+
+/** Only one reporter may shard: where the config has another, that one does. */
+function takesSharding(testRun: TestRun): boolean {
+  try {
+    testRun.skipSharding();
+    return true;
+  } catch (error) {
+    say('warning', `Another reporter splits this run over shards: ${(error as Error).message.split('\n')[0]}`);
+    return false;
+  }
+}
+
+const say = (level: 'info' | 'warning', text: string) => void sessionEvents().emit('notice', { level, text });
+
+/** Which test each PO is, for `po-batch merge`: it makes one last-failed state of those of all shards. */
+function keepTestIds(tests: TestCase[]): void {
+  try {
+    fs.writeFileSync(
+      path.join(loadPlan().reportDir, 'tests.json'),
+      JSON.stringify(Object.fromEntries(tests.map(({ title, id }) => [title, id]))),
+    );
+  } catch {
+    // A copy for a later command: a full disk must not end the run here.
   }
 }
 

@@ -24,6 +24,12 @@ export const asksForLastFailed = (argv: readonly string[]) => argv.some((arg) =>
 /** The folder or file given by `--config`; undefined for the current folder. */
 export const configArgument = (argv: readonly string[]) => valueOf(argv, /^(-c|--config)(=|$)/);
 
+/** The shard given by `--shard`, counted from 1; undefined without one. Playwright says what is wrong with one. */
+export function shardArgument(argv: readonly string[]): { current: number; total: number } | undefined {
+  const [, current, total] = /^(\d+)\/(\d+)$/.exec(valueOf(argv, /^--shard(=|$)/) ?? '') ?? [];
+  return current && total ? { current: Number(current), total: Number(total) } : undefined;
+}
+
 /** The pattern given by `-g`; undefined without one. */
 export const grepArgument = (argv: readonly string[]) => valueOf(argv, /^(-g|--grep)(=|$)/);
 

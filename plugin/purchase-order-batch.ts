@@ -17,8 +17,14 @@ export interface PurchaseOrderBatchOptions extends SettingsOptions {
 /** A config whose reporters can be added to: `reporter: [...batch.reporter, ['github']]`. */
 export type BatchConfig = PlaywrightTestConfig & { reporter: ReporterDescription[] };
 
-/** Playwright's own, for commands that run no test. */
-const PLAYWRIGHTS: BatchConfig = { reporter: [[process.env['CI'] ? 'dot' : 'list']] };
+/**
+ * Playwright's own, for commands that run no test. With the folder of the spec: `merge-reports` cannot bring together
+ * reports of shards whose projects lie in different places without knowing where it is here.
+ */
+const PLAYWRIGHTS: BatchConfig = {
+  testDir: path.join(__dirname, '..', 'specs'),
+  reporter: [[process.env['CI'] ? 'dot' : 'list']],
+};
 
 /**
  * The Playwright configuration of a batch, for `export default defineConfig(purchaseOrderBatch({ … }), { … })`. In the

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { PlaywrightTestConfig, ReporterDescription } from '@playwright/test';
 import type { RunPlan } from '../batch/protocol';
 import { allureCategories } from '../reporters/allure/allure-categories';
-import { commandKind } from './playwright-internals';
+import { commandKind, shardArgument } from './playwright-internals';
 import { samplePortalServer } from './sample-portal';
 
 /** This file's own kind: the plugin runs from its sources here and from JavaScript in a published package. */
@@ -12,6 +12,7 @@ const beside = (...parts: string[]) => path.join(__dirname, '..', ...parts) + MO
 /** Playwright's own options of a run. The same in the main process and in every worker. */
 export function configFor(plan: RunPlan): PlaywrightTestConfig & { reporter: ReporterDescription[] } {
   const { settings, reportDir } = plan;
+  const shard = shardArgument(process.argv);
   return {
     testDir: path.join(__dirname, '..', 'specs'),
     testMatch: `purchase-orders.spec${MODULE}`,
@@ -29,6 +30,8 @@ export function configFor(plan: RunPlan): PlaywrightTestConfig & { reporter: Rep
       // Before all others: they see a failure as what it is, although its worker process stays.
       [beside('plugin', 'expected-failures')],
       ['html', { open: 'never', outputFolder: path.join(plan.rootDir, 'playwright-report'), title: 'Purchase orders' }],
+      // What `npx playwright merge-reports` makes one report of.
+      ...(shard && commandKind(process.argv) !== 'list' ? [blobReporter(plan.rootDir, shard)] : []),
       // Not for `--list`: it would write results of tests that were not run.
       ...(commandKind(process.argv) === 'list' ? [] : [allureReporter(reportDir)]),
       // Last, so that its closing lines are the last that a person reads.
@@ -36,6 +39,12 @@ export function configFor(plan: RunPlan): PlaywrightTestConfig & { reporter: Rep
     ],
     ...(plan.sample && { webServer: samplePortalServer(plan.rootDir) }),
   };
+}
+
+/** A file of each shard's own: Playwright empties a folder before it writes, with what another shard has in it. */
+function blobReporter(rootDir: string, { current, total }: { current: number; total: number }): [string, object] {
+  if (Object.keys(process.env).some((name) => name.startsWith('PLAYWRIGHT_BLOB_OUTPUT_'))) return ['blob', {}];
+  return ['blob', { outputFile: path.join(rootDir, 'blob-report', `report-${current}-of-${total}.zip`) }];
 }
 
 function allureReporter(reportDir: string): [string, object] {

@@ -73,7 +73,8 @@ export async function openSession(
   const others = new OtherRuns(folder, plan.run, plan.journals, (po, file) => void rememberFile(known, po, file));
   others.noteRevisions(records);
   const journal = await Journal.open(folder, plan.run);
-  await journal.append({ type: 'run', ...owner, at: Date.now(), list: plan.input.path });
+  const { shard } = plan;
+  await journal.append({ type: 'run', ...owner, at: Date.now(), list: plan.input.path, ...(shard && { shard }) });
   const writeBack = new WriteBack({
     list: plan.input.path,
     run: plan.run,

@@ -6,6 +6,6 @@ export { cell, parseInput, poOf, readInputBytes, readInputFile, type InputFile, 
 export { encodeInput, renderInput, type RowUpdate } from './input-render';
 export { portalSeen, provenAddresses } from './known-portal';
 export { parsePoNumber } from './po-number';
-export { invalidCells, resultCells } from './result-row';
+export { invalidCells, localTime, resultCells } from './result-row';
 export { selectOrders, type PurchaseOrder, type SelectionReport } from './selection';
 export { isOle, isWorkbook } from './workbook-signature';

@@ -29,6 +29,8 @@ export interface RunPlan {
     workbook?: { path: string; sheet: string; sheets: number; added: string[]; leftColumns: string[]; rows: string };
   };
   selection: SelectionReport;
+  /** With `--shard`: which one of how many, from 1, and the hash of the split that all of them have. */
+  shard?: { current: number; total: number; split: string };
   /** True when no PO of this portal ended well before, in this list or in a journal beside it. */
   newPortal?: boolean;
   orders: PurchaseOrder[];

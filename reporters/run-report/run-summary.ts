@@ -52,6 +52,8 @@ export interface RunSummary {
   selection: { entries: number; skipped: number; invalid: number; leftOut: number };
   workerReady: { slot: number; milliseconds: number }[];
   restarts: SlotRestarts[];
+  /** With `--shard`: which one of how many, from 1, and the hash of the split. */
+  shard?: RunPlan['shard'];
   /** How pages were read; absent when all were opened, as in `standard`. */
   pages?: PageCounts;
   machine: MachineFacts;
@@ -155,6 +157,7 @@ export class SummaryBuilder {
       selection: { entries, skipped: skipped.length, invalid: invalid.length, leftOut: leftOut.length },
       workerReady: this.ready,
       restarts: end.restarts ?? [],
+      ...(plan.shard && { shard: plan.shard }),
       ...(end.pages && { pages: end.pages }),
       machine: this.machine,
     };

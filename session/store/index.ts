@@ -3,10 +3,13 @@ export {
   Journal,
   knownFiles,
   outcomeId,
+  parseJournal,
   readJournals,
   rememberFile,
   unwrittenOutcomes,
+  type JournalRecord,
   type KnownFiles,
+  type OutcomeEntry,
   type RunJournal,
 } from './journal';
 export { LastFailed, readLastFailed } from './last-failed';

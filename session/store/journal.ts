@@ -8,7 +8,17 @@ import type { DownloadedFile, OutcomeRecord } from '../../batch/outcome';
  * and a run that died is completed from it by the next one.
  */
 export type JournalRecord =
-  | { type: 'run'; run: string; at: number; list: string; user: string; host: string; pid: number }
+  | {
+      type: 'run';
+      run: string;
+      at: number;
+      list: string;
+      user: string;
+      host: string;
+      pid: number;
+      /** Which shard it was, from 1, and the hash of the split. */
+      shard?: { current: number; total: number; split: string };
+    }
   /** A file is whole in the PO's folder. */
   | { type: 'file'; run: string; po: string; file: DownloadedFile; at: number }
   /**
@@ -24,6 +34,8 @@ export type JournalRecord =
       cells: Record<string, string>;
       baselines: string[];
       revision?: number;
+      /** Brought here by `po-batch merge`: the run that came to it, elsewhere. */
+      shardRun?: string;
     }
   /** The outcomes with these ids are in input.csv (or were left out of it with a warning): never replay them. */
   | { type: 'checkpoint'; run: string; ids: string[]; at: number };
