@@ -92,6 +92,8 @@ test('from an empty folder to a batch of the sample, by npm init; a second init 
   const modules = path.join(folder, 'node_modules');
   mkdirSync(path.join(modules, '@playwright'), { recursive: true });
   symlinkSync(path.join(REPOSITORY, 'node_modules', '@playwright', 'test'), path.join(modules, '@playwright', 'test'));
+  // As npm makes it. Without one this folder would belong to the package that is tested.
+  writeFileSync(path.join(folder, 'package.json'), '{}\n');
   const own = path.join(modules, 'playwright-po-batch');
   mkdirSync(own);
   // The package as it is built would be `dist/`; here its sources.
@@ -113,7 +115,7 @@ test('from an empty folder to a batch of the sample, by npm init; a second init 
     );
 
   const said = await init();
-  for (const file of ['playwright.config.ts', '.env', 'data/input.csv']) {
+  for (const file of ['playwright.config.ts', '.env', 'data/input.csv', 'package.json']) {
     expect(said).toContain(`✅ ${file}`);
     expect(existsSync(path.join(folder, file))).toBe(true);
   }
