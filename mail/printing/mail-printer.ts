@@ -106,6 +106,8 @@ export class MailPrinter {
       handleSIGHUP: false,
       args: UNCONNECTED,
       downloadsPath: own,
+      // Else a folder in the system's temporary one, which stays there when the run is killed.
+      artifactsDir: own,
       acceptDownloads: false,
       javaScriptEnabled: false,
       offline: true,

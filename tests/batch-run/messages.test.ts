@@ -60,7 +60,7 @@ test('a run that is killed while it prints leaves no browser, and no half a PDF'
   test.skip(process.platform !== 'linux', 'looks at processes');
   const its = await portal([order('15262984', ...Array.from({ length: 40 }, (_, i) => `m${i}.msg`))]);
   const project = await batch({ pos: ['15262984'], portal: its, env: { MSG_TO_PDF_ENABLED: 'true' } });
-  const running = project.start();
+  const running = project.start(['test']);
   await running.shows(/✅ 15262984/);
   const made = async () => (await tree(project.downloads)).filter((file) => file.endsWith('.pdf'));
   await expect.poll(async () => (await made()).length, { timeout: 120_000 }).toBeGreaterThan(0);
@@ -69,7 +69,7 @@ test('a run that is killed while it prints leaves no browser, and no half a PDF'
   await expect.poll(() => browsersOf(project), { timeout: 30_000 }).toEqual([]);
   for (const file of await made())
     expect((await fs.readFile(path.join(project.downloads, file), 'latin1')).trimEnd()).toMatch(/%%EOF$/);
-  const next = await project.run();
+  const next = await project.run(['test']);
   expect(next.exitCode, next.output).toBe(0);
   expect(await made()).toHaveLength(40);
 });

@@ -59,7 +59,8 @@ const BODIES: [string, Properties, string][] = [
     'HTML within RTF',
     {
       0x10090102: storedRtf(
-        "{\\rtf1\\ansi\\ansicpg1252\\fromhtml1 \\deff0{\\fonttbl{\\f0\\fswiss Arial;}}\\uc1\\pard\\plain\\f0 {\\*\\htmltag64 <p>}\\'93Offer\\'94 \\'96 \\'80 5{\\*\\htmltag72 </p>}}",
+        '{\\rtf1\\ansi\\ansicpg1252\\fromhtml1 \\deff0{\\fonttbl{\\f0\\fswiss Arial;}}\\uc1\\pard\\plain\\f0 ' +
+          "{\\*\\htmltag64 <p>}\\'93Offer\\'94 \\'96 \\'80 5{\\*\\htmltag72 </p>}}",
       ),
     },
     HTML,
