@@ -48,7 +48,17 @@ const LAYERS = {
     'pages/in-page': [],
     worker: [],
   },
-  reporters: { console: ['text'], 'run-report': ['text'], text: [], allure: [] },
+  reporters: {
+    console: ['text'],
+    'run-report': ['run-page', 'summary', 'text'],
+    'run-page': ['run-page/in-page', 'summary', 'text'],
+    'run-page/in-page': ['run-page/in-page/base', 'run-page/in-page/charts'],
+    'run-page/in-page/charts': ['run-page/in-page/base'],
+    'run-page/in-page/base': [],
+    summary: ['text'],
+    text: [],
+    allure: [],
+  },
   plugin: { '.': ['settings'], settings: [] },
   cli: {
     '.': ['allure', 'doctor', 'inspect', 'sign-in', 'shared'],

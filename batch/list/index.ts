@@ -1,5 +1,6 @@
 export { decodeText } from './csv-decode';
 export { fingerprint, fingerprintOf, fingerprints } from './fingerprint';
+export { guard, startsLikeAFormula } from './formula-guard';
 export { cell, parseInput, poOf, readInputFile, type InputFile, type InputRow } from './input-file';
 export { encodeInput, renderInput, type RowUpdate } from './input-render';
 export { portalSeen, provenAddresses } from './known-portal';

@@ -11,6 +11,7 @@ export {
   type WorkerConnection,
 } from './messages';
 export type { PageCounts, Reading } from './reading';
+export { ACTIVITIES, type Activity, type Spent } from './spent';
 export { loadPlan, type RunPlan } from './run-plan';
 export {
   sessionEvents,

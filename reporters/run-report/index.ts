@@ -1,3 +1,3 @@
 export { pruneRuns } from './prune-runs';
 export { RunRecord } from './run-record';
-export type { RunSummary } from './run-summary';
+export type { RunSummary } from '../summary';

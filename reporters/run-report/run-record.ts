@@ -2,8 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { EventEmitter } from 'node:events';
 import { sessionEvents, type SessionEvents } from '../../batch/protocol';
-import { machineInFull, type MachineFacts } from './machine-facts';
-import { outcomeLine, type RunSummary, SummaryBuilder } from './run-summary';
+import { machineInFull, outcomeLine, SummaryBuilder, type MachineFacts, type RunSummary } from '../summary';
 import { followTasks } from './task-board';
 import { timelinePage } from './timeline';
 import { listen, transcribe } from '../text';
@@ -55,9 +54,9 @@ export class RunRecord {
         },
         'worker-ready': ({ slot, milliseconds }) => this.summary?.workerReady(slot, milliseconds),
         'po-started': ({ po, slot, attempt, at }) => this.summary?.started(po, slot, attempt, at),
-        'po-released': ({ po }) => this.summary?.released(po, this.now()),
-        'po-finished': ({ record, totals }) => {
-          this.summary?.finished(record, totals);
+        'po-released': ({ po, spent }) => this.summary?.released(po, this.now(), spent),
+        'po-finished': ({ record, totals, spent }) => {
+          this.summary?.finished(record, totals, spent);
           this.learnMachine(options.machine ?? machineInFull);
           if (record.final) this.append('outcomes.jsonl', `${outcomeLine(record)}\n`);
         },
