@@ -30,7 +30,7 @@ const HELP = `po-batch <command>
             --save keeps the pages as files that can be given away)
   doctor    looks at what this computer has and allows, and says what would hinder a batch and what to do
             (--json prints the same for support)
-  report    shows the HTML report of the last run
+  report    opens the page of the last run (--tests: Playwright's HTML report of it)
   allure    makes the Allure report of the last run
 
 The batch itself runs with: npx playwright test --workers=4`;

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { spawn } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,7 +16,7 @@ import { CoupaPage } from '../../fixtures/pages';
 import { SignedOut } from '../../fixtures/worker/errors';
 import { refuseWithoutPortal } from '../../plugin/settings/load-settings';
 import { ProfileManager } from '../../session/profiles';
-import { hasDisplay, installedBrowser, projectSettings, thisSystem, type Invocation } from '../shared';
+import { hasDisplay, installedBrowser, openFile, projectSettings, thisSystem, type Invocation } from '../shared';
 import { inspectOrder, type InspectedOrder } from './inspect-order';
 import { inspectPage } from './page';
 import { savePages } from './save-files';
@@ -160,14 +159,3 @@ const withoutPictures = ({ pages, ...order }: InspectedOrder) => ({
   ...order,
   pages: pages.map(({ picture: _picture, tree: _tree, ...page }) => page),
 });
-
-/** Shows the file in whatever the system opens web pages with; that there is nothing is no error. */
-function openFile(file: string): void {
-  const [command, ...rest] =
-    process.platform === 'win32'
-      ? ['cmd', '/c', 'start', '', file]
-      : [process.platform === 'darwin' ? 'open' : 'xdg-open', file];
-  const child = spawn(command!, rest, { detached: true, stdio: 'ignore', windowsHide: true });
-  child.on('error', () => undefined);
-  child.unref();
-}

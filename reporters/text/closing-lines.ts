@@ -15,7 +15,7 @@ export interface Ending {
   stop?: StopReason;
   restarts?: SlotRestarts[];
   pages?: PageCounts;
-  /** Absolute path of the HTML report's page; absent when no HTML report is written. */
+  /** Absolute path of the page of Playwright's HTML report; absent when no HTML report is written. */
   htmlReport?: string;
 }
 
@@ -115,8 +115,8 @@ const next = (command: string, note?: string): Line[] => [
 
 function pathLines({ plan, htmlReport }: Ending): Line[] {
   return [
-    ...(htmlReport ? [pathLine('Report:', `${htmlReport}   (npm run report opens it)`)] : []),
-    pathLine('Timeline:', path.join(plan.reportDir, 'timeline.html')),
+    pathLine('Report:', `${path.join(plan.reportDir, 'index.html')}   (npm run report opens it)`),
+    ...(htmlReport ? [pathLine('Tests:', htmlReport)] : []),
     pathLine('Log:', path.join(plan.reportDir, 'batch.log')),
     pathLine('List:', plan.input.path),
     pathLine('Folder:', plan.downloadRoot),

@@ -1,0 +1,108 @@
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium, type Page } from '@playwright/test';
+import fs from 'fs-extra';
+import { historyLine, pastRuns, runPage } from '../reporters/run-page';
+import { installedBrowser, thisSystem } from '../cli/shared';
+import { largeRun } from '../tests/reporters/large-run';
+
+/**
+ * `npm run bench:report`: how long the page of a run takes to be made and to open, and how smoothly it zooms, by number
+ * of POs. With `--pictures` it takes the pictures of docs/ as well.
+ */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      pos: { type: 'string', default: '24,5000,50000' },
+      pictures: { type: 'boolean', default: false },
+      keep: { type: 'string' },
+    },
+  });
+  const folder = values.keep ? path.resolve(values.keep) : await fs.mkdtemp(path.join(os.tmpdir(), 'pob-page-'));
+  await fs.ensureDir(folder);
+  const { channel, executablePath } = installedBrowser(thisSystem());
+  const browser = await chromium.launch({ channel, executablePath, chromiumSandbox: false });
+  console.log(`${os.availableParallelism()} cores, ${browser.version()}\n`);
+  console.log('| POs | made, ms | MB | opens, ms | frame while zooming, ms | sort by supplier, ms |\n| --- | --- | --- | --- | --- | --- |');
+  try {
+    for (const count of values.pos.split(',').map(Number)) {
+      const file = path.join(folder, `${count}.html`);
+      const made = await makePage(file, count);
+      const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+      page.on('pageerror', (error) => console.error(error));
+      const opens = await openPage(page, file);
+      const frame = await zoomFrame(page);
+      const sort = await sortTime(page);
+      const size = (await fs.stat(file)).size / 1e6;
+      console.log(`| ${[count, made, size.toFixed(1), opens, frame, sort].join(' | ')} |`);
+      if (values.pictures && count <= 5_000) await takePictures(page, file, count);
+      await page.close();
+    }
+  } finally {
+    await browser.close();
+    if (!values.keep) await fs.remove(folder);
+  }
+}
+
+/** Milliseconds. */
+async function makePage(file: string, count: number): Promise<number> {
+  const { summary, load, plan } = largeRun(count, count > 1_000 ? 8 : 4);
+  const own = historyLine(summary);
+  const history = Array.from({ length: 14 }, (_, index) => ({
+    ...own,
+    run: `earlier-${index}`,
+    at: own.at - (14 - index) * 86_400_000,
+    pace: own.pace * (0.7 + 0.035 * ((index * 7) % 11)),
+    failed: Math.round(own.done * (0.03 + 0.012 * ((index * 5) % 7))),
+    portal: own.portal && own.portal * (0.9 + 0.06 * ((index * 3) % 8)),
+  }));
+  const runs = pastRuns(history.map((line) => JSON.stringify(line)).join('\n'), own);
+  const began = performance.now();
+  await fs.writeFile(file, runPage(summary, { folder: path.dirname(file), delimiter: plan.input.delimiter, load, runs }));
+  return Math.round(performance.now() - began);
+}
+
+/** Milliseconds from the navigation to the second picture on the screen. */
+async function openPage(page: Page, file: string): Promise<number> {
+  const began = performance.now();
+  await page.goto(`file://${file}`);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  return Math.round(performance.now() - began);
+}
+
+/** Milliseconds per picture, the mean of forty steps of a wheel; a screen draws one in 17. */
+async function zoomFrame(page: Page): Promise<string> {
+  const mean = await page.evaluate(async () => {
+    const over = document.querySelector('#lanes .u-over')!;
+    const { left, top, width } = over.getBoundingClientRect();
+    const began = performance.now();
+    for (let step = 0; step < 40; step++) {
+      const by = { bubbles: true, cancelable: true, ctrlKey: true, deltaY: step < 20 ? -60 : 60 };
+      over.dispatchEvent(new WheelEvent('wheel', { ...by, clientX: left + width / 3, clientY: top + 20 }));
+      await new Promise((done) => requestAnimationFrame(done));
+    }
+    return (performance.now() - began) / 40;
+  });
+  return mean.toFixed(0);
+}
+
+async function sortTime(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const began = performance.now();
+    document.querySelector<HTMLElement>('th[data-key="supplier"] button')!.click();
+    return Math.round(performance.now() - began);
+  });
+}
+
+async function takePictures(page: Page, file: string, count: number): Promise<void> {
+  const folder = path.resolve(__dirname, '../docs/pictures');
+  await fs.ensureDir(folder);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await openPage(page, file);
+    await page.screenshot({ path: path.join(folder, `report-${count}-${colorScheme}.png`), fullPage: count < 100 });
+  }
+}
+
+void main();
