@@ -58,16 +58,16 @@ code{padding:2px 7px;background:var(--bg);border-radius:5px;font:12.5px ui-monos
 .legend span{color:var(--soft)}
 .legend b{font-weight:600;font-variant-numeric:tabular-nums}
 #failures{margin:0;padding:0;list-style:none}
-#failures>li{display:grid;grid-template-columns:minmax(190px,auto) 1fr auto;gap:4px 22px;align-items:start;padding:11px 0 11px 13px;border-left:4px solid var(--c);border-radius:2px}
+#failures>li{display:grid;grid-template-columns:230px 1fr auto;gap:4px 22px;align-items:start;padding:11px 0 11px 13px;border-left:4px solid var(--c);border-radius:2px}
 #failures>li+li{margin-top:8px}
 #failures>li.more{display:block;border:0;padding:0}
-.failure-head{display:grid;grid-template-columns:auto 1fr;column-gap:12px;align-items:center}
-.failure-head b{grid-row:span 2;min-width:1.4em;font-size:20px;font-variant-numeric:tabular-nums}
+.failure-head{display:grid;grid-template-columns:minmax(2.6em,auto) 1fr;column-gap:10px;align-items:center}
+.failure-head b{grid-row:span 2;font-size:20px;font-variant-numeric:tabular-nums}
 .failure-head small{color:var(--soft);font-size:11px}
 .failure-words p{margin:0;overflow-wrap:anywhere}
 .failure-words .cause{color:var(--soft)}
 .acts,#actions,.zoom{display:flex;flex-wrap:wrap;gap:6px;align-items:center}
-.acts{justify-content:flex-end;max-width:520px}
+.acts{justify-content:flex-end;max-width:620px}
 #charts{border-radius:6px}
 #lanes,#curves,.curve{min-width:0}
 #lanes-note{margin:6px 0 0;font-size:12.5px}
@@ -76,7 +76,6 @@ code{padding:2px 7px;background:var(--bg);border-radius:5px;font:12.5px ui-monos
 .curve-head span{margin-left:8px;color:var(--soft);font-weight:400;font-variant-numeric:tabular-nums}
 .u-select{background:color-mix(in srgb,var(--now) 22%,transparent)}
 #pan{width:calc(100% - 96px);margin:12px 12px 0 84px;accent-color:var(--now)}
-#pan:disabled{opacity:.25}
 #search{width:min(280px,100%)}
 #search,select{padding:4px 10px;background:var(--field);border:1px solid var(--line);border-radius:7px}
 select{max-width:220px}

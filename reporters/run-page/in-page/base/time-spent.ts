@@ -24,7 +24,7 @@ export function largestParts(parts: Parts): { name: string; hint: string; ms: nu
   return partWords()
     .map(({ name, hint }, index) => ({ name, hint, ms: parts[index] ?? 0, share: (parts[index] ?? 0) / all }))
     .filter(({ ms, share }) => share >= 0.005 && ms >= 50)
-    .sort((a, b) => b.ms - a.ms);
+    .sort((a, b) => Number(a.name === 'all else') - Number(b.name === 'all else') || b.ms - a.ms);
 }
 
 /** `9.0 s: 6.1 s the portal's pages, 2.0 s files, …` */
@@ -38,9 +38,10 @@ export function runSentence(parts: Parts, workers: number): string {
   const named = largestParts(parts);
   const [first] = named;
   if (!first) return 'No PO took any time.';
-  const shares = named.map(({ name, share }) => `${share < 0.01 ? '<1' : Math.round(share * 100)} % ${name}`);
-  const who = workers === 1 ? 'The worker’s' : `The ${workers} workers’`;
-  return `${who} ${duration(total(parts))} with POs: ${shares.join(', ')}. ${first.hint}`;
+  const shares = named.map(({ name, share }) => `${share < 0.01 ? '<1' : Math.round(share * 100)} % into ${name}`);
+  const who = workers === 1 ? 'the worker’s' : `the ${workers} workers’`;
+  const went = shares.join(', ').replace(' % into', ' % went into');
+  return `Of ${who} ${duration(total(parts))} with POs ${went}. ${first.hint}`;
 }
 
 /** One bar of all parts. Its words stand beside it: the bar is a picture for those who see it. */

@@ -63,7 +63,8 @@ export function drawCurve(
   const stepped = uPlot.paths.stepped!({ align: 1 });
   const { limit, unit, top } = curve;
   const options: Plot.Options = {
-    ...timeChart(axis, body.clientWidth, 84),
+    ...timeChart(axis, body.clientWidth, 96),
+    padding: [8, 12, 8, 0],
     series: [
       {},
       {

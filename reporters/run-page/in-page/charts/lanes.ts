@@ -28,7 +28,8 @@ export function drawLanes(state: PageState, axis: TimeAxis, chosen: (row: number
   const each = laneHeight(lanes.length);
   const options: Plot.Options = {
     ...timeChart(axis, host.clientWidth, 26 + lanes.length * each),
-    series: [{}, { scale: 'y', show: false }],
+    // Without a line of its own a scale has no axis; this one draws nothing.
+    series: [{}, { scale: 'y', paths: () => null, points: { show: false } }],
     axes: [
       timeTicks(true),
       {
@@ -44,9 +45,9 @@ export function drawLanes(state: PageState, axis: TimeAxis, chosen: (row: number
     ],
   };
   // Upside down: the first worker is on top.
-  options.scales!['y'] = { range: () => [Math.max(1, lanes.length), 0], dir: 1 };
+  options.scales!['y'] = { range: () => [0, Math.max(1, lanes.length)], dir: -1 };
   options.hooks!.draw = [(chart) => paintLanes(chart, state, axis, lanes)];
-  const chart = new uPlot(options, [[axis.start, axis.end], [null, null]], host);
+  const chart = new uPlot(options, [[axis.start, axis.end], [0, lanes.length]], host);
   axis.charts.unshift(chart);
   state.listeners.push(() => chart.redraw(false));
   const found = (event: MouseEvent) => {

@@ -19,6 +19,8 @@ export function paintLanes(chart: uPlot, state: PageState, axis: TimeAxis, lanes
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
+  // The library has left them as its axes want them.
+  ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
   ctx.font = `600 ${11 * ratio}px system-ui, sans-serif`;
   lanes.forEach((lane, index) => {

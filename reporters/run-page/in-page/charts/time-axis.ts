@@ -66,7 +66,7 @@ export function tellRange(axis: TimeAxis): void {
   const whole = axis.end - axis.start;
   const span = axis.max - axis.min;
   const room = whole - span;
-  slider.disabled = room < 0.001;
+  slider.disabled = slider.hidden = room < 0.001;
   slider.value = room < 0.001 ? '0' : String(Math.round(((axis.min - axis.start) / room) * 1_000));
   const words = `${clock(axis.min * 1_000)} to ${clock(axis.max * 1_000)}`;
   slider.setAttribute('aria-valuetext', words);
