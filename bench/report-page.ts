@@ -59,7 +59,10 @@ async function makePage(file: string, count: number): Promise<number> {
   }));
   const runs = pastRuns(history.map((line) => JSON.stringify(line)).join('\n'), own);
   const began = performance.now();
-  await fs.writeFile(file, runPage(summary, { folder: path.dirname(file), delimiter: plan.input.delimiter, load, runs }));
+  await fs.writeFile(
+    file,
+    runPage(summary, { folder: path.dirname(file), delimiter: plan.input.delimiter, load, runs }),
+  );
   return Math.round(performance.now() - began);
 }
 

@@ -13,7 +13,9 @@ export async function showReport({ rootDir, args, say }: Invocation, system = th
   if (first !== undefined && first !== '--tests')
     throw new BatchError('BAD_ARGUMENT', `po-batch report: ${first} is not an option; --tests is the only one.`);
   const tests = first === '--tests';
-  const page = tests ? path.join(testsFolder(rootDir), 'index.html') : path.join(rootDir, 'batch-report', 'latest.html');
+  const page = tests
+    ? path.join(testsFolder(rootDir), 'index.html')
+    : path.join(rootDir, 'batch-report', 'latest.html');
   if (!existsSync(page)) {
     const folder = path.dirname(page);
     throw new BatchError('NO_REPORT', `${folder}: there is no report yet: run ${startCommand(rootDir)} first.`);

@@ -31,7 +31,12 @@ export function curvesOf(load: readonly LoadLine[], pos: readonly PoSummary[], s
   const at = (line: LoadLine) => Date.parse(line.time);
   const inside = load.filter((line) => at(line) >= start - 2_000 && at(line) <= end + 2_000);
   const mean = (of: (line: LoadLine) => number | undefined) =>
-    means(inside.map((line) => [at(line), of(line)]), start, end, step);
+    means(
+      inside.map((line) => [at(line), of(line)]),
+      start,
+      end,
+      step,
+    );
   const times = gridOf(start, end, step);
   return [
     { name: 'CPU', unit: '%', top: 100, times, values: mean(({ cpu }) => percent(cpu)) },

@@ -3,7 +3,8 @@ import { withoutSecrets, type AttemptSummary, type PoSummary, type RunSummary } 
 import { curvesOf, type LoadLine } from './curves';
 import { failureGroups } from './failures';
 import { hrefTo } from './href';
-import type { Attempts, PageData, PastRun, PoRow } from './in-page';
+import type { Attempts, PastRun, PoRow, SentData } from './in-page';
+import { packRows } from './pack-rows';
 import { poParts } from './po-parts';
 
 /** What the page shows beside the run's summary. */
@@ -17,7 +18,7 @@ export interface PageSources {
   runs: readonly PastRun[];
 }
 
-export function pageData(summary: RunSummary, { folder, delimiter, load, runs }: PageSources): PageData {
+export function pageData(summary: RunSummary, { folder, delimiter, load, runs }: PageSources): SentData {
   const start = Date.parse(summary.startedAt);
   const attempts = attemptsOf(summary, start);
   const lastEnd = attempts.to.reduce((most, to) => Math.max(most, to), 0);
@@ -30,7 +31,7 @@ export function pageData(summary: RunSummary, { folder, delimiter, load, runs }:
     total: summary.totals.total,
     workers: summary.workers,
     delimiter,
-    pos: [...summary.pos.map((po) => rowOf(po, folder)), ...unfinishedRows(summary)],
+    pos: packRows([...summary.pos.map((po) => rowOf(po, folder)), ...unfinishedRows(summary)], start),
     attempts,
     curves: curvesOf(load, summary.pos, start, end),
     failures: failureGroups(summary.pos),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { localMinute } from '../text';
 import type { RunSummary } from '../summary';
-import type { PageData } from './in-page';
+import type { SentData } from './in-page';
 import { pageData, type PageSources } from './page-data';
 import { chartScript, chartStyle, pageScript } from './page-script';
 import { pageStyle } from './page-style';
@@ -91,7 +91,7 @@ const body = (title: string) => `<a class="skip" href="#orders">To the purchase 
 <div id="live" class="unseen" role="status"></div>`;
 
 /** JSON in which neither `</script>` nor `<!--` can stand. */
-function inertJson(value: PageData): string {
+function inertJson(value: SentData): string {
   return JSON.stringify(value).replace(
     /[<>&\u2028\u2029]/g,
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,

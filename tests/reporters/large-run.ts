@@ -4,7 +4,15 @@ import type { LoadLine } from '../../reporters/run-page/curves';
 import { SummaryBuilder } from '../../reporters/summary/run-summary';
 import { added, noTotals, samplePlan, sampleRecord, START } from './sample-run';
 
-const SUPPLIERS = ['ACME, Inc', 'Globex GmbH', 'Ünïcode Ação Ltda', '株式会社サンプル', 'Initech', 'Umbrella & Sons', 'Stark'];
+const SUPPLIERS = [
+  'ACME, Inc',
+  'Globex GmbH',
+  'Ünïcode Ação Ltda',
+  '株式会社サンプル',
+  'Initech',
+  'Umbrella & Sons',
+  'Stark',
+];
 
 /** Of a hundred POs, as a night has them. */
 const MIX: [Status, number][] = [
@@ -38,7 +46,15 @@ export function largeRun(count: number, workers = 8) {
       const final = attempt === tries - 1;
       if (final) totals = added(totals, status);
       const supplier = SUPPLIERS[Math.floor(random() ** 2 * SUPPLIERS.length)]!;
-      const record = sampleRecord(final ? status : 'TIMEOUT', { po, supplier, slot, attempt, final, startedAt, endedAt });
+      const record = sampleRecord(final ? status : 'TIMEOUT', {
+        po,
+        supplier,
+        slot,
+        attempt,
+        final,
+        startedAt,
+        endedAt,
+      });
       record.files = record.files.map((file) => ({ ...file, size: Math.round(40_000 + random() ** 3 * 4_000_000) }));
       builder.finished(record, totals, spent);
       freeAt[slot] = endedAt + 90;

@@ -1,4 +1,13 @@
-import type { PoRow, button as Button, el as El, link as Link, partsBar as PartsBar, partsLegend as PartsLegend, poSentence as PoSentence, size as Size } from './base';
+import type {
+  PoRow,
+  button as Button,
+  el as El,
+  link as Link,
+  partsBar as PartsBar,
+  partsLegend as PartsLegend,
+  poSentence as PoSentence,
+  size as Size,
+} from './base';
 
 declare const button: typeof Button;
 declare const el: typeof El;

@@ -1,4 +1,15 @@
-import type { FailureGroup, PageState, changed as Changed, button as Button, byId as ById, colored as Colored, copyButton as CopyButton, el as El, plural as Plural, signOf as SignOf } from './base';
+import type {
+  FailureGroup,
+  PageState,
+  changed as Changed,
+  button as Button,
+  byId as ById,
+  colored as Colored,
+  copyButton as CopyButton,
+  el as El,
+  plural as Plural,
+  signOf as SignOf,
+} from './base';
 
 declare const changed: typeof Changed;
 declare const button: typeof Button;

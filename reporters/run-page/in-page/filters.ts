@@ -1,4 +1,16 @@
-import type { PageState, changed as Changed, isFiltered as IsFiltered, announce as Announce, button as Button, byId as ById, colored as Colored, copyButton as CopyButton, el as El, plural as Plural, statuses as Statuses } from './base';
+import type {
+  PageState,
+  changed as Changed,
+  isFiltered as IsFiltered,
+  announce as Announce,
+  button as Button,
+  byId as ById,
+  colored as Colored,
+  copyButton as CopyButton,
+  el as El,
+  plural as Plural,
+  statuses as Statuses,
+} from './base';
 import type { csvText as CsvText, saveText as SaveText } from './csv';
 
 declare const changed: typeof Changed;
@@ -92,7 +104,11 @@ export function rowActions(state: PageState): void {
     byId<HTMLSelectElement>('supplier').value = '';
     changed(state);
   });
-  const copy = copyButton('Copy PO numbers', 'The numbers', () => rows().map(({ po }) => po).join('\n'));
+  const copy = copyButton('Copy PO numbers', 'The numbers', () =>
+    rows()
+      .map(({ po }) => po)
+      .join('\n'),
+  );
   byId('actions').append(clear, copy, save);
   const tell = () => {
     const count = state.shown.length;

@@ -1,8 +1,36 @@
-import type { PageData, newState as NewState, changed as Changed, PageState, partsBar as PartsBar, partsLegend as PartsLegend, runSentence as RunSentence, sumOfParts as SumOfParts, byId as ById, el as El } from './base';
-import type { controlAxis as ControlAxis, newTimeAxis as NewTimeAxis, showRange as ShowRange, TimeAxis, drawComparison as DrawComparison, drawCurves as DrawCurves, drawLanes as DrawLanes, fitWidth as FitWidth, hideTip as HideTip } from './charts';
+import type {
+  PageData,
+  SentData,
+  unpackRows as UnpackRows,
+  newState as NewState,
+  changed as Changed,
+  PageState,
+  partsBar as PartsBar,
+  partsLegend as PartsLegend,
+  runSentence as RunSentence,
+  sumOfParts as SumOfParts,
+  byId as ById,
+  el as El,
+} from './base';
+import type {
+  controlAxis as ControlAxis,
+  newTimeAxis as NewTimeAxis,
+  showRange as ShowRange,
+  TimeAxis,
+  drawComparison as DrawComparison,
+  drawCurves as DrawCurves,
+  drawLanes as DrawLanes,
+  fitWidth as FitWidth,
+  hideTip as HideTip,
+} from './charts';
 import type { drawFailures as DrawFailures } from './failures';
 import type { drawTable as DrawTable } from './table';
-import type { rowActions as RowActions, searchField as SearchField, statusButtons as StatusButtons, supplierChoice as SupplierChoice } from './filters';
+import type {
+  rowActions as RowActions,
+  searchField as SearchField,
+  statusButtons as StatusButtons,
+  supplierChoice as SupplierChoice,
+} from './filters';
 
 declare const newState: typeof NewState;
 declare const changed: typeof Changed;
@@ -26,10 +54,12 @@ declare const runSentence: typeof RunSentence;
 declare const sumOfParts: typeof SumOfParts;
 declare const byId: typeof ById;
 declare const el: typeof El;
+declare const unpackRows: typeof UnpackRows;
 
 /** Makes the page of its data. */
 export function startPage(): void {
-  const data = JSON.parse(byId('data').textContent ?? '') as PageData;
+  const sent = JSON.parse(byId('data').textContent ?? '') as SentData;
+  const data: PageData = { ...sent, pos: unpackRows(sent.pos, sent.start) };
   const state = newState(data);
   const axis = newTimeAxis(data.start, data.end);
   byId('lead').textContent = data.lead;

@@ -1,4 +1,19 @@
-import type { PageState, SortKey, changed as Changed, PoRow, button as Button, byId as ById, colored as Colored, el as El, partsBar as PartsBar, poSentence as PoSentence, total as Total, clock as Clock, duration as Duration, signOf as SignOf } from './base';
+import type {
+  PageState,
+  SortKey,
+  changed as Changed,
+  PoRow,
+  button as Button,
+  byId as ById,
+  colored as Colored,
+  el as El,
+  partsBar as PartsBar,
+  poSentence as PoSentence,
+  total as Total,
+  clock as Clock,
+  duration as Duration,
+  signOf as SignOf,
+} from './base';
 import type { detailsRow as DetailsRow } from './details';
 
 declare const changed: typeof Changed;

@@ -1,4 +1,5 @@
 export * from './dom';
+export * from './packed-rows';
 export * from './page-data';
 export * from './state';
 export * from './time-spent';

@@ -1,5 +1,14 @@
 import type Plot from 'uplot';
-import type { PastRun, byId as ById, cssColor as CssColor, el as El, link as Link, dateAndTime as DateAndTime, figure as Figure, plural as Plural } from '../base';
+import type {
+  PastRun,
+  byId as ById,
+  cssColor as CssColor,
+  el as El,
+  link as Link,
+  dateAndTime as DateAndTime,
+  figure as Figure,
+  plural as Plural,
+} from '../base';
 
 declare const uPlot: typeof import('uplot');
 declare const byId: typeof ById;
@@ -102,7 +111,15 @@ export function drawBars(
       series: [{}, bars('past'), bars('now')],
       axes: [
         { show: false },
-        { scale: 'y', size: 36, space: 32, stroke: () => cssColor('soft'), font: '11px system-ui, sans-serif', grid: { stroke: () => cssColor('grid'), width: 1 }, ticks: { show: false } },
+        {
+          scale: 'y',
+          size: 36,
+          space: 32,
+          stroke: () => cssColor('soft'),
+          font: '11px system-ui, sans-serif',
+          grid: { stroke: () => cssColor('grid'), width: 1 },
+          ticks: { show: false },
+        },
       ],
       hooks: {
         setCursor: [

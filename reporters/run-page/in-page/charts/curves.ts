@@ -1,5 +1,13 @@
 import type Plot from 'uplot';
-import type { Curve, byId as ById, cssColor as CssColor, el as El, clock as Clock, figure as Figure, size as Size } from '../base';
+import type {
+  Curve,
+  byId as ById,
+  cssColor as CssColor,
+  el as El,
+  clock as Clock,
+  figure as Figure,
+  size as Size,
+} from '../base';
 import type { leftRoom as LeftRoom, timeChart as TimeChart, timeTicks as TimeTicks } from './time-chart';
 import type { TimeAxis } from './time-axis';
 

@@ -47,7 +47,14 @@ export function drawLanes(state: PageState, axis: TimeAxis, chosen: (row: number
   // Upside down: the first worker is on top.
   options.scales!['y'] = { range: () => [0, Math.max(1, lanes.length)], dir: -1 };
   options.hooks!.draw = [(chart) => paintLanes(chart, state, axis, lanes)];
-  const chart = new uPlot(options, [[axis.start, axis.end], [0, lanes.length]], host);
+  const chart = new uPlot(
+    options,
+    [
+      [axis.start, axis.end],
+      [0, lanes.length],
+    ],
+    host,
+  );
   axis.charts.unshift(chart);
   state.listeners.push(() => chart.redraw(false));
   const found = (event: MouseEvent) => {

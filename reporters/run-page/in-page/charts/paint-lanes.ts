@@ -71,7 +71,8 @@ export function paintLane(paint: LanePaint): void {
     ctx.fillStyle = colors[status] ?? colors['LET_GO']!;
     ctx.fillRect(x, top, width, height);
     if (width > 5 && attempts.last[index] === 0) stripe(ctx, x, top, width, height);
-    if (width > 24 * paint.ratio && height > 12 * paint.ratio) nameBar(paint, x, width, status, state.data.pos[row]!.po);
+    if (width > 24 * paint.ratio && height > 12 * paint.ratio)
+      nameBar(paint, x, width, status, state.data.pos[row]!.po);
     if (row === state.marked) {
       ctx.strokeStyle = colors['ink']!;
       ctx.lineWidth = 2 * paint.ratio;

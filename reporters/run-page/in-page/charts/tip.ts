@@ -1,4 +1,14 @@
-import type { PageState, byId as ById, colored as Colored, el as El, clock as Clock, duration as Duration, size as Size, signOf as SignOf, poSentence as PoSentence } from '../base';
+import type {
+  PageState,
+  byId as ById,
+  colored as Colored,
+  el as El,
+  clock as Clock,
+  duration as Duration,
+  size as Size,
+  signOf as SignOf,
+  poSentence as PoSentence,
+} from '../base';
 
 declare const byId: typeof ById;
 declare const colored: typeof Colored;
