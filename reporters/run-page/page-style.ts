@@ -85,8 +85,8 @@ th{text-align:left;font-weight:600}
 thead th{padding:0;border-bottom:1px solid var(--line)}
 #runs th,#runs td{padding:6px 10px}
 th button{width:100%;padding:7px 10px;text-align:inherit;background:none;border:0;font-weight:600;white-space:nowrap}
-th[aria-sort=ascending] button::after{content:" ▲";font-size:9px}
-th[aria-sort=descending] button::after{content:" ▼";font-size:9px}
+th[aria-sort=ascending] button::after{content:" ▲" / "";font-size:9px}
+th[aria-sort=descending] button::after{content:" ▼" / "";font-size:9px}
 td,tbody th{padding:8px 10px;vertical-align:top;border-bottom:1px solid var(--grid)}
 td.num,th.num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 tbody tr[data-row]{cursor:pointer}

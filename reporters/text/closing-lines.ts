@@ -115,7 +115,8 @@ const next = (command: string, note?: string): Line[] => [
 
 function pathLines({ plan, htmlReport }: Ending): Line[] {
   return [
-    pathLine('Report:', `${path.join(plan.reportDir, 'index.html')}   (npm run report opens it)`),
+    pathLine('Report:', path.join(plan.reportDir, 'index.html')),
+    pathLine('', '(npm run report opens it)'),
     ...(htmlReport ? [pathLine('Tests:', htmlReport)] : []),
     pathLine('Log:', path.join(plan.reportDir, 'batch.log')),
     pathLine('List:', plan.input.path),

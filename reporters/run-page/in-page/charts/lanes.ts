@@ -39,7 +39,7 @@ export function drawLanes(state: PageState, axis: TimeAxis, chosen: (row: number
         font: '12px system-ui, sans-serif',
         grid: { stroke: () => cssColor('grid'), width: 1 },
         ticks: { show: false },
-        splits: () => lanes.map((_lane, index) => index + 0.5),
+        splits: () => lanes.map((_lane, index) => index + (each > 30 ? 0.3 : 0.5)),
         values: () => lanes.map(({ words }) => (each > 30 ? words.join('\n') : words[0]!)),
       },
     ],
