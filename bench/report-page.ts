@@ -115,7 +115,11 @@ async function takePictures(page: Page, file: string, count: number): Promise<vo
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await openPage(page, file);
-    await page.screenshot({ path: path.join(folder, `report-${count}-${colorScheme}.png`), fullPage: count < 100 });
+    // Of many POs the lanes are worth seeing, of few all of it. The whole page would be too large a file.
+    if (count > 100) await page.locator('#timeline').evaluate((node) => node.scrollIntoView({ behavior: 'instant' }));
+    const clip = { x: 0, y: 0, width: 1280, height: 1480 };
+    const picture = path.join(folder, `report-${count}-${colorScheme}.png`);
+    await page.screenshot({ path: picture, ...(count > 100 ? {} : { fullPage: true, clip }) });
   }
 }
 

@@ -75,6 +75,6 @@ export function drawLanes(state: PageState, axis: TimeAxis, chosen: (row: number
     data.attempts.row.length === 0
       ? 'No PO was taken.'
       : tries > 0
-        ? `Striped: ${plural(tries, 'attempt that another followed', 'attempts that others followed')}, or that was released.`
+        ? `Striped: ${plural(tries, 'attempt that was released or that another followed', 'attempts that were released or that others followed')}.`
         : '';
 }
