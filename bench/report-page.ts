@@ -109,18 +109,17 @@ async function zoom(page: Page): Promise<void> {
   }, STEPS);
 }
 
+/** Of many POs the lanes are worth seeing, of few all of it. The whole page would be too large a file. */
 async function takePictures(page: Page, file: string, count: number): Promise<void> {
   const folder = path.resolve(__dirname, '../docs/pictures');
+  const colorScheme = count > 100 ? 'dark' : 'light';
   await fs.ensureDir(folder);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await openPage(page, file);
-    // Of many POs the lanes are worth seeing, of few all of it. The whole page would be too large a file.
-    if (count > 100) await page.locator('#timeline').evaluate((node) => node.scrollIntoView({ behavior: 'instant' }));
-    const clip = { x: 0, y: 0, width: 1280, height: 1480 };
-    const picture = path.join(folder, `report-${count}-${colorScheme}.png`);
-    await page.screenshot({ path: picture, ...(count > 100 ? {} : { fullPage: true, clip }) });
-  }
+  await page.emulateMedia({ colorScheme });
+  await openPage(page, file);
+  if (count > 100) await page.locator('#timeline').evaluate((node) => node.scrollIntoView({ behavior: 'instant' }));
+  const all = { fullPage: true, clip: { x: 0, y: 0, width: 1280, height: 1480 } };
+  const picture = path.join(folder, `report-${count}-${colorScheme}.png`);
+  await page.screenshot({ path: picture, ...(count <= 100 && all) });
 }
 
 void main();

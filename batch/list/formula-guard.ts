@@ -4,8 +4,8 @@
  */
 
 /**
- * The full-width forms are formulas to Excel too; spreadsheets that trim a cell see the formula after spaces. A function
- * that needs nothing from outside: the run's page has it and `guard` in its script.
+ * The full-width forms are formulas to Excel too; spreadsheets that trim a cell see the formula after spaces. It needs
+ * nothing from outside: the run's page has it and `guard` in its script.
  */
 export function startsLikeAFormula(text: string): boolean {
   return /^'*(?:[\t\r]|[\s\0]*[=+\-@\uff1d\uff0b\uff0d\uff20])/.test(text);

@@ -26,7 +26,7 @@ export function timeTicks(withWords: boolean): uPlot.Axis {
   };
 }
 
-/** What lanes and curves have in common: the axis, the cursor that moves in all of them, choosing a range by drawing. */
+/** What lanes and curves have in common: the axis, one cursor for all of them, choosing a range by drawing. */
 export function timeChart(axis: TimeAxis, width: number, height: number): Omit<uPlot.Options, 'series'> {
   return {
     width,
