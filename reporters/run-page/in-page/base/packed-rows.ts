@@ -1,4 +1,4 @@
-import type { PoRow } from './page-data';
+import type { PageData, PoRow } from './page-data';
 
 /** Texts with what all of them begin with said once; 0: empty. */
 export interface PackedTexts {
@@ -31,6 +31,9 @@ export interface PackedRows {
   /** Name and size of each file in turn. */
   files: (string | number)[][];
 }
+
+/** The page's data as they stand in the page. */
+export type SentData = Omit<PageData, 'pos'> & { pos: PackedRows };
 
 export function unpackRows(packed: PackedRows, start: number): PoRow[] {
   const { words, found, downloaded, slot, tries, parts } = packed;

@@ -1,5 +1,3 @@
-import type { PackedRows } from './packed-rows';
-
 /** What the run's page is made of. Times are milliseconds since the epoch unless they say otherwise. */
 export interface PageData {
   lead: string;
@@ -19,9 +17,6 @@ export interface PageData {
   runs: PastRun[];
   facts: [string, string][];
 }
-
-/** The page's data as they stand in the page. */
-export type SentData = Omit<PageData, 'pos'> & { pos: PackedRows };
 
 /** Where a PO's time went; together they are all of it. */
 export const PARTS = ['portal', 'files', 'browser', 'permit', 'turn', 'again', 'other'] as const;

@@ -41,7 +41,7 @@ export function runSentence(parts: Parts, workers: number): string {
   const shares = named.map(({ name, share }) => `${share < 0.01 ? '<1' : Math.round(share * 100)} % into ${name}`);
   const who = workers === 1 ? 'the worker’s' : `the ${workers} workers’`;
   const went = shares.join(', ').replace(' % into', ' % went into');
-  return `Of ${who} ${duration(total(parts))} with POs, ${went}. ${first.hint}`;
+  return `Of ${who} ${duration(total(parts))} with POs, ${went}. ${first.share > 0.3 ? first.hint : 'Nothing of it stands out.'}`;
 }
 
 /** One bar of all parts. Its words stand beside it: the bar is a picture for those who see it. */
