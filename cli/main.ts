@@ -46,7 +46,7 @@ const HELP = `po-batch <command>
             (--json prints the same for support)
   merge     brings what shards came to into one list: po-batch merge <blob reports or folders> --into input.csv
             (--collect <folder> moves the POs' folders into one tree, with --copy it copies them)
-  report    shows the HTML report of the last run
+  report    opens the page of the last run (--tests: Playwright's HTML report of it)
   allure    makes the Allure report of the last run
 
 The batch itself runs with: npx playwright test --workers=4`;

@@ -19,7 +19,7 @@ import type { RecorderParts } from './recorder';
 import { Results } from './results';
 import { TakenOver } from './store';
 import type { RequestHandler } from './session-server';
-import { OrderClaims, PageReading, TaskQueue, type Task } from './tasks';
+import { OrderClaims, PageReading, TaskQueue, WorkClock, type Task } from './tasks';
 import type { WorkerPool } from './pool/worker-pool';
 
 export interface SessionParts extends RecorderParts {
@@ -50,6 +50,7 @@ export class ProcessingSession implements RequestHandler {
   private readonly results: Results;
   readonly recovery: Recovery;
   private readonly reading: PageReading;
+  private readonly clock = new WorkClock();
   private queue: TaskQueue;
   private begun = false;
   /** A person named some of the POs: the rest of the list is nothing for this run. */
@@ -137,7 +138,9 @@ export class ProcessingSession implements RequestHandler {
       case 'permit':
         // Without Playwright's reporters (`--ui`, editors) nobody else says that the run begins.
         this.begin(undefined, 1);
-        return { answer: await this.parts.pool.acquire(worker, request.browser) };
+        return this.clock.during(worker, 'permit', async () => ({
+          answer: await this.parts.pool.acquire(worker, request.browser),
+        }));
       case 'claim':
         return this.claim(worker, request);
       case 'folder':
@@ -147,7 +150,7 @@ export class ProcessingSession implements RequestHandler {
       case 'outcome':
         return this.endAttempt(worker, this.held(worker, request.po), request);
       case 'rest':
-        return this.rest(request.wait);
+        return this.clock.during(worker, 'rest', () => this.rest(request.wait));
       case 'release':
         return this.release(worker, this.held(worker, request.po));
       case 'stop':
@@ -163,9 +166,11 @@ export class ProcessingSession implements RequestHandler {
         );
         return {};
       case 'admit':
-      case 'pause':
       case 'trouble':
+        return this.clock.turn(worker, () => this.recovery.handle(worker, request));
       case 'probed':
+        return this.clock.probed(worker, () => this.recovery.handle(worker, request));
+      case 'pause':
       case 'restart':
         return this.recovery.handle(worker, request);
       case 'ready':
@@ -176,7 +181,9 @@ export class ProcessingSession implements RequestHandler {
     }
   }
 
-  step(worker: WorkerConnection, { po, text }: StepMessage): void {
+  step(worker: WorkerConnection, { po, text, doing }: StepMessage): void {
+    // Work that was given up goes on talking for a moment: its time is not the next PO's.
+    if (doing && this.claims.holds(worker, po)) this.clock.doing(worker, doing);
     this.events.emit('po-step', { po, slot: worker.slot, text });
   }
 
@@ -184,12 +191,13 @@ export class ProcessingSession implements RequestHandler {
   lost(worker: WorkerConnection): void {
     this.parts.pool.release(worker);
     this.parts.profiles.giveBack(worker, false);
+    const spent = this.clock.take(worker);
     const held = this.claims.dropHolder(worker);
     this.recovery.lost(worker, held);
     for (const po of held) {
       const task = this.queue.get(po);
       if (task) task.state = 'released';
-      this.events.emit('po-released', { po, slot: worker.slot });
+      this.events.emit('po-released', { po, slot: worker.slot, spent });
     }
   }
 
@@ -262,6 +270,8 @@ export class ProcessingSession implements RequestHandler {
     if (task.record?.final) delete task.record;
     const answer = await this.claims.take(worker, order, () => this.parts.pool.release(worker));
     if (answer.is === 'again') return { granted: false, again: true };
+    // Its wait was for a PO that another did: it is no other PO's.
+    if (answer.is === 'done') this.clock.take(worker);
     if (answer.is === 'done')
       return {
         granted: false,
@@ -292,6 +302,7 @@ export class ProcessingSession implements RequestHandler {
     { outcome, links, browser = 'up', announced = false, pages, differs }: Requests['outcome']['ask'],
   ): Promise<Requests['outcome']['reply']> {
     task.links = links;
+    task.spent = this.clock.take(worker);
     const { attempt, retriesLeft } = task;
     const then = nextAttempt({
       outcome,
@@ -338,7 +349,7 @@ export class ProcessingSession implements RequestHandler {
     delete task.folderOf;
     await this.parts.shared.release(task.order);
     this.claims.release(worker, task.order.po);
-    this.events.emit('po-released', { po: task.order.po, slot: worker.slot });
+    this.events.emit('po-released', { po: task.order.po, slot: worker.slot, spent: this.clock.take(worker) });
     return {};
   }
 

@@ -1,5 +1,5 @@
 import { unexpectedOutcome, type Outcome, type OutcomeRecord } from '../batch/outcome';
-import { sessionEvents, type RunPlan } from '../batch/protocol';
+import { sessionEvents, type RunPlan, type Spent } from '../batch/protocol';
 import { orderAddress } from '../batch/settings/portal-rules';
 import { doneElsewhere, type DoneElsewhere } from './store';
 import { Recorder, type Recorded, type RecorderParts } from './recorder';
@@ -27,7 +27,8 @@ export class Results {
     const recording = this.recorder.record(task, outcome, final);
     task.recording = recording.catch(() => undefined);
     const recorded = await recording;
-    this.tell(recorded.record);
+    this.tell(recorded.record, task.spent);
+    delete task.spent;
     if (final) this.parts.onFinal?.(recorded.record);
     return recorded;
   }
@@ -83,7 +84,7 @@ export class Results {
     }
   }
 
-  private tell(record: OutcomeRecord): void {
-    this.events.emit('po-finished', { record, totals: this.queue().totals() });
+  private tell(record: OutcomeRecord, spent?: Spent): void {
+    this.events.emit('po-finished', { record, totals: this.queue().totals(), ...(spent && { spent }) });
   }
 }

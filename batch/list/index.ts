@@ -1,6 +1,6 @@
 export { decodeText } from './csv-decode';
 export { fingerprint, fingerprintOf, fingerprints } from './fingerprint';
-export { guard } from './formula-guard';
+export { guard, startsLikeAFormula } from './formula-guard';
 export { findColumns, HIERARCHY_SEPARATOR } from './input-columns';
 export { cell, parseInput, poOf, readInputBytes, readInputFile, type InputFile, type InputRow } from './input-file';
 export { encodeInput, renderInput, type RowUpdate } from './input-render';

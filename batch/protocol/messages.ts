@@ -10,6 +10,7 @@ import type {
 import type { SessionCookie } from '../profile';
 import type { PageCounts, Reading } from './reading';
 import type { StopReason } from './session-events';
+import type { Activity } from './spent';
 
 /**
  * What a worker and the session say to each other: one JSON object a line on a local socket. A request with an `id`
@@ -125,6 +126,8 @@ export interface StepMessage {
   type: 'step';
   po: string;
   text: string;
+  /** Which of its activities this begins; absent: it goes on with the last one. */
+  doing?: Activity;
 }
 
 /** Splits a stream of chunks into lines; keeps the unfinished rest. */

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { OutcomeRecord, Status } from '../outcome';
 import type { PageCounts } from './reading';
 import type { RunPlan } from './run-plan';
+import type { Spent } from './spent';
 
 /** Totals of a run, POs as the unit. */
 export interface RunTotals {
@@ -39,10 +40,13 @@ export interface SessionEvents {
   'po-started': [{ po: string; slot: number; attempt: number; at: number }];
   /** What a PO is doing now, in a few words: `opening`, `downloading 2 of 3, 45 %`. Many a second. */
   'po-step': [{ po: string; slot: number; text: string }];
-  /** An attempt ended; `record.final` says whether the PO did. Totals include it. */
-  'po-finished': [{ record: OutcomeRecord; totals: RunTotals }];
+  /**
+   * An attempt ended; `record.final` says whether the PO did. Totals include it. `spent`: where the attempt's time
+   * went, with what came before it; absent when no worker reported the outcome.
+   */
+  'po-finished': [{ record: OutcomeRecord; totals: RunTotals; spent?: Spent }];
   /** A PO in flight was released without an outcome (interrupted, signed out). */
-  'po-released': [{ po: string; slot: number }];
+  'po-released': [{ po: string; slot: number; spent?: Spent }];
   /** A browser or a worker process had to be started again; `cause` says why. */
   restart: [{ slot: number; what: 'browser' | 'process'; cause: string }];
   /** One line for the operator. */

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from '@playwright/test';
@@ -11,7 +10,7 @@ import { startPortal } from '../../data/portal/portal';
 import { CoupaPage } from '../../fixtures/pages';
 import { SignedOut } from '../../fixtures/worker/errors';
 import { refuseWithoutPortal } from '../../plugin/settings/load-settings';
-import { hasDisplay, projectSettings, thisSystem, withProfileBrowser, type Invocation } from '../shared';
+import { hasDisplay, openFile, projectSettings, thisSystem, withProfileBrowser, type Invocation } from '../shared';
 import { inspectOrder, type InspectedOrder } from './inspect-order';
 import { inspectPage } from './page';
 import { savePages } from './save-files';
@@ -116,14 +115,3 @@ const withoutPictures = ({ pages, ...order }: InspectedOrder) => ({
   ...order,
   pages: pages.map(({ picture: _picture, tree: _tree, ...page }) => page),
 });
-
-/** Shows the file in whatever the system opens web pages with; that there is nothing is no error. */
-function openFile(file: string): void {
-  const [command, ...rest] =
-    process.platform === 'win32'
-      ? ['cmd', '/c', 'start', '', file]
-      : [process.platform === 'darwin' ? 'open' : 'xdg-open', file];
-  const child = spawn(command!, rest, { detached: true, stdio: 'ignore', windowsHide: true });
-  child.on('error', () => undefined);
-  child.unref();
-}

@@ -39,9 +39,9 @@ export async function merge({ rootDir, args, say }: Invocation): Promise<number>
   if (collected) for (const line of collectLines(collected, target!)) say(line);
   const folders = collected?.folders ?? new Map<string, string>();
   const rows = await bringIn({ list, folder, run, plan, folders, notice: (text) => say(`⚠️ ${text}`) });
-  const timeline = rows > 0 ? report(rootDir, run, list, input, plan, sources, target) : undefined;
+  const page = rows > 0 ? report(rootDir, run, list, input, plan, sources, target) : undefined;
   const failed = keepLastFailed(folder, list, plan, sources);
-  for (const line of closingLines({ plan, rows, withoutResult: withoutResult(input, plan), failed, timeline, list }))
+  for (const line of closingLines({ plan, rows, withoutResult: withoutResult(input, plan), failed, page, list }))
     say(line);
   return collected && collected.differing.length + collected.missing.length > 0 ? 1 : 0;
 }
@@ -118,6 +118,7 @@ function report(
     counts: new Map(
       [...winners].map(([po, { entry }]) => [po, { record: entry.record, run: entry.shardRun ?? entry.run }]),
     ),
+    delimiter: input.delimiter,
     unfinished: withoutResult(input, { winners }),
     selection: {
       entries: selection.entries,

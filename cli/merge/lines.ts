@@ -51,11 +51,11 @@ interface Closing {
   rows: number;
   withoutResult: string[];
   failed: number;
-  timeline: string | undefined;
+  page: string | undefined;
   list: string;
 }
 
-export function closingLines({ plan, rows, withoutResult, failed, timeline, list }: Closing): string[] {
+export function closingLines({ plan, rows, withoutResult, failed, page, list }: Closing): string[] {
   const statuses = [...plan.winners.values()].map(({ entry }) => entry.record.status);
   const counts = STATUSES.map((status) => [status, statuses.filter((one) => one === status).length] as const);
   const shown = counts.filter(([, count]) => count > 0).map(([status, count]) => `${count} ${status}`);
@@ -65,7 +65,7 @@ export function closingLines({ plan, rows, withoutResult, failed, timeline, list
       ? [`⏸️ ${withoutResult.length} PO(s) of the list have no result: ${few(withoutResult)}`]
       : []),
     rows > 0 ? `📄 ${rows} result(s) brought into ${list}` : '✅ Nothing new: everything was merged before.',
-    ...(timeline === undefined ? [] : [`📄 Timeline: ${timeline}`]),
+    ...(page === undefined ? [] : [`📄 Report: ${page}`]),
     `🔁 --last-failed takes ${failed} PO(s)`,
   ];
 }

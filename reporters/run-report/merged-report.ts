@@ -1,9 +1,15 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { isSuccess, type OutcomeRecord } from '../../batch/outcome';
-import { machineAtOnce } from './machine-facts';
-import { outcomeLine, withoutSecrets, type AttemptSummary, type PoSummary, type RunSummary } from './run-summary';
-import { timelinePage } from './timeline';
+import {
+  machineAtOnce,
+  outcomeLine,
+  withoutSecrets,
+  type AttemptSummary,
+  type PoSummary,
+  type RunSummary,
+} from '../summary';
+import { writeMergedPage } from './write-page';
 
 /** One run among those that are shown as one. */
 export interface PartOfRun {
@@ -24,6 +30,8 @@ export interface MergedParts {
   unfinished: string[];
   selection: RunSummary['selection'];
   downloadFolder?: string;
+  /** Of the list, for what the page exports. */
+  delimiter: string;
 }
 
 /** Shards as one run: each worker of each shard is a lane of its own, each PO stands there once. Pure. */
@@ -63,18 +71,16 @@ export function mergedSummary(merged: MergedParts): RunSummary {
   };
 }
 
-/** Writes the merged report; returns the timeline's path. */
+/** Writes the merged report; returns its page's path. */
 export function writeMergedReport(folder: string, merged: MergedParts): string {
   const summary = mergedSummary(merged);
-  const timeline = path.join(folder, 'timeline.html');
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(
     path.join(folder, 'outcomes.jsonl'),
     [...merged.counts.values()].map(({ record }) => `${outcomeLine(record)}\n`).join(''),
   );
   fs.writeFileSync(path.join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
-  fs.writeFileSync(timeline, timelinePage(summary, folder));
-  return timeline;
+  return writeMergedPage(summary, folder, merged.delimiter);
 }
 
 type SlotOf = ((run: string, slot: number) => number) & { total: number };

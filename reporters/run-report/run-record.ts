@@ -2,16 +2,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { EventEmitter } from 'node:events';
 import { sessionEvents, type SessionEvents } from '../../batch/protocol';
-import { machineInFull, type MachineFacts } from './machine-facts';
-import { outcomeLine, type RunSummary, SummaryBuilder } from './run-summary';
+import { machineInFull, outcomeLine, SummaryBuilder, type MachineFacts, type RunSummary } from '../summary';
 import { followTasks } from './task-board';
-import { timelinePage } from './timeline';
+import { writePage, writeWhole } from './write-page';
 import { listen, transcribe } from '../text';
 
 /**
- * The run on paper: `batch.log`, `outcomes.jsonl`, `tasks.json`, `summary.json` and `timeline.html` in the run's report
- * folder. Every line is on disk before the next event is handled, so a kill loses at most the line being written. It is
- * a copy for people: a full disk costs the copy, never the batch.
+ * The run on paper: `batch.log`, `outcomes.jsonl`, `tasks.json`, `summary.json` and the page `index.html` in the run's
+ * report folder, and beside it the way to the newest page. Every line is on disk before the next event is handled, so a
+ * kill loses at most the line being written. It is a copy for people: a full disk costs the copy, never the batch.
  */
 export interface RunRecordOptions {
   events?: EventEmitter<SessionEvents>;
@@ -22,7 +21,7 @@ export interface RunRecordOptions {
 }
 
 /**
- * Writes `batch.log`, `tasks.json`, `summary.json` and the timeline of a run. Never throws: what cannot be written is
+ * Writes `batch.log`, `tasks.json`, `summary.json` and the page of a run. Never throws: what cannot be written is
  * one line for the operator, and the batch goes on.
  */
 export class RunRecord {
@@ -33,6 +32,8 @@ export class RunRecord {
   private tasksDue: NodeJS.Timeout | undefined;
   private summary?: SummaryBuilder;
   private dir?: string;
+  /** The list's. */
+  private delimiter = ';';
   /** Lines from before the run had a folder. */
   private early = '';
   private complained = false;
@@ -46,6 +47,7 @@ export class RunRecord {
       listen(this.events, {
         'run-started': ({ plan, workers, at, total }) => {
           this.dir = plan.reportDir;
+          this.delimiter = plan.input.delimiter;
           this.complained = false;
           this.summary = new SummaryBuilder(plan, workers, at, total);
           this.machineAsked = false;
@@ -55,9 +57,9 @@ export class RunRecord {
         },
         'worker-ready': ({ slot, milliseconds }) => this.summary?.workerReady(slot, milliseconds),
         'po-started': ({ po, slot, attempt, at }) => this.summary?.started(po, slot, attempt, at),
-        'po-released': ({ po }) => this.summary?.released(po, this.now()),
-        'po-finished': ({ record, totals }) => {
-          this.summary?.finished(record, totals);
+        'po-released': ({ po, spent }) => this.summary?.released(po, this.now(), spent),
+        'po-finished': ({ record, totals, spent }) => {
+          this.summary?.finished(record, totals, spent);
           this.learnMachine(options.machine ?? machineInFull);
           if (record.final) this.append('outcomes.jsonl', `${outcomeLine(record)}\n`);
         },
@@ -87,8 +89,8 @@ export class RunRecord {
     clearTimeout(this.tasksDue);
     if (!summary) return;
     this.writeTasks();
-    this.writeWhole('timeline.html', timelinePage(summary, this.dir!));
     this.writeWhole('summary.json', `${JSON.stringify(summary satisfies RunSummary, null, 2)}\n`);
+    this.attempt(() => writePage(summary, this.dir!, this.delimiter));
   }
 
   /**
@@ -125,13 +127,8 @@ export class RunRecord {
     if (dir && text) this.attempt(() => fs.appendFileSync(path.join(dir, name), text));
   }
 
-  /** Written beside and renamed, so that whoever reads it never sees half of it. */
   private writeWhole(name: string, text: string): void {
-    const file = path.join(this.dir!, name);
-    this.attempt(() => {
-      fs.writeFileSync(`${file}.tmp`, text);
-      fs.renameSync(`${file}.tmp`, file);
-    });
+    this.attempt(() => writeWhole(path.join(this.dir!, name), text));
   }
 
   private attempt(write: () => void): void {

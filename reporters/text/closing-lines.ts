@@ -18,7 +18,7 @@ export interface Ending {
   pages?: PageCounts;
   /** Milliseconds since the run began. */
   elapsed?: number;
-  /** Absolute path of the HTML report's page; absent when no HTML report is written. */
+  /** Absolute path of the page of Playwright's HTML report; absent when no HTML report is written. */
   htmlReport?: string;
 }
 
@@ -126,8 +126,9 @@ const next = (command: string, note?: string): Line[] => [
 
 function pathLines({ plan, htmlReport }: Ending): Line[] {
   return [
-    ...(htmlReport ? [pathLine('Report:', `${htmlReport}   (npm run report opens it)`)] : []),
-    pathLine('Timeline:', path.join(plan.reportDir, 'timeline.html')),
+    pathLine('Report:', path.join(plan.reportDir, 'index.html')),
+    pathLine('', '(npm run report opens it)'),
+    ...(htmlReport ? [pathLine('Tests:', htmlReport)] : []),
     pathLine('Log:', path.join(plan.reportDir, 'batch.log')),
     pathLine('List:', plan.input.path),
     pathLine('Folder:', plan.downloadRoot),

@@ -1,6 +1,6 @@
 import { isSuccess, type OutcomeRecord } from '../../batch/outcome';
 import type { PurchaseOrder } from '../../batch/list';
-import type { RunTotals } from '../../batch/protocol';
+import type { RunTotals, Spent } from '../../batch/protocol';
 import type { TargetFolder } from '../files';
 
 /** Where a PO stands in this run. */
@@ -20,6 +20,8 @@ export interface Task {
   links: string[];
   /** Ends, never rejecting, when the outcome that is being written down is on disk. */
   recording?: Promise<unknown>;
+  /** Where the time of the attempt went that is being recorded. */
+  spent?: Spent;
   /** The last outcome of an attempt, final or not. */
   record?: OutcomeRecord;
 }

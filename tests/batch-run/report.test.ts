@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { JSONReport } from '@playwright/test/reporter';
 import fs from 'fs-extra';
+import type { RunSummary } from '../../reporters/summary';
 import { specialCase } from '../../data/portal/orders/special-cases';
 import { specsOf } from '../support/json-report';
 import { expect, order, test } from './batch-test';
@@ -83,6 +84,18 @@ test('a failed PO is one line in the reports, with its outcome, its row, links a
       specs.get('PO15262984')!.tests[0]!.annotations.map(({ type, description }) => [type, description]),
     );
     expect(annotations).toMatchObject({ 'allure.label.supplier': 'Old Name', 'allure.label.priority': 'P1' });
+  });
+
+  await test.step("the run's page is there, and the summary says where each PO's time went", async () => {
+    const reports = path.join(project.dir, 'batch-report');
+    const latest = await fs.readFile(path.join(reports, 'latest.html'), 'utf8');
+    const run = /url=\.\/([\w-]+)\/index\.html/.exec(latest)![1]!;
+    expect(await fs.readFile(path.join(reports, run, 'index.html'), 'utf8')).toContain('</html>');
+    const { pos } = (await fs.readJson(path.join(reports, run, 'summary.json'))) as RunSummary;
+    const spent = pos.map((one) => one.attempts.at(-1)!.spent!);
+    expect(spent.every(({ portal = 0 }) => portal > 0)).toBe(true);
+    expect(spent.some(({ browser = 0 }) => browser > 0)).toBe(true);
+    expect(spent.some(({ files = 0 }) => files > 0)).toBe(true);
   });
 
   await test.step("no report holds a supplier's file, or text of a page", async () => {

@@ -100,12 +100,7 @@ const REFUSED: [string, string[], Record<string, string>, RegExp][] = [
     {},
     /batch-report has no Allure results: run npx playwright test first/,
   ],
-  [
-    'a report that is not there',
-    ['report'],
-    {},
-    /playwright-report: there is no report yet: run npx playwright test first/,
-  ],
+  ['a report that is not there', ['report'], {}, /batch-report: there is no report yet: run npx playwright test first/],
   ['a sign-in without a portal', ['sign-in'], {}, /BASE_URL is not set/],
 ];
 for (const [what, args, env, message] of REFUSED) {
@@ -156,7 +151,13 @@ test('sign-in, as a person starts it, makes the profile that runs take from then
 
 test('the report is named, not opened, where no window can be shown', async ({ project }) => {
   project.put('playwright-report/index.html', '<!doctype html>');
-  const { code, out } = await project.run(['report'], { CI: '1' });
-  expect(code).toBe(0);
-  expect(out).toContain(`📊 Report: ${path.join(project.folder, 'playwright-report', 'index.html')}`);
+  project.put('batch-report/latest.html', '<!doctype html>');
+  for (const [args, ...page] of [
+    [['report'], 'batch-report', 'latest.html'],
+    [['report', '--tests'], 'playwright-report', 'index.html'],
+  ] as [string[], string, string][]) {
+    const { code, out } = await project.run(args, { CI: '1' });
+    expect(code).toBe(0);
+    expect(out).toContain(`📊 Report: ${path.join(project.folder, ...page)}`);
+  }
 });

@@ -61,7 +61,7 @@ test('without a terminal only plain lines are printed, pairs together', async ()
   const heads = lines.flatMap((line, index) => (line.startsWith('📋') ? [index] : []));
   expect(heads.length).toBe(24);
   for (const index of heads) expect(lines[index + 1]).toMatch(/^ {3}(✅|📭|⚠️|❌|🚫) P/);
-  expect(lines).toContain('Report:   /batch/playwright-report/index.html   (npm run report opens it)');
+  expect(lines).toContain('Tests:    /batch/playwright-report/index.html');
   expect(lines.filter((line) => line.startsWith('🎉')).length).toBe(1);
 });
 

@@ -4,10 +4,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { SessionEvents } from '../../../batch/protocol/session-events';
-import { machineAtOnce } from '../../../reporters/run-report/machine-facts';
+import { machineAtOnce } from '../../../reporters/summary/machine-facts';
 import { pruneRuns } from '../../../reporters/run-report/prune-runs';
 import { RunRecord } from '../../../reporters/run-report/run-record';
-import { withoutSecrets } from '../../../reporters/run-report/run-summary';
+import { withoutSecrets } from '../../../reporters/summary/run-summary';
 import { added, noTotals, playRun, samplePlan, sampleRecord, START } from '../sample-run';
 
 const machine = () => Promise.resolve({ ...machineAtOnce(), os: 'Windows 11 Pro' });
@@ -25,7 +25,7 @@ function start(change: Partial<ConstructorParameters<typeof RunRecord>[0]> = {},
   return { events, record, plan: samplePlan({ reportDir }), reportDir };
 }
 
-test('a run leaves a log, its outcomes, a summary and a timeline', async () => {
+test('a run leaves a log, its outcomes, a summary and a page', async () => {
   const { events, record, plan, reportDir } = start({ htmlReport: () => '/r/index.html' });
   const totals = playRun(events, plan);
   record.close();
@@ -33,7 +33,8 @@ test('a run leaves a log, its outcomes, a summary and a timeline', async () => {
   expect(log[0]).toMatch(/^🧾 Portal /);
   expect(log.filter((line) => line.startsWith('📋 Processing PO ')).length).toBe(24);
   expect(log).toContain('🎉 Processing complete!');
-  expect(log).toContain('Report:   /r/index.html   (npm run report opens it)');
+  expect(log).toContain(`Report:   ${path.join(reportDir, 'index.html')}`);
+  expect(log).toContain('Tests:    /r/index.html');
   const outcomes = readRun(reportDir, 'outcomes.jsonl')
     .trim()
     .split('\n')
@@ -50,13 +51,13 @@ test('a run leaves a log, its outcomes, a summary and a timeline', async () => {
   expect(summary.pos.length).toBe(24);
   expect(summary.pos.find((po: { status: string }) => po.status === 'PARTIAL').attempts.length).toBe(3);
   expect(summary.workerReady.length).toBe(4);
-  expect(readRun(reportDir, 'timeline.html')).toContain('<!doctype html>');
+  expect(readRun(reportDir, 'index.html')).toContain('<!doctype html>');
   expect(fs.readdirSync(reportDir).sort()).toEqual([
     'batch.log',
+    'index.html',
     'outcomes.jsonl',
     'summary.json',
     'tasks.json',
-    'timeline.html',
   ]);
 });
 
@@ -160,3 +161,20 @@ function finishedRun(name: string): void {
   fs.mkdirSync(path.join(root, name));
   fs.writeFileSync(path.join(root, name, 'summary.json'), '{}');
 }
+
+test('one page leads to the newest run, and a run is compared with those before it', () => {
+  const names = ['2026-11-23T20-31-43-8f3a', '2026-11-24T08-00-00-1b2c'];
+  for (const name of [...names].reverse()) {
+    const { events, record } = start({}, path.join(root, name));
+    playRun(events, samplePlan({ run: name, reportDir: path.join(root, name) }));
+    record.close();
+  }
+  // The older of the two ended last.
+  const latest = readRun(root, 'latest.html');
+  expect(latest).toContain(`href="./${names[1]}/index.html"`);
+  expect(latest).toContain(`url=./${names[1]}/index.html`);
+  const lines = readRun(root, 'history.jsonl').trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line).run)).toEqual([...names].reverse());
+  const data = /id="data">(.*?)<\/script>/s.exec(readRun(path.join(root, names[0]!), 'index.html'))![1]!;
+  expect(JSON.parse(data).runs.map(({ run }: { run: string }) => run)).toEqual([names[1], names[0]]);
+});

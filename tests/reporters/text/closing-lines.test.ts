@@ -4,8 +4,9 @@ import { added, noTotals, samplePlan } from '../sample-run';
 
 const texts = (ending: Parameters<typeof closingLines>[0]) => closingLines(ending).map(({ text }) => text);
 const places = [
-  'Report:   /r/index.html   (npm run report opens it)',
-  'Timeline: /batch/batch-report/2026-11-23T20-31-43-8f3a/timeline.html',
+  'Report:   /batch/batch-report/2026-11-23T20-31-43-8f3a/index.html',
+  '          (npm run report opens it)',
+  'Tests:    /r/index.html',
   'Log:      /batch/batch-report/2026-11-23T20-31-43-8f3a/batch.log',
   'List:     /batch/data/input.csv',
   'Folder:   /d',

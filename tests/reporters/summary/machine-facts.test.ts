@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fs from 'fs-extra';
-import { machineAtOnce, machineInFull } from '../../../reporters/run-report/machine-facts';
+import { machineAtOnce, machineInFull } from '../../../reporters/summary/machine-facts';
 
 test("the machine's names are those of systeminformation", async () => {
   const { os, cpu, ...rest } = await machineInFull();

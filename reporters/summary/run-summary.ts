@@ -1,5 +1,5 @@
 import type { OutcomeRecord, Status } from '../../batch/outcome';
-import type { PageCounts, RunPlan, RunTotals, SlotRestarts, StopReason } from '../../batch/protocol';
+import type { PageCounts, RunPlan, RunTotals, SlotRestarts, Spent, StopReason } from '../../batch/protocol';
 import { portalOf } from '../text';
 import { machineAtOnce, type MachineFacts } from './machine-facts';
 
@@ -10,6 +10,8 @@ export interface AttemptSummary {
   slot: number;
   startedAt: number;
   endedAt: number;
+  /** Where its time went, waits before it included. Absent when no worker told. */
+  spent?: Spent;
 }
 
 /** One PO with a final outcome. */
@@ -85,7 +87,7 @@ export class SummaryBuilder {
     this.running.set(po, { slot, attempt, at });
   }
 
-  released(po: string, at: number): void {
+  released(po: string, at: number, spent?: Spent): void {
     const running = this.running.get(po);
     if (!running) return;
     this.running.delete(po);
@@ -95,14 +97,18 @@ export class SummaryBuilder {
       slot: running.slot,
       startedAt: running.at,
       endedAt: at,
+      ...(spent && { spent }),
     });
   }
 
-  finished(record: OutcomeRecord, totals: RunTotals): void {
+  finished(record: OutcomeRecord, totals: RunTotals, spent?: Spent): void {
     const { po, attempt, status, slot, startedAt, endedAt } = record;
     this.running.delete(po);
     this.totals = totals;
-    const attempts = this.addAttempt(po, { attempt, status, slot, startedAt, endedAt });
+    const attempts = this.addAttempt(po, {
+      ...{ attempt, status, slot, startedAt, endedAt },
+      ...(spent && { spent }),
+    });
     if (!record.final) return;
     this.attempts.delete(po);
     const seconds = attempts.reduce((sum, one) => sum + (one.endedAt - one.startedAt), 0) / 1000;
