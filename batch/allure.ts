@@ -39,7 +39,10 @@ export function allureAnnotations(order: PurchaseOrder, hierarchyColumns: readon
   return labels;
 }
 
-/** Supplier, hierarchy and the labels of `columns` as Playwright tags, the chips of the HTML report: one click shows one supplier's POs. */
+/**
+ * Supplier, hierarchy and the labels of `columns` as Playwright tags, the chips of the HTML report: one click shows one
+ * supplier's POs.
+ */
 export function reportTags(order: PurchaseOrder): string[] {
   const more = order.reported?.labels.map(({ value }) => value) ?? [];
   const names = [order.supplier, ...order.hierarchy, ...more]

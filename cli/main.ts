@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { BatchError } from '../batch/settings/errors';
-import { EXIT } from '../batch/settings/exit-codes';
+import { BatchError } from '../batch/errors/errors';
+import { EXIT } from '../batch/errors/exit-codes';
 import { allureReport } from './allure/allure';
 import { check } from './check';
 import { CONFIG_FILES, type Invocation } from './shared';

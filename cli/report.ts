@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { BatchError } from '../batch/settings/errors';
+import { BatchError } from '../batch/errors/errors';
 import { hasDisplay, openFile, playwrightCli, startCommand, thisSystem, type Invocation } from './shared';
 
 /**

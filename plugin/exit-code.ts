@@ -1,4 +1,4 @@
-import { EXIT } from '../batch/settings/exit-codes';
+import { EXIT } from '../batch/errors/exit-codes';
 import type { StopReason } from '../batch/protocol';
 
 const BY_STOP: Record<StopReason['code'], number> = {

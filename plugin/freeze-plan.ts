@@ -12,7 +12,7 @@ import {
   locateProfile,
 } from '../batch/profile';
 import { isSuccess } from '../batch/outcome';
-import { BatchError } from '../batch/settings/errors';
+import { BatchError } from '../batch/errors/errors';
 import {
   fingerprints,
   parseInput,

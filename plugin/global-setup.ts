@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { FullConfig } from '@playwright/test';
-import { BatchError } from '../batch/settings/errors';
+import { BatchError } from '../batch/errors/errors';
 import { ENV, loadPlan, type RunPlan } from '../batch/protocol';
 import { htmlReportPath } from '../reporters/console';
 import { pruneRuns, RunRecord } from '../reporters/run-report';

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { EXIT } from '../batch/settings/exit-codes';
+import { EXIT } from '../batch/errors/exit-codes';
 import { currentOwner, writeOwnerSync } from '../batch/system/owner';
 import type { RunPlan } from '../batch/protocol';
 import type { SettingsOptions } from '../batch/settings/settings';

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { PlaywrightTestConfig, ReporterDescription } from '@playwright/test';
-import { BatchError } from '../batch/settings/errors';
+import { BatchError } from '../batch/errors/errors';
 import { ENV, loadPlan } from '../batch/protocol';
 import { hidePassphrase } from '../batch/session-file/passphrase';
 import type { SettingsOptions } from '../batch/settings/settings';

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import fs from 'fs-extra';
-import { BatchError } from '../batch/settings/errors';
+import { BatchError } from '../batch/errors/errors';
 import { currentOwner, sweepDead, writeOwnerSync } from '../batch/system/owner';
 import { invalidCells } from '../batch/list';
 import { sessionEvents, type RunPlan } from '../batch/protocol';

@@ -1,5 +1,5 @@
-import { BatchError } from '../batch/settings/errors';
-import { EXIT } from '../batch/settings/exit-codes';
+import { BatchError } from '../batch/errors/errors';
+import { EXIT } from '../batch/errors/exit-codes';
 import {
   sessionEvents,
   type Request,

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { BatchError } from '../batch/settings/errors';
+import { BatchError } from '../batch/errors/errors';
 import { parentFolders } from '../batch/names';
 import { sessionEvents, type Requests, type RunPlan } from '../batch/protocol';
 import type { DownloadedFile, Outcome, OutcomeRecord } from '../batch/outcome';

@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { BatchError } from '../batch/settings/errors';
+import { BatchError } from '../batch/errors/errors';
 import { lineSplitter, type Reply, type Request, type StepMessage, type WorkerConnection } from '../batch/protocol';
 
 export interface RequestHandler {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { decodeText, UndecodableText, type InputEncoding } from './csv-decode';
 import { detectDelimiter, readRows, SEPARATOR_LINE, UnclosedQuote, type Delimiter, type RawRow } from './csv-rows';
-import { BatchError } from '../settings/errors';
+import { BatchError } from '../errors/errors';
 import { unguard } from './formula-guard';
 import { isBlank } from '../text/blank';
 import { withoutSurroundings } from './po-number';

@@ -1,5 +1,5 @@
 import { escapeReserved, withoutControls } from './disk-names';
-import { BatchError } from '../settings/errors';
+import { BatchError } from '../errors/errors';
 import { STATUSES } from '../outcome';
 
 /** Names of downloaded files: the server's, made safe for every disk, unique in the PO's folder, short enough. */

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { BatchError } from '../settings/errors';
+import { BatchError } from '../errors/errors';
 import { browserPrograms } from './edge-paths';
 
 /** Which browser a run drives: by `channel` (Edge, Chrome) or by `executablePath` (either Chromium). */

@@ -1,4 +1,4 @@
-import { BatchError } from '../settings/errors';
+import { BatchError } from '../errors/errors';
 import { everydayEdgeDir, inUseFile, ownDataDir, ownProfileDir, pathsOf, withHome, type System } from './edge-paths';
 import { machineDisk, type ProfileDisk } from './profile-disk';
 import type { Settings } from '../settings/settings';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { BrowserChoice, ProfileSource } from '../profile';
-import { BatchError } from '../settings/errors';
+import { BatchError } from '../errors/errors';
 import { ENV } from './env';
 import type { PurchaseOrder, SelectionReport } from '../list';
 import type { Settings } from '../settings/settings';

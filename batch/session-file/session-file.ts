@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { BatchError } from '../settings/errors';
+import { BatchError } from '../errors/errors';
 import { stateOfPortal, type SessionCookie } from '../profile';
 
 /** A sign-in as it travels to a machine without a person: what Playwright's storage state has of the portal. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { withHome, type System } from '../profile';
-import { BatchError } from '../settings/errors';
+import { BatchError } from '../errors/errors';
 import type { Settings } from '../settings/settings';
 import { heldPassphrase } from './passphrase';
 import { isAgeFile, readSessionFile } from './session-file';

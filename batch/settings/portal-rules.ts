@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BatchError } from './errors';
+import { BatchError } from '../errors/errors';
 
 /**
  * What differs at a company's Coupa, as `purchaseOrderBatch({ portal: { … } })` takes it. It adds to the rules by which

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BatchError } from './errors';
+import { BatchError } from '../errors/errors';
 import { portalRules, type PortalOptions, type PortalRules } from './portal-rules';
 import { reportColumns, type ReportColumns, type SettledColumns } from './report-columns';
 import { cutText, oneLine } from '../text/short-text';

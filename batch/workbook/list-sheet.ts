@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { findColumns, HIERARCHY_SEPARATOR } from '../list';
-import { BatchError } from '../settings/errors';
+import { BatchError } from '../errors/errors';
 import { isBlank } from '../text/blank';
 import type { Sheet } from './read-sheets';
 

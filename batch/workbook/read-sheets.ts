@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { isOle } from '../list';
-import { BatchError } from '../settings/errors';
+import { BatchError } from '../errors/errors';
 
 /** A sheet of a workbook, each cell as the text that it has in the list. */
 export interface Sheet {

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { isWorkbook, parseInput, readInputBytes, type InputFile } from '../list';
-import { BatchError } from '../settings/errors';
+import { BatchError } from '../errors/errors';
 import { addRows } from './add-rows';
 import { listSheet } from './list-sheet';
 import { readSheets } from './read-sheets';

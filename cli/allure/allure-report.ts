@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { BatchError } from '../../batch/settings/errors';
+import { BatchError } from '../../batch/errors/errors';
 
 /**
  * Makes an Allure 3 report that tells nobody about it: no Java, no request to the network. Allure's pages load a

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { BatchError } from '../../batch/settings/errors';
-import { EXIT } from '../../batch/settings/exit-codes';
+import { BatchError } from '../../batch/errors/errors';
+import { EXIT } from '../../batch/errors/exit-codes';
 import type { LoadedSettings } from '../../plugin/settings/load-settings';
 import { projectSettings, type Invocation } from '../shared';
 import {

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import path from 'node:path';
 import yauzl from 'yauzl';
-import { BatchError } from '../../batch/settings/errors';
+import { BatchError } from '../../batch/errors/errors';
 import type { OutcomeRecord } from '../../batch/outcome';
 
 /** What a blob report of Playwright's tells of a run of the batch. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { BatchError } from '../../batch/settings/errors';
+import { BatchError } from '../../batch/errors/errors';
 import { cell, poOf, readInputFile, selectOrders, type InputFile } from '../../batch/list';
 import { isSuccess } from '../../batch/outcome';
 import { newRunId } from '../../batch/protocol';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import fs from 'fs-extra';
 import { resultCells } from '../../batch/list';
-import { BatchError } from '../../batch/settings/errors';
+import { BatchError } from '../../batch/errors/errors';
 import type { RunSummary } from '../../reporters/run-report';
 import { parseJournal, type JournalRecord } from '../../session/store';
 import { readBlobReport, type BlobReport } from './blob-report';

@@ -1,7 +1,7 @@
 import { lastsText, ownProfileDir, portalSessionFile, refuseIfInUse, signedInMarker } from '../../batch/profile';
 import { readSessionFile, unsealSession } from '../../batch/session-file/session-file';
-import { BatchError } from '../../batch/settings/errors';
-import { EXIT } from '../../batch/settings/exit-codes';
+import { BatchError } from '../../batch/errors/errors';
+import { EXIT } from '../../batch/errors/exit-codes';
 import { launchOptions } from '../../fixtures/edge';
 import { proveSession, type PortalState } from '../../fixtures/sign-in';
 import { installedBrowser, startCommand, thisSystem, type Invocation } from '../shared';

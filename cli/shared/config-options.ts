@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
-import { BatchError } from '../../batch/settings/errors';
+import { BatchError } from '../../batch/errors/errors';
 import { ENV } from '../../batch/protocol';
 import { loadSettings, type LoadedSettings } from '../../plugin/settings/load-settings';
 import type { PurchaseOrderBatchOptions } from '../../plugin/purchase-order-batch';

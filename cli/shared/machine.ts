@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { chromium } from '@playwright/test';
 import { chooseBrowser, isFileOnDisk, type BrowserChoice, type System } from '../../batch/profile';
-import { BatchError } from '../../batch/settings/errors';
+import { BatchError } from '../../batch/errors/errors';
 
 /** The system that this runs on. */
 export const thisSystem = (): System => ({ platform: process.platform, env: process.env, homedir: os.homedir() });

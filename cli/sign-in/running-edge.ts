@@ -1,6 +1,6 @@
 import { chromium, type Browser, type BrowserContext } from '@playwright/test';
-import { BatchError } from '../../batch/settings/errors';
-import { EXIT } from '../../batch/settings/exit-codes';
+import { BatchError } from '../../batch/errors/errors';
+import { EXIT } from '../../batch/errors/exit-codes';
 
 /** The Edge that the person has open, as far as they have allowed it. */
 export interface RunningEdge {

@@ -7,8 +7,8 @@ import {
   portalSessionFile,
   readPortalSession,
 } from '../../batch/profile';
-import { BatchError } from '../../batch/settings/errors';
-import { EXIT } from '../../batch/settings/exit-codes';
+import { BatchError } from '../../batch/errors/errors';
+import { EXIT } from '../../batch/errors/exit-codes';
 import type { Settings } from '../../batch/settings/settings';
 import { launchOptions } from '../../fixtures/edge';
 import type { SignInEnding } from '../../fixtures/sign-in';

@@ -1,6 +1,6 @@
 import type { BrowserContext } from '@playwright/test';
-import { BatchError } from '../../batch/settings/errors';
-import { EXIT } from '../../batch/settings/exit-codes';
+import { BatchError } from '../../batch/errors/errors';
+import { EXIT } from '../../batch/errors/exit-codes';
 import { writePortalSession, cookiesOfOthers, stateOfPortal } from '../../batch/profile';
 import {
   openBrowser,

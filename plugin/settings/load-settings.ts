@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { hidePassphrase } from '../../batch/session-file/passphrase';
 import { decodeText, isWorkbook } from '../../batch/list';
-import { BatchError } from '../../batch/settings/errors';
+import { BatchError } from '../../batch/errors/errors';
 import { workbookMark } from '../../session/list';
 import {
   foreignNames,

@@ -24,8 +24,8 @@ export function writePage(summary: RunSummary, reportDir: string, delimiter: str
 }
 
 /**
- * The page of what shards did, and the way to it; returns the page's path. Earlier runs are not compared with it, and it
- * is none of theirs: its runs were other machines' and may be merged again.
+ * The page of what shards did, and the way to it; returns the page's path. Earlier runs are not compared with it, and
+ * it is none of theirs: its runs were other machines' and may be merged again.
  */
 export function writeMergedPage(summary: RunSummary, reportDir: string, delimiter: string): string {
   const page = path.join(reportDir, PAGE);

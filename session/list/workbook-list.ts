@@ -2,7 +2,7 @@ import path from 'node:path';
 import fs from 'fs-extra';
 import { encodeInput, parseInput, renderInput } from '../../batch/list';
 import type { RunPlan } from '../../batch/protocol';
-import { BatchError } from '../../batch/settings/errors';
+import { BatchError } from '../../batch/errors/errors';
 import { addRows } from '../../batch/workbook';
 import { isDiskFull, isHeld } from '../files';
 import { stateFolder, withListLock } from '../store';

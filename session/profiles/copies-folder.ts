@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import fs from 'fs-extra';
 import { withHome } from '../../batch/profile';
-import { BatchError } from '../../batch/settings/errors';
+import { BatchError } from '../../batch/errors/errors';
 import { currentOwner, sweepDead, writeOwnerSync } from '../../batch/system/owner';
 import type { RunPlan } from '../../batch/protocol';
 

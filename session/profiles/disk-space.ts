@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { copyFileSync, constants, rmSync } from 'node:fs';
 import path from 'node:path';
-import { BatchError } from '../../batch/settings/errors';
+import { BatchError } from '../../batch/errors/errors';
 import type { Listing } from './copying';
 
 /** Disk space for a run's copies, checked before the first byte is written. */

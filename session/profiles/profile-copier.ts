@@ -1,4 +1,4 @@
-import { BatchError } from '../../batch/settings/errors';
+import { BatchError } from '../../batch/errors/errors';
 import { refuseIfInUse } from '../../batch/profile';
 import type { RunPlan } from '../../batch/protocol';
 import { removeFolder } from './copies-folder';

@@ -1,4 +1,4 @@
-import { BatchError } from '../../batch/settings/errors';
+import { BatchError } from '../../batch/errors/errors';
 import { withLock, type LockTarget, type LockTools } from './file-lock';
 
 /** So many critical sections share one hold of the lock at most, so that a run that waits for the lock gets it. */

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fs from 'fs-extra';
-import { BatchError } from '../../batch/settings/errors';
+import { BatchError } from '../../batch/errors/errors';
 import { isDead, type Owner } from '../../batch/system/owner';
 import type { LockTarget, LockTools } from './file-lock';
 import { leasePath, OwnLease } from './lease';

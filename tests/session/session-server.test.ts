@@ -3,7 +3,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test as base } from '@playwright/test';
-import { BatchError } from '../../batch/settings/errors';
+import { BatchError } from '../../batch/errors/errors';
 import { ENV } from '../../batch/protocol/env';
 import type { Request } from '../../batch/protocol/messages';
 import { connectToSession, type SessionClient } from '../../fixtures/worker/session-client';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { pathsOf, withHome } from '../../../batch/profile';
-import { BatchError } from '../../../batch/settings/errors';
+import { BatchError } from '../../../batch/errors/errors';
 import {
   bytesOnDisk,
   inGigabytes,

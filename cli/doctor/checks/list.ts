@@ -1,4 +1,4 @@
-import { BatchError } from '../../../batch/settings/errors';
+import { BatchError } from '../../../batch/errors/errors';
 import { isWorkbook, parseInput, portalSeen, provenAddresses, selectOrders } from '../../../batch/list';
 import { takeWorkbook } from '../../../batch/workbook';
 import { fault, ok, warning, counted, type Check, type Finding } from '../model';

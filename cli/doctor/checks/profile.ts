@@ -1,4 +1,4 @@
-import { BatchError } from '../../../batch/settings/errors';
+import { BatchError } from '../../../batch/errors/errors';
 import { refuseIfInUse, type ProfileSource } from '../../../batch/profile';
 import { fault, ok, warning, type Check, type Finding } from '../model';
 

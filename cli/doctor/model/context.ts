@@ -1,5 +1,5 @@
 import { chooseBrowser, locateProfile, type BrowserChoice, type ProfileSource } from '../../../batch/profile';
-import { BatchError } from '../../../batch/settings/errors';
+import { BatchError } from '../../../batch/errors/errors';
 import type { LoadedSettings } from '../../../plugin/settings/load-settings';
 import { batchPaths } from '../../shared';
 import type { Finding } from './finding';

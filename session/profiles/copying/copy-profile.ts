@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { rm } from 'node:fs/promises';
-import { BatchError } from '../../../batch/settings/errors';
+import { BatchError } from '../../../batch/errors/errors';
 import { again, changedBetween, within, type Problem } from './snapshot-consistency';
 import type { CopiedFiles } from './copy-files';
 import type { CopyThreads } from './copy-threads';

@@ -1,4 +1,4 @@
-import { BatchError } from '../../../batch/settings/errors';
+import { BatchError } from '../../../batch/errors/errors';
 import type { CopyThreads } from './copy-threads';
 import type { InspectRequest, KindTotals } from './inspect-copy';
 import { KINDS, type Kind } from './profile-parts';

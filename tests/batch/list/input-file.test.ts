@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { BatchError } from '../../../batch/settings/errors';
+import { BatchError } from '../../../batch/errors/errors';
 import { cell, hierarchyCells, parseInput, poOf, readInputFile } from '../../../batch/list/input-file';
 import { encodeInput, renderInput } from '../../../batch/list/input-render';
 

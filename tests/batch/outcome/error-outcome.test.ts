@@ -1,5 +1,5 @@
 import { errors, expect, test } from '@playwright/test';
-import { BatchError } from '../../../batch/settings/errors';
+import { BatchError } from '../../../batch/errors/errors';
 import { timeoutOutcome, unexpectedOutcome } from '../../../batch/outcome/error-outcome';
 
 const seen = { coupaUrl: 'https://acme.coupahost.com/order_headers/1' };

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, symlinkSync, unlinkSync, writeFileSync } from 'no
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import type { BatchError } from '../../../batch/settings/errors';
+import type { BatchError } from '../../../batch/errors/errors';
 import { pathsOf } from '../../../batch/profile/edge-paths';
 import { machineDisk, type ProfileDisk } from '../../../batch/profile/profile-disk';
 import { locateProfile, signedInMarker, type ProfileSearch } from '../../../batch/profile/profile-source';

@@ -1,6 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { BatchError } from '../../../batch/settings/errors';
+import { BatchError } from '../../../batch/errors/errors';
 import {
   isAgeFile,
   readSessionFile,

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { BatchError } from '../../../batch/settings/errors';
+import { BatchError } from '../../../batch/errors/errors';
 import {
   allowedFor,
   foreignNames,
