@@ -43,27 +43,44 @@ async function main(): Promise<void> {
 
 /** The list as it is after a night: all but the last hundred rows done, and the journal of that night beside it. */
 async function start(root: string, rows: number, rounds: number): Promise<void> {
-  const seconds: number[] = [];
-  for (let round = 0; round <= rounds; round++) {
-    const portal = await startPortal({ orders: orders(rows - 100, 100), signIn: false });
-    const dir = path.join(root, 'start');
-    await fs.emptyDir(dir);
-    const { list } = await makeProject(dir, {
-      csv: text(rows, rows - 100),
-      env: { BASE_URL: portal.url, USE_PROFILE: 'false', PROCESS_MAX_POS: '8' },
-    });
-    await writeNight(list, portal.url, rows - 100);
-    const began = Date.now();
-    const { exitCode, output } = await command(dir, 4).ended;
-    if (exitCode !== 0) throw new Error(`The batch ended with ${exitCode}.\n${output}`);
-    const first = Math.min(...Object.values(portal.stats.orders).flatMap(({ openedAt }) => openedAt));
-    // The first round fills the caches of the disk and of Playwright's compiler, as on any second day.
-    if (round > 0) seconds.push((first - began) / 1_000);
-    await portal.close();
+  console.log('| rows | of them COMPLETED | first page s | processor s until then |\n| ---: | ---: | ---: | ---: |');
+  const taken: Record<number, { first: number; processor: number }[]> = { 100: [], [rows]: [] };
+  // The first round fills the caches of the disk and of Playwright's compiler, as on any second day.
+  for (let round = 0; round <= rounds; round++)
+    for (const size of [100, rows]) {
+      const one = await firstPage(root, size);
+      if (round > 0) taken[size]!.push(one);
+    }
+  for (const [size, list] of Object.entries(taken)) {
+    const [first, processor] = [median(list.map((one) => one.first)), median(list.map((one) => one.processor))];
+    console.log(`| ${size} | ${Number(size) - 100} | ${first.toFixed(1)} | ${processor.toFixed(1)} |`);
   }
-  console.log(
-    `${rows} rows, ${rows - 100} of them COMPLETED: first page after ${median(seconds).toFixed(1)} s (${seconds.map((one) => one.toFixed(1)).join(', ')})\n`,
-  );
+  console.log('');
+}
+
+async function firstPage(root: string, rows: number): Promise<{ first: number; processor: number }> {
+  const portal = await startPortal({ orders: orders(rows - 100, 100), signIn: false });
+  const dir = path.join(root, 'start');
+  await fs.emptyDir(dir);
+  const { list } = await makeProject(dir, {
+    csv: text(rows, rows - 100),
+    env: { BASE_URL: portal.url, USE_PROFILE: 'false', PROCESS_MAX_POS: '8' },
+  });
+  await writeNight(list, portal.url, rows - 100);
+  const began = Date.now();
+  const running = command(dir, 4);
+  let processor = 0;
+  const timer = setInterval(() => {
+    if (portal.stats.pagesAtOnce === 0) return;
+    clearInterval(timer);
+    processor = running.processor();
+  }, 20);
+  const { exitCode, output } = await running.ended;
+  clearInterval(timer);
+  if (exitCode !== 0) throw new Error(`The batch ended with ${exitCode}.\n${output}`);
+  const first = Math.min(...Object.values(portal.stats.orders).flatMap(({ openedAt }) => openedAt));
+  await portal.close();
+  return { first: (first - began) / 1_000, processor };
 }
 
 /** A journal as a run of so many POs leaves it. */
@@ -85,7 +102,13 @@ async function writeNight(list: string, url: string, rows: number): Promise<void
     ];
   });
   const journal = path.join(path.dirname(list), '.po-batch', path.basename(list), `${run}.jsonl`);
-  await fs.outputFile(journal, lines.flat().map((line) => `${JSON.stringify(line)}\n`).join(''));
+  await fs.outputFile(
+    journal,
+    lines
+      .flat()
+      .map((line) => `${JSON.stringify(line)}\n`)
+      .join(''),
+  );
 }
 
 interface Row {

@@ -21,7 +21,7 @@ import { currentOwner, writeOwnerSync } from '../batch/system/owner';
 import type { SettingsOptions } from '../batch/settings/settings';
 import { prepareSample } from '../data/prepare-sample';
 import { applyRows } from '../session/list';
-import { stateFolder, readJournals, unwrittenOutcomes, type RunJournal } from '../session/store';
+import { stateFolder, readJournals, unwrittenOutcomes, type OutcomeEntry, type RunJournal } from '../session/store';
 import { defaultList, loadSettings, refuseWithoutPortal, type LoadedSettings } from './settings/load-settings';
 
 export interface FreezeOptions {
@@ -31,13 +31,15 @@ export interface FreezeOptions {
   lastFailed: boolean;
   /** False for `--list`: the profile need not be there. */
   runs: boolean;
+  /** The command chooses among the POs of the plan. */
+  chosen?: boolean;
 }
 
 /**
  * Decides everything about a run, synchronously, while the config loads, and writes it down for the workers. Throws
  * BatchError with one line. Nothing beside the system's temporary folder is written.
  */
-export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions): RunPlan {
+export function freezePlan({ rootDir, options, lastFailed, runs, chosen = lastFailed }: FreezeOptions): RunPlan {
   const loaded = loadSettings(rootDir, options);
   refuseWithoutPortal(loaded);
   const { settings, envFile, sample } = loaded;
@@ -45,11 +47,9 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
   // Before the list: what another run ends after this reading is found by the session.
   const journals = readJournals(stateFolder(paths.list));
   const inFile = readInputFile(paths.list);
-  const input = withDeadRunsResults(inFile, journals);
+  const pending = unwrittenOutcomes(journals.flatMap(({ records }) => records));
+  const input = withDeadRunsResults(inFile, pending);
   const run = newRunId();
-  // As the rows are, and as they will be once results that a journal knows are in them: those of a run that goes on,
-  // too.
-  const marks = bothMarks(fingerprints(inFile), fingerprints(input));
   const { report, orders } = selectOrders(
     input,
     lastFailed
@@ -59,6 +59,10 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
           sample: { size: settings.randomSamplePos, seed: randomBytes(4).readUInt32BE() },
         },
   );
+  // As the rows are, and as they will be once results that a journal knows are in them: those of a run that goes on,
+  // too.
+  const own = writtenPos(report, orders, pending);
+  const marks = bothMarks(fingerprints(inFile, own), fingerprints(input, own));
   const browser = browserChoice();
   // Last of all that can fail: what is refused must leave nothing behind.
   const runDir = fs.mkdtempSync(path.join(os.tmpdir(), 'po-batch-'));
@@ -84,6 +88,7 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
     ...(!sample &&
       !portalSeen(settings.baseUrl, [...provenAddresses(inFile), ...provenBy(journals)]) && { newPortal: true }),
     orders,
+    ...(chosen && { chosen }),
     fingerprints: marks,
     journals: Object.fromEntries(journals.map(({ run: id, size }) => [id, size])),
     reportDir: path.join(rootDir, 'batch-report', run),
@@ -106,7 +111,7 @@ export function writePlan(plan: RunPlan): void {
 export function renewPlan(plan: RunPlan): void {
   fs.mkdirSync(plan.runDir, { recursive: true, mode: 0o700 });
   writeOwnerSync(plan.runDir, currentOwner(plan.run));
-  plan.fingerprints = fingerprints(readInputFile(plan.input.path));
+  plan.fingerprints = fingerprints(readInputFile(plan.input.path), writtenPos(plan.selection, plan.orders));
   plan.journals = Object.fromEntries(readJournals(stateFolder(plan.input.path)).map(({ run, size }) => [run, size]));
   writePlan(plan);
 }
@@ -141,8 +146,7 @@ function realPathsOf(rootDir: string, { settings }: LoadedSettings, runs: boolea
 }
 
 /** What a run that died had finished counts as if it stood in the list already; the session then writes it there. */
-function withDeadRunsResults(input: InputFile, journals: RunJournal[]): InputFile {
-  const pending = unwrittenOutcomes(journals.flatMap(({ records }) => records));
+function withDeadRunsResults(input: InputFile, pending: OutcomeEntry[]): InputFile {
   if (pending.length === 0) return input;
   const { updates } = applyRows(
     input,
@@ -150,6 +154,13 @@ function withDeadRunsResults(input: InputFile, journals: RunJournal[]): InputFil
   );
   return { ...parseInput(Buffer.from(renderInput(input, updates)), input.path), encoding: input.encoding };
 }
+
+/** The POs whose rows this run may write. */
+const writtenPos = (
+  { invalid }: RunPlan['selection'],
+  orders: RunPlan['orders'],
+  pending: OutcomeEntry[] = [],
+): ReadonlySet<string> => new Set([...orders, ...invalid, ...pending.map(({ record }) => record)].map(({ po }) => po));
 
 const provenBy = (journals: RunJournal[]) =>
   journals.flatMap(({ records }) =>

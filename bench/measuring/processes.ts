@@ -17,6 +17,8 @@ export interface Taken {
 
 export interface Watched {
   child: ChildProcess;
+  /** Seconds of all its processes so far. */
+  processor(): number;
   ended: Promise<Taken>;
 }
 
@@ -48,7 +50,7 @@ export function watchCommand(command: string, args: string[], { cwd, env }: HowT
       void group.remove().then(() => resolve({ exitCode, wall, processor, peakPss, output }));
     });
   });
-  return { child, ended };
+  return { child, processor: group.processor, ended };
 }
 
 /** All processes that a command starts, also those that leave its session and those whose parent ends first. */

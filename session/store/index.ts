@@ -1,5 +1,6 @@
 export { downloadLock, listLock, stateFolder, withListLock } from './file-lock';
 export {
+  forgetJournals,
   Journal,
   knownFiles,
   outcomeId,
@@ -7,6 +8,7 @@ export {
   rememberFile,
   unwrittenOutcomes,
   type KnownFiles,
+  type OutcomeEntry,
   type RunJournal,
 } from './journal';
 export { LastFailed, readLastFailed } from './last-failed';
