@@ -122,9 +122,9 @@ interface Row {
 }
 
 async function table(sizes: number[], run: (pos: number) => Promise<Row>): Promise<void> {
-  console.log(
-    '| POs | wall s | processor s per PO | ms per PO, first tenth | ms per PO, last tenth | last / first | main process MB |\n| ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
-  );
+  const columns = ['POs', 'wall s', 'processor s per PO', 'ms per PO, first tenth', 'ms per PO, last tenth'];
+  const head = [...columns, 'last / first', 'main process MB'];
+  console.log([head, head.map(() => '---:')].map((cells) => `| ${cells.join(' | ')} |`).join('\n'));
   for (const pos of sizes) {
     const row = await run(pos);
     const cells = [row.pos, row.wall.toFixed(0), (row.processor / pos).toFixed(3), row.first.toFixed(1)];
