@@ -32,7 +32,7 @@ import { cutText, oneLine } from '../batch/text/short-text';
 import { resultsPath, takeList, type WorkbookSource } from '../batch/workbook';
 import { prepareSample } from '../data/prepare-sample';
 import { applyRows } from '../session/list';
-import { stateFolder, readJournals, unwrittenOutcomes, type RunJournal } from '../session/store';
+import { stateFolder, readJournals, unwrittenOutcomes, type OutcomeEntry, type RunJournal } from '../session/store';
 import { shardArgument } from './playwright-internals';
 import { defaultList, loadSettings, refuseWithoutPortal, type LoadedSettings } from './settings/load-settings';
 import { setSplitBasis } from './shards';
@@ -44,13 +44,15 @@ export interface FreezeOptions {
   lastFailed: boolean;
   /** False for `--list`: the profile need not be there. */
   runs: boolean;
+  /** The command chooses among the POs of the plan. */
+  chosen?: boolean;
 }
 
 /**
  * Decides everything about a run, synchronously, while the config loads, and writes it down for the workers. Throws
  * BatchError with one line. Nothing beside the system's temporary folder is written.
  */
-export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions): RunPlan {
+export function freezePlan({ rootDir, options, lastFailed, runs, chosen = lastFailed }: FreezeOptions): RunPlan {
   const loaded = loadSettings(rootDir, options);
   refuseWithoutPortal(loaded);
   const { settings, envFile, sample } = loaded;
@@ -60,11 +62,9 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
   // Before the list: what another run ends after this reading is found by the session.
   const journals = readJournals(stateFolder(resultsPath(paths.list)));
   const { input: inFile, workbook } = takeList(paths.list);
-  const input = withDeadRunsResults(inFile, journals);
+  const pending = unwrittenOutcomes(journals.flatMap(({ records }) => records));
+  const input = withDeadRunsResults(inFile, pending);
   const run = newRunId();
-  // As the rows are, and as they will be once results that a journal knows are in them: those of a run that goes on,
-  // too.
-  const marks = bothMarks(fingerprints(inFile), fingerprints(input));
   const { report, orders } = selectOrders(
     input,
     lastFailed
@@ -80,7 +80,11 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
         },
   );
   refuseMissingColumns(settings, input);
-  setSplitBasis({ input, journals, folder: stateFolder(paths.list) });
+  setSplitBasis({ input, journals, folder: stateFolder(resultsPath(paths.list)) });
+  // As the rows are, and as they will be once results that a journal knows are in them: those of a run that goes on,
+  // too.
+  const own = writtenPos(report, orders, pending);
+  const marks = bothMarks(fingerprints(inFile, own), fingerprints(input, own));
   const browser = browserChoice();
   // Last of all that can fail: what is refused must leave nothing behind.
   const runDir = fs.mkdtempSync(path.join(os.tmpdir(), 'po-batch-'));
@@ -109,6 +113,7 @@ export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions
     ...(!sample &&
       !portalSeen(settings.baseUrl, [...provenAddresses(inFile), ...provenBy(journals)]) && { newPortal: true }),
     orders,
+    ...(chosen && { chosen }),
     fingerprints: marks,
     journals: Object.fromEntries(journals.map(({ run: id, size }) => [id, size])),
     reportDir: path.join(rootDir, 'batch-report', run),
@@ -138,7 +143,7 @@ export function writePlan(plan: RunPlan): void {
 export function renewPlan(plan: RunPlan): void {
   fs.mkdirSync(plan.runDir, { recursive: true, mode: 0o700 });
   writeOwnerSync(plan.runDir, currentOwner(plan.run));
-  plan.fingerprints = fingerprints(readInputFile(plan.input.path));
+  plan.fingerprints = fingerprints(readInputFile(plan.input.path), writtenPos(plan.selection, plan.orders));
   plan.journals = Object.fromEntries(readJournals(stateFolder(plan.input.path)).map(({ run, size }) => [run, size]));
   writePlan(plan);
 }
@@ -165,8 +170,7 @@ function realPathsOf(rootDir: string, { settings }: LoadedSettings, runs: boolea
 }
 
 /** What a run that died had finished counts as if it stood in the list already; the session then writes it there. */
-function withDeadRunsResults(input: InputFile, journals: RunJournal[]): InputFile {
-  const pending = unwrittenOutcomes(journals.flatMap(({ records }) => records));
+function withDeadRunsResults(input: InputFile, pending: OutcomeEntry[]): InputFile {
   if (pending.length === 0) return input;
   const { updates } = applyRows(
     input,
@@ -174,6 +178,13 @@ function withDeadRunsResults(input: InputFile, journals: RunJournal[]): InputFil
   );
   return { ...parseInput(Buffer.from(renderInput(input, updates)), input.path), encoding: input.encoding };
 }
+
+/** The POs whose rows this run may write. */
+const writtenPos = (
+  { invalid }: RunPlan['selection'],
+  orders: RunPlan['orders'],
+  pending: OutcomeEntry[] = [],
+): ReadonlySet<string> => new Set([...orders, ...invalid, ...pending.map(({ record }) => record)].map(({ po }) => po));
 
 const provenBy = (journals: RunJournal[]) =>
   journals.flatMap(({ records }) =>

@@ -21,6 +21,10 @@ export function commandKind(argv: readonly string[]): CommandKind {
 
 export const asksForLastFailed = (argv: readonly string[]) => argv.some((arg) => arg === '--last-failed');
 
+/** Whether the command takes some of the tests only. A shard is a part of the list as it stands. */
+export const choosesTests = (argv: readonly string[]) =>
+  argv.some((arg) => /^(-g|--grep|-gv|--grep-invert|-G|--last-failed|--test-list|--test-list-invert)(=|$)/.test(arg));
+
 /** The folder or file given by `--config`; undefined for the current folder. */
 export const configArgument = (argv: readonly string[]) => valueOf(argv, /^(-c|--config)(=|$)/);
 

@@ -10,6 +10,7 @@ import { completedLine } from './grep-of-completed';
 import {
   addReporter,
   asksForLastFailed,
+  choosesTests,
   grepArgument,
   setLastRunFile,
   withoutPageTextOnFailure,
@@ -19,7 +20,13 @@ import {
 /** Freezes the plan of a run in the main process and tells Playwright what only its environment can tell it. */
 export function prepareRun(rootDir: string, settings: SettingsOptions, kind: CommandKind): RunPlan {
   const lastFailed = asksForLastFailed(process.argv);
-  const plan = freezePlan({ rootDir, options: settings, lastFailed, runs: kind !== 'list' });
+  const plan = freezePlan({
+    rootDir,
+    options: settings,
+    lastFailed,
+    runs: kind !== 'list',
+    chosen: kind === 'server' || choosesTests(process.argv),
+  });
   // Whatever ends this process, its private folder must not stay behind.
   process.once('exit', () => {
     try {

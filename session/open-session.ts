@@ -9,6 +9,7 @@ import {
   downloadLock,
   listLock,
   stateFolder,
+  forgetJournals,
   Journal,
   knownFiles,
   readJournals,
@@ -84,6 +85,7 @@ export async function openSession(
     onWritten: (ids) => journal.append({ type: 'checkpoint', run: plan.run, ids, at: Date.now() }),
   });
   await replay(folder, writeBack, notice);
+  forgetJournals();
   // A run that dies while this one goes on, here or on another computer: its results need not wait for the next run.
   replayGone = (run) =>
     void replay(folder, writeBack, notice, run).catch((error: Error) =>
@@ -152,6 +154,7 @@ export async function openSession(
       await downloads.close();
       await list.close();
       await pruneJournals(folder, plan.settings.keepRuns);
+      forgetJournals();
     },
   };
 }

@@ -35,6 +35,11 @@ export interface RunPlan {
   newPortal?: boolean;
   orders: PurchaseOrder[];
   /**
+   * True when the command chooses among the POs (`-g`, `--last-failed`, `--ui`): each is dispatched by itself, since
+   * the few that are chosen may be neighbours, and one worker would do them all.
+   */
+  chosen?: boolean;
+  /**
    * By PO as written: fingerprints of its rows when the plan was made; a row that differs later was changed by a
    * person.
    */

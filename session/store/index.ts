@@ -1,5 +1,6 @@
 export { downloadLock, listLock, stateFolder, withListLock } from './file-lock';
 export {
+  forgetJournals,
   Journal,
   knownFiles,
   outcomeId,

@@ -142,6 +142,15 @@ export interface RunJournal {
   records: JournalRecord[];
 }
 
+/**
+ * Journals as they were last read, by path. A start reads them for the plan, for the session and for its replay: 10,000
+ * POs are 8 MB, a quarter of a second each time. Forgotten once the session is open, since a run keeps no night in
+ * memory that it no longer needs.
+ */
+const lately = new Map<string, RunJournal & { mtimeMs: number }>();
+
+export const forgetJournals = (): void => lately.clear();
+
 /** Every journal beside the list, oldest first. Synchronous, since the selection is frozen while the config loads. */
 export function readJournals(folder: string): RunJournal[] {
   if (!fs.existsSync(folder)) return [];
@@ -149,14 +158,22 @@ export function readJournals(folder: string): RunJournal[] {
     .readdirSync(folder)
     .filter((name) => name.endsWith('.jsonl'))
     .sort()
-    .map((name) => {
-      const file = path.join(folder, name);
-      const bytes = fs.readFileSync(file);
-      return {
-        run: name.slice(0, -'.jsonl'.length),
-        path: file,
-        size: bytes.length,
-        records: parseJournal(bytes.toString('utf8')),
-      };
-    });
+    .map((name) => readJournal(folder, name));
+}
+
+function readJournal(folder: string, name: string): RunJournal {
+  const file = path.join(folder, name);
+  const { mtimeMs, size } = fs.statSync(file);
+  const before = lately.get(file);
+  // Another run may be writing it: what it added is news. A journal is only ever added to.
+  if (before?.size === size && before.mtimeMs === mtimeMs) return before;
+  const bytes = fs.readFileSync(file);
+  const journal = {
+    run: name.slice(0, -'.jsonl'.length),
+    path: file,
+    size: bytes.length,
+    records: parseJournal(bytes.toString('utf8')),
+  };
+  lately.set(file, { ...journal, mtimeMs });
+  return journal;
 }

@@ -108,6 +108,10 @@ test("a dead run's COMPLETED counts as if it stood in the list; its row may be f
   });
 });
 
+test('of rows that nothing will be written into the plan keeps nothing', () => {
+  expect(Object.keys(freeze().fingerprints)).toEqual(['PO100001', 'PO100003', 'PO100004']);
+});
+
 test('a PO whose row a person changed after the run died is taken again', async () => {
   await deadRun('PO100003', 'COMPLETED', { STATUS: 'TIMEOUT', ERROR_MESSAGE: '' });
   expect(pos(freeze())).toContain('PO100003');

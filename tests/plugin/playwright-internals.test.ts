@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 import {
   addReporter,
   asksForLastFailed,
+  choosesTests,
   commandKind,
   configArgument,
   interruptRun,
@@ -43,6 +44,17 @@ for (const [line, config] of [
 ] as const) {
   test(`\`playwright ${line}\` names ${config ?? 'no config'}`, () => expect(configArgument(argv(line))).toBe(config));
 }
+
+for (const [line, chooses] of [
+  ['test --workers=4', false],
+  ['test --shard=1/2', false],
+  ['test -g PO15262984', true],
+  ['test --grep=@Preferred', true],
+  ['test --grep-invert PO1', true],
+  ['test --last-failed', true],
+] as const)
+  test(`\`playwright ${line}\` chooses ${chooses ? 'some tests' : 'none'}`, () =>
+    expect(choosesTests(argv(line))).toBe(chooses));
 
 test('--last-failed is asked for by its name only', () => {
   expect(asksForLastFailed(argv('test --last-failed'))).toBe(true);

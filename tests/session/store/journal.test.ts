@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import fs from 'fs-extra';
 import type { OutcomeRecord, Status } from '../../../batch/outcome/outcome';
 import {
+  forgetJournals,
   Journal,
   knownFiles,
   parseJournal,
@@ -175,6 +176,22 @@ test('journals are read oldest first, and only journals', async ({}, testInfo) =
     '2026-11-23T20-31-44-0000',
   ]);
   expect(readJournals(testInfo.outputPath('nowhere'))).toEqual([]);
+});
+
+test('a journal that another run adds to is read again, one that nobody wrote is not', async ({}, testInfo) => {
+  const file = testInfo.outputPath('r.jsonl');
+  await fs.outputFile(file, `${JSON.stringify(outcome('r', 'PO1', 'first'))}\n`);
+  await fs.outputFile(testInfo.outputPath('other.jsonl'), '');
+  const [other, before] = readJournals(testInfo.outputDir);
+  await fs.appendFile(file, `${JSON.stringify(outcome('r', 'PO2', 'second'))}\n`);
+  const after = readJournals(testInfo.outputDir);
+  expect([after[0]!.records === other!.records, ids(before!.records), ids(after[1]!.records)]).toEqual([
+    true,
+    ['first'],
+    ['first', 'second'],
+  ]);
+  forgetJournals();
+  expect(readJournals(testInfo.outputDir)[0]!.records).not.toBe(other!.records);
 });
 
 test('a journal of an earlier version, which has the revision under another name, tells the order too', () => {
