@@ -36,7 +36,10 @@ const LAYERS = {
     profiles: ['profiles/copying'],
     'profiles/copying': [],
     list: ['store', 'files'],
-    store: ['files'],
+    store: ['store/files', 'store/local', 'store/model', 'files'],
+    'store/files': ['store/local', 'store/model'],
+    'store/local': ['store/model'],
+    'store/model': [],
     files: [],
   },
   fixtures: {

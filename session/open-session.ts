@@ -5,25 +5,12 @@ import { BatchError } from '../batch/settings/errors';
 import { currentOwner, sweepDead, writeOwnerSync } from '../batch/system/owner';
 import { invalidCells } from '../batch/list';
 import { sessionEvents, type RunPlan } from '../batch/protocol';
-import {
-  downloadLock,
-  listLock,
-  stateFolder,
-  Journal,
-  knownFiles,
-  readJournals,
-  rememberFile,
-  OtherRuns,
-  SharedClaims,
-  SharedFolder,
-  systemTools,
-  type SharedFolderTools,
-} from './store';
+import { connectStore, systemTools, type SharedFolderTools } from './store';
 import { diskFullMessage } from './files';
 import { keepAwake, type Waits } from './portal';
 import { ProcessingSession } from './processing-session';
 import { ProfileManager } from './profiles';
-import { pruneJournals, replay, syncedFolderWarnings, WriteBack } from './list';
+import { replay, syncedFolderWarnings, WriteBack } from './list';
 import { ResourceMonitor, type Machine } from './pool/resource-monitor';
 import { startSessionServer } from './session-server';
 import { startsOf, WorkerPool } from './pool/worker-pool';
@@ -51,39 +38,36 @@ export async function openSession(
   plan: RunPlan,
   { interrupt, workers = plan.settings.maxWorkers, machine, waits, tools = systemTools }: SessionOptions,
 ): Promise<OpenSession> {
-  const folder = stateFolder(plan.input.path);
   const events = sessionEvents();
   const notice = (level: 'info' | 'warning' | 'error', text: string) => void events.emit('notice', { level, text });
   // The sweep frees disk space; and a run that is refused for want of it must leave nothing behind.
   await sweep(plan);
   const profiles = await ProfileManager.open({ plan, workers: Math.min(workers, plan.orders.length), notice });
   await makeStaging(plan);
-  const owner = currentOwner(plan.run);
   let replayGone = (_run: string): void => undefined;
-  const list = new SharedFolder(listLock(plan.input.path), owner, { onGone: (run) => replayGone(run) }, tools);
-  const downloads = new SharedFolder(downloadLock(await fs.realpath(plan.downloadRoot)), owner, {}, tools);
   for (const warning of syncedFolderWarnings(plan)) notice('warning', warning);
-  await list.open();
-  await downloads.open();
-  const journals = readJournals(folder);
-  const records = journals.flatMap((one) => one.records);
-  const known = knownFiles(records);
-  const others = new OtherRuns(folder, plan.run, plan.journals, (po, file) => void rememberFile(known, po, file));
-  others.noteRevisions(records);
-  const journal = await Journal.open(folder, plan.run);
-  await journal.append({ type: 'run', ...owner, at: Date.now(), list: plan.input.path });
+  const connection = await connectStore({
+    owner: currentOwner(plan.run),
+    list: plan.input.path,
+    downloadRoot: await fs.realpath(plan.downloadRoot),
+    journals: plan.journals,
+    keepRuns: plan.settings.keepRuns,
+    events: { onGone: (run) => replayGone(run) },
+    tools,
+  });
+  const store = await connection.join();
   const writeBack = new WriteBack({
     list: plan.input.path,
     run: plan.run,
     notice,
-    others,
+    others: store,
     onFull: () => session.stop({ code: 'disk-full', message: diskFullMessage(plan.input.path) }),
-    onWritten: (ids) => journal.append({ type: 'checkpoint', run: plan.run, ids, at: Date.now() }),
+    onWritten: (ids) => store.settled(ids),
   });
-  await replay(folder, writeBack, notice);
+  await replay(store, writeBack, notice);
   // A run that dies while this one goes on, here or on another computer: its results need not wait for the next run.
   replayGone = (run) =>
-    void replay(folder, writeBack, notice, run).catch((error: Error) =>
+    void replay(store, writeBack, notice, run).catch((error: Error) =>
       notice('warning', `Results of an earlier run could not be read: ${error.message}`),
     );
   for (const { po } of plan.selection.invalid) {
@@ -113,13 +97,10 @@ export async function openSession(
   };
   const session = new ProcessingSession(plan, {
     profiles,
-    journal,
+    store,
     writeBack,
     pool,
     onBegin,
-    known,
-    others,
-    shared: new SharedClaims(list, downloads, others, tools),
     interrupt,
     waits,
   });
@@ -137,9 +118,7 @@ export async function openSession(
       await fs.rm(plan.runDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
       // Once more: at the start the browsers of a run that had just been killed may still have been writing.
       await sweep(plan);
-      await downloads.close();
-      await list.close();
-      await pruneJournals(folder, plan.settings.keepRuns);
+      await store.close();
     },
   };
 }

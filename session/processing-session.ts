@@ -66,7 +66,7 @@ export class ProcessingSession implements RequestHandler {
     private readonly parts: SessionParts,
   ) {
     this.results = new Results(plan, parts, () => this.queue);
-    this.claims = new OrderClaims(parts.shared, (text) => this.events.emit('notice', { level: 'info', text }));
+    this.claims = new OrderClaims(parts.store, (text) => this.events.emit('notice', { level: 'info', text }));
     this.queue = new TaskQueue(plan.orders);
     this.reading = new PageReading(plan.settings.executionMode);
     this.recovery = new Recovery({
@@ -114,7 +114,7 @@ export class ProcessingSession implements RequestHandler {
       if (isDiskFull(error))
         this.stop({
           code: 'disk-full',
-          message: diskFullMessage((error as NodeJS.ErrnoException).path ?? this.parts.journal.path),
+          message: diskFullMessage((error as NodeJS.ErrnoException).path ?? this.parts.store.path),
         });
       throw error;
     }
@@ -217,7 +217,6 @@ export class ProcessingSession implements RequestHandler {
     await this.results.end();
     this.ended = true;
     await this.parts.writeBack.close();
-    await this.parts.journal.close();
     this.parts.profiles.tellTotals();
     const { stopReason: stop } = this;
     const pages = this.reading.totals();
@@ -323,7 +322,7 @@ export class ProcessingSession implements RequestHandler {
     task.state = 'released';
     // Done again, maybe in this very attempt: the disk is read anew.
     delete task.folderOf;
-    await this.parts.shared.release(task.order);
+    await this.parts.store.release(task.order);
     this.claims.release(worker, task.order.po);
     this.events.emit('po-released', { po: task.order.po, slot: worker.slot });
     return {};

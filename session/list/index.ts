@@ -1,4 +1,4 @@
 export { applyRows } from './apply-rows';
-export { pruneJournals, replay } from './replay';
+export { replay } from './replay';
 export { syncedFolderWarnings } from './synced-warning';
 export { WriteBack } from './write-back';

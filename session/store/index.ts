@@ -1,16 +1,12 @@
-export { downloadLock, listLock, stateFolder, withListLock } from './file-lock';
+export { fencedMoves } from './fenced-moves';
 export {
-  Journal,
-  knownFiles,
-  outcomeId,
+  LastFailed,
   readJournals,
-  rememberFile,
+  readLastFailed,
+  stateFolder,
   unwrittenOutcomes,
-  type KnownFiles,
+  withListLock,
   type RunJournal,
-} from './journal';
-export { LastFailed, readLastFailed } from './last-failed';
-export { leasedRuns } from './lease';
-export { OtherRuns, doneElsewhere, type DoneElsewhere } from './other-runs';
-export { SharedClaims } from './shared-claims';
-export { SharedFolder, TakenOver, systemTools, type SharedFolderTools, type PoClaim } from './shared-folder';
+} from './local';
+export { doneElsewhere, TakenOver, type Asked, type DoneElsewhere, type PoClaim, type SharedStore } from './model';
+export { connectStore, systemTools, type SharedFolderTools } from './open-store';

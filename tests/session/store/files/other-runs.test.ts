@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import fs from 'fs-extra';
-import type { DownloadedFile, OutcomeRecord, Status } from '../../../batch/outcome/outcome';
-import { fingerprintOf } from '../../../batch/list/fingerprint';
-import type { JournalRecord } from '../../../session/store/journal';
-import { OtherRuns } from '../../../session/store/other-runs';
+import type { DownloadedFile, OutcomeRecord, Status } from '../../../../batch/outcome/outcome';
+import { fingerprintOf } from '../../../../batch/list/fingerprint';
+import type { JournalRecord } from '../../../../session/store/model';
+import { OtherRuns } from '../../../../session/store/files/other-runs';
 
 const record = (po: string, status: Status, final: boolean): OutcomeRecord => ({
   po,

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fs from 'fs-extra';
-import { runsIn } from '../run-in-place';
+import { runsIn } from './run-in-place';
 
 let folder: string;
 let at: ReturnType<typeof runsIn>;

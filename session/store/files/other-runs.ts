@@ -1,17 +1,8 @@
 import path from 'node:path';
 import fs from 'fs-extra';
-import { isSuccess, type DownloadedFile, type OutcomeRecord } from '../../batch/outcome';
-import { fingerprintOf } from '../../batch/list';
-import { parseJournal, type JournalRecord, type OutcomeEntry } from './journal';
-
-/** A PO that another run has done since this run's plan was made. */
-export interface DoneElsewhere {
-  entry: OutcomeEntry;
-  user: string;
-  host: string;
-}
-
-type Who = Pick<DoneElsewhere, 'user' | 'host'>;
+import type { DownloadedFile } from '../../../batch/outcome';
+import { parseJournal } from '../local';
+import { KnownOutcomes, type JournalRecord, type Who } from '../model';
 
 const ENDING = '.jsonl';
 /** The first record of a journal, which says whose it is, is much shorter. Bytes. */
@@ -22,13 +13,9 @@ const HEAD = 8_192;
  * is not done again, a file that one of them fetched is not fetched again, and a row that one of them wrote was not
  * touched by a person. Only what is new is read, so that asking before every PO costs next to nothing.
  */
-export class OtherRuns {
+export class OtherRuns extends KnownOutcomes {
   private readonly read: Map<string, number>;
   private readonly who = new Map<string, Who>();
-  private readonly done = new Map<string, DoneElsewhere>();
-  private readonly marks = new Map<string, Set<string>>();
-  private readonly revisions = new Map<string, number>();
-  private readonly last = new Map<string, Who>();
   private reading: Promise<void> = Promise.resolve();
 
   constructor(
@@ -38,6 +25,7 @@ export class OtherRuns {
     known: Record<string, number>,
     private readonly onFile: (po: string, file: DownloadedFile) => void = () => undefined,
   ) {
+    super();
     this.read = new Map(Object.entries(known));
   }
 
@@ -46,36 +34,6 @@ export class OtherRuns {
     const next = this.reading.then(() => this.readNews());
     this.reading = next.catch(() => undefined);
     return next;
-  }
-
-  /** The PO as another run completed it. Given once: a person who starts it again afterwards wants it done again. */
-  takeDone(po: string): DoneElsewhere | undefined {
-    const done = this.done.get(po);
-    this.done.delete(po);
-    return done;
-  }
-
-  /** Fingerprints of the PO's rows as other runs wrote them. */
-  marksOf(po: string): string[] {
-    return [...(this.marks.get(po) ?? [])];
-  }
-
-  /** Whose outcome of the PO came last. */
-  lastOf(po: string): Who | undefined {
-    return this.last.get(po);
-  }
-
-  /** Revision of the PO's next outcome: one higher than that of any known outcome, of whichever run. */
-  nextRevision(po: string): number {
-    return (this.revisions.get(po) ?? 0) + 1;
-  }
-
-  /** Takes note of the outcomes' revisions, and of nothing else. */
-  noteRevisions(records: Iterable<JournalRecord>): void {
-    for (const record of records) {
-      if (record.type === 'outcome')
-        this.revisions.set(record.record.po, Math.max(this.revisions.get(record.record.po) ?? 0, record.revision ?? 0));
-    }
   }
 
   private async readNews(): Promise<void> {
@@ -110,36 +68,10 @@ export class OtherRuns {
     }
   }
 
-  private takeIn(records: JournalRecord[], who: Who): void {
-    this.noteRevisions(records);
-    for (const record of records) {
-      if (record.type === 'file') this.onFile(record.po, record.file);
-      if (record.type !== 'outcome' || !record.record.final) continue;
-      const { po, status } = record.record;
-      this.last.set(po, who);
-      this.marks.set(po, (this.marks.get(po) ?? new Set()).add(fingerprintOf(record.cells)));
-      if (isSuccess(status)) this.done.set(po, { entry: record, ...who });
-      else this.done.delete(po);
-    }
+  override takeIn(records: JournalRecord[], who: Who): void {
+    super.takeIn(records, who);
+    for (const record of records) if (record.type === 'file') this.onFile(record.po, record.file);
   }
-}
-
-/** That run's record, as this run shows and counts it. */
-export function doneElsewhere(
-  { entry, user, host }: DoneElsewhere,
-  { attempt, slot, at }: { attempt: number; slot: number; at: number },
-): OutcomeRecord {
-  const { record, run } = entry;
-  return {
-    ...record,
-    attempt,
-    slot,
-    final: true,
-    startedAt: at,
-    endedAt: at,
-    message: `Done by ${user} on ${host}: ${record.message}`,
-    doneBy: { user, host, run },
-  };
 }
 
 async function whoOf(handle: fs.promises.FileHandle): Promise<Who> {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { runsIn, type TestRun } from '../run-in-place';
+import { runsIn, type TestRun } from './run-in-place';
 
 type Act = 'take' | 'commit' | 'release' | 'crash' | 'pause' | 'wake' | 'watch';
 interface Step {

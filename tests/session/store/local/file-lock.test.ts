@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import fs from 'fs-extra';
-import { currentOwner } from '../../../batch/system/owner';
-import { stateFolder, withListLock, type LockTools } from '../../../session/store/file-lock';
+import { currentOwner } from '../../../../batch/system/owner';
+import { stateFolder, withListLock, type LockTools } from '../../../../session/store/local/file-lock';
 
-const REPOSITORY = path.resolve(__dirname, '../../..');
+const REPOSITORY = path.resolve(__dirname, '../../../..');
 let list: string;
 
 test.beforeEach(({}, testInfo) => {
@@ -43,7 +43,7 @@ test('sections of several processes never overlap', async ({}, testInfo) => {
   await fs.outputFile(
     script,
     `const fs = require('node:fs');
-     const { withListLock } = require(${JSON.stringify(path.join(REPOSITORY, 'session', 'store', 'file-lock'))});
+     const { withListLock } = require(${JSON.stringify(path.join(REPOSITORY, 'session', 'store', 'local', 'file-lock'))});
      (async () => {
        for (let i = 0; i < 5; i++) await withListLock(process.argv[2], async () => {
          const file = process.argv[2] + '.log';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import fs from 'fs-extra';
-import { LastFailed, readLastFailed } from '../../../session/store/last-failed';
+import { LastFailed, readLastFailed } from '../../../../session/store/local/last-failed';
 
 let file: string;
 test.beforeEach(({}, testInfo) => {

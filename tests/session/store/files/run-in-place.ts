@@ -1,5 +1,9 @@
-import { currentOwner } from '../../batch/system/owner';
-import { SharedFolder, type SharedFolderEvents, type SharedFolderTools } from '../../session/store/shared-folder';
+import { currentOwner } from '../../../../batch/system/owner';
+import {
+  SharedFolder,
+  type SharedFolderEvents,
+  type SharedFolderTools,
+} from '../../../../session/store/files/shared-folder';
 
 /** A run as others meet it in a shared folder: its process lives, is suspended or has ended as a test says. */
 export interface TestRun {

@@ -1,6 +1,6 @@
-import type { Owner } from '../../batch/system/owner';
+import type { Owner } from '../../../batch/system/owner';
 import { leasedRuns, readLease } from './lease';
-import { observe, SILENT, type Observation } from './change-watch';
+import { observe, SILENT, type Observation } from '../local';
 
 /** What tells a live run from a dead one; tests pass their own clock and processes. */
 export interface WatchTools {

@@ -1,22 +1,12 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fs from 'fs-extra';
-import { BatchError } from '../../batch/settings/errors';
-import { isDead, type Owner } from '../../batch/system/owner';
-import type { LockTarget, LockTools } from './file-lock';
+import { isDead, type Owner } from '../../../batch/system/owner';
+import type { LockTarget, LockTools } from '../local';
+import { TakenOver, type PoClaim } from '../model';
 import { leasePath, OwnLease } from './lease';
 import { LeaseWatch } from './lease-watch';
 import { CriticalSections } from './critical-sections';
-
-/** Which run works on a PO, as the file `<number>.claim` says. `since` is by the clock of that run's computer. */
-export interface PoClaim {
-  number: string;
-  po: string;
-  run: string;
-  user: string;
-  host: string;
-  since: number;
-}
 
 /** Clock and processes; tests pass their own. */
 export interface SharedFolderTools extends LockTools {
@@ -213,20 +203,5 @@ export class SharedFolder {
 
   private file(number: string): string {
     return path.join(this.target.folder, number + CLAIM);
-  }
-}
-
-/** The PO is another run's by now. `by` is not known when that run has finished it since. */
-export class TakenOver extends BatchError {
-  constructor(
-    po: string,
-    readonly by: { user: string; host: string } | undefined,
-  ) {
-    const who = by ? `${by.user} on ${by.host}` : 'another run';
-    super(
-      'TAKEN_OVER',
-      `${po} was taken over by ${who} while this run stood still: nothing more of it is written here.`,
-      1,
-    );
   }
 }

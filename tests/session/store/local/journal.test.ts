@@ -2,16 +2,15 @@ import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import fs from 'fs-extra';
-import type { OutcomeRecord, Status } from '../../../batch/outcome/outcome';
+import type { OutcomeRecord, Status } from '../../../../batch/outcome/outcome';
 import {
   Journal,
   knownFiles,
   parseJournal,
   readJournals,
   unwrittenOutcomes,
-  type JournalRecord,
-  type OutcomeEntry,
-} from '../../../session/store/journal';
+} from '../../../../session/store/local/journal';
+import type { JournalRecord, OutcomeEntry } from '../../../../session/store/model';
 
 function outcome(
   run: string,

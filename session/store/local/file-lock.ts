@@ -3,8 +3,8 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fs from 'fs-extra';
 import lockfile from 'proper-lockfile';
-import { BatchError } from '../../batch/settings/errors';
-import { currentOwner, isDead, type Owner } from '../../batch/system/owner';
+import { BatchError } from '../../../batch/settings/errors';
+import { currentOwner, isDead, type Owner } from '../../../batch/system/owner';
 import { LockMark, removeDeadLock, type LockFiles } from './lock-takeover';
 import type { Observation } from './change-watch';
 

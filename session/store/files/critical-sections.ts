@@ -1,5 +1,5 @@
-import { BatchError } from '../../batch/settings/errors';
-import { withLock, type LockTarget, type LockTools } from './file-lock';
+import { BatchError } from '../../../batch/settings/errors';
+import { withLock, type LockTarget, type LockTools } from '../local';
 
 /** So many critical sections share one hold of the lock at most, so that a run that waits for the lock gets it. */
 const MOST = 16;

@@ -1,36 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import fs from 'fs-extra';
-import type { DownloadedFile, OutcomeRecord } from '../../batch/outcome';
+import type { DownloadedFile } from '../../../batch/outcome';
+import type { JournalRecord, OutcomeEntry } from '../model';
 
 /**
  * The journal is the truth of a run: one JSON line per event, on disk before anybody hears of it. input.csv follows it,
- * and a run that died is completed from it by the next one.
+ * and a run that died is completed from it by the next one. Each record is flushed before the promise resolves.
  */
-export type JournalRecord =
-  | { type: 'run'; run: string; at: number; list: string; user: string; host: string; pid: number }
-  /** A file is whole in the PO's folder. */
-  | { type: 'file'; run: string; po: string; file: DownloadedFile; at: number }
-  /**
-   * An attempt ended. `cells` is what input.csv must hold; `baselines` are fingerprints of rows it may replace.
-   * `revision` is one higher than that of any earlier outcome of this PO, of whichever run: run ids and clocks do not
-   * tell the order.
-   */
-  | {
-      type: 'outcome';
-      run: string;
-      id: string;
-      record: OutcomeRecord;
-      cells: Record<string, string>;
-      baselines: string[];
-      revision?: number;
-    }
-  /** The outcomes with these ids are in input.csv (or were left out of it with a warning): never replay them. */
-  | { type: 'checkpoint'; run: string; ids: string[]; at: number };
-
-export type OutcomeEntry = Extract<JournalRecord, { type: 'outcome' }>;
-
-/** Appends records, each flushed to the disk before the promise resolves. */
 export class Journal {
   private broken = false;
 
@@ -147,4 +124,12 @@ export function readJournals(folder: string): RunJournal[] {
         records: parseJournal(bytes.toString('utf8')),
       };
     });
+}
+
+/** As many journals as runs are kept; one that still holds results for the list, or whose run lives, stays. */
+export async function pruneJournals(folder: string, keep: number, living: readonly string[]): Promise<void> {
+  const journals = readJournals(folder);
+  const needed = new Set(unwrittenOutcomes(journals.flatMap(({ records }) => records)).map(({ run }) => run));
+  for (const { run, path: file } of journals.slice(0, -keep))
+    if (!needed.has(run) && !living.includes(run)) await fs.remove(file);
 }

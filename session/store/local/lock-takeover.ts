@@ -1,6 +1,6 @@
 import fs from 'fs-extra';
 import lockfile from 'proper-lockfile';
-import type { Owner } from '../../batch/system/owner';
+import type { Owner } from '../../../batch/system/owner';
 import { observe, SILENT, type Observation } from './change-watch';
 
 /** The files of a lock: its folder, the file that names its owner, and the lock that a takeover needs. */

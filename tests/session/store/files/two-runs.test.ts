@@ -1,11 +1,11 @@
 import path from 'node:path';
 import fs from 'fs-extra';
-import { currentOwner } from '../../../batch/system/owner';
-import { stateFolder } from '../../../session/store/file-lock';
-import { systemTools, type SharedFolderTools } from '../../../session/store/shared-folder';
-import { readList } from '../../support/run-batch';
-import { ask, FAILED, outcome, stage, worker, type OpenRun } from '../open-run';
-import { claim, expect, test } from '../session-test';
+import { currentOwner } from '../../../../batch/system/owner';
+import { stateFolder } from '../../../../session/store/local/file-lock';
+import { systemTools, type SharedFolderTools } from '../../../../session/store/files/shared-folder';
+import { readList } from '../../../support/run-batch';
+import { ask, FAILED, outcome, stage, worker, type OpenRun } from '../../open-run';
+import { claim, expect, test } from '../../session-test';
 
 const FIRST = '2026-11-22T09-00-00-0001';
 const SECOND = '2026-11-23T09-00-00-0001';

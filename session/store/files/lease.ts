@@ -1,6 +1,6 @@
 import path from 'node:path';
 import fs from 'fs-extra';
-import type { Owner } from '../../batch/system/owner';
+import type { Owner } from '../../../batch/system/owner';
 
 /**
  * A run's heartbeat in a folder that it shares with other runs: `<run>.lease`, changed every few seconds. It makes the

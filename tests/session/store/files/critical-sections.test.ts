@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import fs from 'fs-extra';
-import { currentOwner } from '../../../batch/system/owner';
-import type { LockTools } from '../../../session/store/file-lock';
-import { CriticalSections } from '../../../session/store/critical-sections';
+import { currentOwner } from '../../../../batch/system/owner';
+import type { LockTools } from '../../../../session/store/local/file-lock';
+import { CriticalSections } from '../../../../session/store/files/critical-sections';
 
 let folder: string;
 

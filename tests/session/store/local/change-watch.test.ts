@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { observe, SILENT, type Observation } from '../../../session/store/change-watch';
+import { observe, SILENT, type Observation } from '../../../../session/store/local/change-watch';
 
 /** What is known after these looks: `[seconds by the observer's clock, what it saw]`. */
 const after = (...looks: [number, string][]) =>

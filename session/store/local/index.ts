@@ -1,0 +1,24 @@
+export { observe, SILENT, type Observation } from './change-watch';
+export {
+  downloadLock,
+  listLock,
+  stateFolder,
+  systemLock,
+  withListLock,
+  withLock,
+  type LockTarget,
+  type LockTools,
+} from './file-lock';
+export {
+  Journal,
+  knownFiles,
+  outcomeId,
+  parseJournal,
+  pruneJournals,
+  readJournals,
+  rememberFile,
+  unwrittenOutcomes,
+  type KnownFiles,
+  type RunJournal,
+} from './journal';
+export { LastFailed, readLastFailed } from './last-failed';
