@@ -21,7 +21,7 @@ import { currentOwner, writeOwnerSync } from '../batch/system/owner';
 import type { SettingsOptions } from '../batch/settings/settings';
 import { prepareSample } from '../data/prepare-sample';
 import { applyRows } from '../session/list';
-import { stateFolder, readJournals, unwrittenOutcomes, type RunJournal } from '../session/store';
+import { stateFolder, readJournals, unwrittenOutcomes, withoutStoreUrl, type RunJournal } from '../session/store';
 import { defaultList, loadSettings, refuseWithoutPortal, type LoadedSettings } from './settings/load-settings';
 
 export interface FreezeOptions {
@@ -40,7 +40,8 @@ export interface FreezeOptions {
 export function freezePlan({ rootDir, options, lastFailed, runs }: FreezeOptions): RunPlan {
   const loaded = loadSettings(rootDir, options);
   refuseWithoutPortal(loaded);
-  const { settings, envFile, sample } = loaded;
+  const { envFile, sample } = loaded;
+  const settings = withoutStoreUrl(loaded.settings);
   const paths = sample ? samplePathsOf(rootDir) : realPathsOf(rootDir, loaded, runs);
   // Before the list: what another run ends after this reading is found by the session.
   const journals = readJournals(stateFolder(paths.list));

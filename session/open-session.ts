@@ -5,7 +5,14 @@ import { BatchError } from '../batch/settings/errors';
 import { currentOwner, sweepDead, writeOwnerSync } from '../batch/system/owner';
 import { invalidCells } from '../batch/list';
 import { sessionEvents, type RunPlan } from '../batch/protocol';
-import { connectStore, systemTools, type SharedFolderTools } from './store';
+import {
+  connectStore,
+  systemTools,
+  type OutcomeEntry,
+  type PostgresTools,
+  type SharedFolderTools,
+  type StoreConnection,
+} from './store';
 import { diskFullMessage } from './files';
 import { keepAwake, type Waits } from './portal';
 import { ProcessingSession } from './processing-session';
@@ -30,32 +37,40 @@ export interface SessionOptions {
   workers?: number;
   machine?: Machine;
   waits?: Waits;
+  /** For tests: of the files, and of the database. */
   tools?: SharedFolderTools;
+  postgres?: Partial<PostgresTools>;
 }
 
 /** Opens the session of a run: sweeps and replays what dead runs left, then listens for workers. */
 export async function openSession(
   plan: RunPlan,
-  { interrupt, workers = plan.settings.maxWorkers, machine, waits, tools = systemTools }: SessionOptions,
+  { interrupt, workers = plan.settings.maxWorkers, machine, waits, tools = systemTools, postgres }: SessionOptions,
 ): Promise<OpenSession> {
   const events = sessionEvents();
   const notice = (level: 'info' | 'warning' | 'error', text: string) => void events.emit('notice', { level, text });
   // The sweep frees disk space; and a run that is refused for want of it must leave nothing behind.
   await sweep(plan);
-  const profiles = await ProfileManager.open({ plan, workers: Math.min(workers, plan.orders.length), notice });
-  await makeStaging(plan);
   let replayGone = (_run: string): void => undefined;
-  for (const warning of syncedFolderWarnings(plan)) notice('warning', warning);
+  let bringIn = (_entries: OutcomeEntry[]): void => undefined;
+  // Early: what cannot be reached must not cost the copy of a profile first.
   const connection = await connectStore({
-    owner: currentOwner(plan.run),
-    list: plan.input.path,
-    downloadRoot: await fs.realpath(plan.downloadRoot),
-    journals: plan.journals,
-    keepRuns: plan.settings.keepRuns,
-    events: { onGone: (run) => replayGone(run) },
+    plan,
+    events: {
+      notice,
+      onGone: (run) => replayGone(run),
+      onElsewhere: (entries) => bringIn(entries),
+      onLost: (message) => session.stop({ code: 'store-away', message }),
+    },
     tools,
+    ...(postgres && { postgres }),
   });
-  const store = await connection.join();
+  const { profiles, store } = await joined(connection, async () => {
+    const profiles = await ProfileManager.open({ plan, workers: Math.min(workers, plan.orders.length), notice });
+    await makeStaging(plan);
+    for (const warning of syncedFolderWarnings(plan)) notice('warning', warning);
+    return { profiles, store: await connection.join() };
+  });
   const writeBack = new WriteBack({
     list: plan.input.path,
     run: plan.run,
@@ -70,6 +85,7 @@ export async function openSession(
     void replay(store, writeBack, notice, run).catch((error: Error) =>
       notice('warning', `Results of an earlier run could not be read: ${error.message}`),
     );
+  bringIn = (entries) => bringElsewhere(plan, writeBack, entries);
   for (const { po } of plan.selection.invalid) {
     writeBack.enqueue({
       po,
@@ -121,6 +137,27 @@ export async function openSession(
       await store.close();
     },
   };
+}
+
+/** A run that is refused after it reached what runs share leaves no connection behind. */
+async function joined<T>(connection: StoreConnection, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await connection.abandon();
+    throw error;
+  }
+}
+
+/** Rows of POs that runs with another copy of the list did: this copy is to say so too. */
+function bringElsewhere({ fingerprints }: RunPlan, writeBack: WriteBack, entries: OutcomeEntry[]): void {
+  for (const { id, record, cells, baselines } of entries)
+    writeBack.enqueue({
+      id,
+      po: record.po,
+      cells,
+      baselines: [...baselines, ...(fingerprints[record.po] ?? [])],
+    });
 }
 
 async function makeStaging(plan: RunPlan): Promise<void> {

@@ -215,6 +215,7 @@ export class ProcessingSession implements RequestHandler {
     // A run without any claim (nothing selected) still has invalid rows and a closing line.
     this.begin(undefined, 0);
     await this.results.end();
+    await this.parts.store.catchUp();
     this.ended = true;
     await this.parts.writeBack.close();
     this.parts.profiles.tellTotals();

@@ -8,5 +8,16 @@ export {
   withListLock,
   type RunJournal,
 } from './local';
-export { doneElsewhere, TakenOver, type Asked, type DoneElsewhere, type PoClaim, type SharedStore } from './model';
+export {
+  doneElsewhere,
+  TakenOver,
+  type Asked,
+  type DoneElsewhere,
+  type OutcomeEntry,
+  type PoClaim,
+  type SharedStore,
+  type StoreConnection,
+} from './model';
 export { connectStore, systemTools, type SharedFolderTools } from './open-store';
+export { withoutStoreUrl } from './secret-url';
+export type { PostgresTools } from './postgres';

@@ -162,6 +162,9 @@ export class FilesStore implements SharedStore {
     await this.journal.append({ type: 'checkpoint', run: this.parts.owner.run, ids, at: Date.now() });
   }
 
+  /** Nothing is owed: what is recorded is there for all, and other runs write their own rows. */
+  async catchUp(): Promise<void> {}
+
   stop(): void {
     this.stopped = true;
     for (const stop of this.stops) stop();

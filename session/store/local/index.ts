@@ -17,7 +17,9 @@ export {
   pruneJournals,
   readJournals,
   rememberFile,
+  undeliveredOutcomes,
   unwrittenOutcomes,
+  type DeliverableEntry,
   type KnownFiles,
   type RunJournal,
 } from './journal';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import fs from 'fs-extra';
 import type { DownloadedFile } from '../../../batch/outcome';
-import type { JournalRecord, OutcomeEntry } from '../model';
+import type { Holding, JournalRecord, OutcomeEntry } from '../model';
 
 /**
  * The journal is the truth of a run: one JSON line per event, on disk before anybody hears of it. input.csv follows it,
@@ -67,9 +67,10 @@ function withRevision(record: JournalRecord & { turn?: number }): JournalRecord 
  */
 export function unwrittenOutcomes(records: JournalRecord[]): OutcomeEntry[] {
   const written = new Set(records.flatMap((record) => (record.type === 'checkpoint' ? record.ids : [])));
+  const refused = new Set(records.flatMap((record) => (record.type === 'refused' ? record.ids : [])));
   const last = new Map<string, OutcomeEntry>();
   for (const record of records) {
-    if (record.type !== 'outcome' || !record.record.final) continue;
+    if (record.type !== 'outcome' || !record.record.final || refused.has(record.id)) continue;
     const { po } = record.record;
     if ((record.revision ?? 0) < (last.get(po)?.revision ?? 0)) continue;
     last.delete(po);
@@ -77,6 +78,19 @@ export function unwrittenOutcomes(records: JournalRecord[]): OutcomeEntry[] {
   }
   return [...last.values()].filter(({ id }) => !written.has(id));
 }
+
+/** Outcomes that what runs share has not been told yet, in order. */
+export function undeliveredOutcomes(records: JournalRecord[]): DeliverableEntry[] {
+  const told = new Set(
+    records.flatMap((record) => (record.type === 'delivered' || record.type === 'refused' ? record.ids : [])),
+  );
+  return records.filter(
+    (record): record is DeliverableEntry => record.type === 'outcome' && !!record.holding && !told.has(record.id),
+  );
+}
+
+/** An outcome with what its run must show to deliver it. */
+export type DeliverableEntry = OutcomeEntry & { holding: Holding };
 
 /**
  * Files that were whole on disk at some time, by PO and link; a later record of a link or of a name replaces the
@@ -107,8 +121,11 @@ export interface RunJournal {
   records: JournalRecord[];
 }
 
-/** Every journal beside the list, oldest first. Synchronous, since the selection is frozen while the config loads. */
-export function readJournals(folder: string): RunJournal[] {
+/**
+ * Every journal beside the list, oldest first; with `sizes`, only what was in them when they had so many bytes.
+ * Synchronous, since the selection is frozen while the config loads.
+ */
+export function readJournals(folder: string, sizes?: Record<string, number>): RunJournal[] {
   if (!fs.existsSync(folder)) return [];
   return fs
     .readdirSync(folder)
@@ -116,9 +133,10 @@ export function readJournals(folder: string): RunJournal[] {
     .sort()
     .map((name) => {
       const file = path.join(folder, name);
-      const bytes = fs.readFileSync(file);
+      const run = name.slice(0, -'.jsonl'.length);
+      const bytes = fs.readFileSync(file).subarray(0, sizes ? (sizes[run] ?? 0) : undefined);
       return {
-        run: name.slice(0, -'.jsonl'.length),
+        run,
         path: file,
         size: bytes.length,
         records: parseJournal(bytes.toString('utf8')),
@@ -126,10 +144,13 @@ export function readJournals(folder: string): RunJournal[] {
     });
 }
 
-/** As many journals as runs are kept; one that still holds results for the list, or whose run lives, stays. */
+/**
+ * As many journals as runs are kept; one that still owes results to the list or to what runs share, or whose run lives, stays.
+ */
 export async function pruneJournals(folder: string, keep: number, living: readonly string[]): Promise<void> {
   const journals = readJournals(folder);
-  const needed = new Set(unwrittenOutcomes(journals.flatMap(({ records }) => records)).map(({ run }) => run));
+  const all = journals.flatMap(({ records }) => records);
+  const needed = new Set([...unwrittenOutcomes(all), ...undeliveredOutcomes(all)].map(({ run }) => run));
   for (const { run, path: file } of journals.slice(0, -keep))
     if (!needed.has(run) && !living.includes(run)) await fs.remove(file);
 }

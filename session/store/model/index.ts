@@ -1,4 +1,4 @@
-export type { JournalRecord, OutcomeEntry } from './journal-records';
+export type { Holding, JournalRecord, OutcomeEntry, Seen } from './journal-records';
 export { KnownOutcomes, doneElsewhere, type Who } from './known-outcomes';
 export type {
   Asked,

@@ -18,8 +18,29 @@ export type JournalRecord =
       cells: Record<string, string>;
       baselines: string[];
       revision?: number;
+      /** By what the run held the PO. Until a record says otherwise, what runs share has not been told yet. */
+      holding?: Holding;
     }
   /** The outcomes with these ids are in input.csv (or were left out of it with a warning): never replay them. */
-  | { type: 'checkpoint'; run: string; ids: string[]; at: number };
+  | { type: 'checkpoint'; run: string; ids: string[]; at: number; seen?: Seen }
+  /** What runs share has these outcomes. */
+  | { type: 'delivered'; run: string; ids: string[]; at: number }
+  /** Another run had taken their POs over when these outcomes came. They count for nothing. */
+  | { type: 'refused'; run: string; ids: string[]; at: number };
+
+/** A PO as a run holds it: in which two places, each with the token that grows whenever another run gets it. */
+export interface Holding {
+  number: string;
+  batch: string;
+  folder: string;
+  batchToken: string;
+  folderToken: string;
+}
+
+/** Up to which outcome of a batch, by its place in the order of all, the list beside the journal is complete. */
+export interface Seen {
+  batch: string;
+  outcome: number;
+}
 
 export type OutcomeEntry = Extract<JournalRecord, { type: 'outcome' }>;

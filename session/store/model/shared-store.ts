@@ -90,6 +90,8 @@ export interface SharedStore {
   /** The outcomes with these ids are settled in the list: nobody owes them any more. */
   settled(ids: string[]): Promise<void>;
 
+  /** Before the list is written for the last time: tells what is still to be told, and takes in what others did. */
+  catchUp(): Promise<void>;
   /** Nobody waits any more; what is held stays held. */
   stop(): void;
   /** Gives everything back and leaves. */
