@@ -58,6 +58,7 @@ async function makeServer() {
       }
     },
     async start() {
+      if (running?.exitCode === null) return;
       const settings = ['fsync=off', 'max_connections=200', 'listen_addresses=127.0.0.1', `unix_socket_directories=`];
       const given = settings.flatMap((setting) => ['-c', setting]);
       running = spawn(path.join(bin, 'postgres'), ['-D', data, '-p', String(port), ...given], {
@@ -74,9 +75,10 @@ async function makeServer() {
       }
     },
     async stop() {
-      const ended = new Promise((resolve) => running!.once('exit', resolve));
+      if (running?.exitCode !== null) return;
+      const ended = new Promise((resolve) => running?.once('exit', resolve));
       // Fast shutdown: connections are cut, what was committed stays.
-      running!.kill('SIGINT');
+      running.kill('SIGINT');
       await ended;
     },
   };

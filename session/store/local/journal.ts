@@ -145,7 +145,8 @@ export function readJournals(folder: string, sizes?: Record<string, number>): Ru
 }
 
 /**
- * As many journals as runs are kept; one that still owes results to the list or to what runs share, or whose run lives, stays.
+ * As many journals as runs are kept; one that still owes results to the list or to what runs share, or whose run lives,
+ * stays.
  */
 export async function pruneJournals(folder: string, keep: number, living: readonly string[]): Promise<void> {
   const journals = readJournals(folder);

@@ -63,8 +63,12 @@ const LOCK = 7_263_118_204;
 
 /** Version of the tables; 0 when there are none yet. */
 export async function versionOf(rows: Database['rows']): Promise<number> {
-  const [there] = await rows<{ there: boolean }>(`select to_regclass('${SCHEMA}.schema_version') is not null as there`);
-  if (!there?.there) return 0;
+  // Read from the catalogue itself: what `to_regclass` remembers may be older than a lock that was waited for.
+  const there = await rows(
+    `select 1 from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+     where nspname = '${SCHEMA}' and relname = 'schema_version'`,
+  );
+  if (there.length === 0) return 0;
   const [row] = await rows<{ version: number }>(`select max(version) as version from ${SCHEMA}.schema_version`);
   return row?.version ?? 0;
 }

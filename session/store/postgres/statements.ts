@@ -171,7 +171,7 @@ export class Statements {
   /** Runs that are alive. */
   async living(): Promise<string[]> {
     const rows = await this.database.rows<{ run: string }>(
-      `select run from po_batch.runs where ${alive('run', '$1')}`,
+      `select run from po_batch.runs where ${alive('runs.run', '$1')}`,
       [this.lease],
     );
     return rows.map(({ run }) => run);
