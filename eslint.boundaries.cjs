@@ -43,7 +43,11 @@ const LAYERS = {
     profiles: ['profiles/copying'],
     'profiles/copying': [],
     list: ['store', 'files'],
-    store: ['files'],
+    store: ['store/files', 'store/local', 'store/model', 'store/postgres', 'files'],
+    'store/files': ['store/local', 'store/model'],
+    'store/postgres': ['store/local', 'store/model'],
+    'store/local': ['store/model'],
+    'store/model': [],
     files: [],
   },
   fixtures: {

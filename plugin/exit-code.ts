@@ -7,6 +7,7 @@ const BY_STOP: Record<StopReason['code'], number> = {
   'portal-unreachable': EXIT.PORTAL,
   'system-errors': EXIT.PORTAL,
   profile: EXIT.BAD_INPUT,
+  'store-away': EXIT.STORE_AWAY,
   interrupted: EXIT.STOPPED,
 };
 

@@ -32,7 +32,14 @@ import { cutText, oneLine } from '../batch/text/short-text';
 import { resultsPath, takeList, type WorkbookSource } from '../batch/workbook';
 import { prepareSample } from '../data/prepare-sample';
 import { applyRows } from '../session/list';
-import { stateFolder, readJournals, unwrittenOutcomes, type OutcomeEntry, type RunJournal } from '../session/store';
+import {
+  stateFolder,
+  readJournals,
+  unwrittenOutcomes,
+  withoutStoreUrl,
+  type OutcomeEntry,
+  type RunJournal,
+} from '../session/store';
 import { shardArgument } from './playwright-internals';
 import { defaultList, loadSettings, refuseWithoutPortal, type LoadedSettings } from './settings/load-settings';
 import { setSplitBasis } from './shards';
@@ -55,7 +62,8 @@ export interface FreezeOptions {
 export function freezePlan({ rootDir, options, lastFailed, runs, chosen = lastFailed }: FreezeOptions): RunPlan {
   const loaded = loadSettings(rootDir, options);
   refuseWithoutPortal(loaded);
-  const { settings, envFile, sample } = loaded;
+  const { envFile, sample } = loaded;
+  const settings = withoutStoreUrl(loaded.settings);
   const system = { platform: process.platform, homedir: os.homedir() };
   const session = runs && sessionSource(rootDir, settings, system) !== undefined;
   const paths = sample ? samplePathsOf(rootDir) : realPathsOf(rootDir, loaded, runs);

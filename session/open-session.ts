@@ -6,26 +6,20 @@ import { currentOwner, sweepDead, writeOwnerSync } from '../batch/system/owner';
 import { invalidCells } from '../batch/list';
 import { sessionEvents, type RunPlan } from '../batch/protocol';
 import {
-  downloadLock,
-  listLock,
-  stateFolder,
+  connectStore,
   forgetJournals,
-  Journal,
-  knownFiles,
-  readJournals,
-  rememberFile,
-  OtherRuns,
-  SharedClaims,
-  SharedFolder,
   systemTools,
+  type OutcomeEntry,
+  type PostgresTools,
   type SharedFolderTools,
+  type StoreConnection,
 } from './store';
 import { diskFullMessage } from './files';
 import { MessagePdfs } from './mail';
 import { keepAwake, type Waits } from './portal';
 import { ProcessingSession } from './processing-session';
 import { ProfileManager } from './profiles';
-import { bringWorkbookIn, pruneJournals, replay, syncedFolderWarnings, WriteBack } from './list';
+import { bringWorkbookIn, replay, syncedFolderWarnings, WriteBack } from './list';
 import { ResourceMonitor, type Machine } from './pool/resource-monitor';
 import { startSessionServer } from './session-server';
 import { startsOf, WorkerPool } from './pool/worker-pool';
@@ -45,52 +39,57 @@ export interface SessionOptions {
   workers?: number;
   machine?: Machine;
   waits?: Waits;
+  /** For tests: of the files, and of the database. */
   tools?: SharedFolderTools;
+  postgres?: Partial<PostgresTools>;
 }
 
 /** Opens the session of a run: sweeps and replays what dead runs left, then listens for workers. */
 export async function openSession(
   plan: RunPlan,
-  { interrupt, workers = plan.settings.maxWorkers, machine, waits, tools = systemTools }: SessionOptions,
+  { interrupt, workers = plan.settings.maxWorkers, machine, waits, tools = systemTools, postgres }: SessionOptions,
 ): Promise<OpenSession> {
-  const folder = stateFolder(plan.input.path);
   const events = sessionEvents();
   const notice = (level: 'info' | 'warning' | 'error', text: string) => void events.emit('notice', { level, text });
   // The sweep frees disk space; and a run that is refused for want of it must leave nothing behind.
   await sweep(plan);
-  const profiles = await ProfileManager.open({ plan, workers: Math.min(workers, plan.orders.length), notice });
-  await makeStaging(plan);
-  const owner = currentOwner(plan.run);
   let replayGone = (_run: string): void => undefined;
-  const list = new SharedFolder(listLock(plan.input.path), owner, { onGone: (run) => replayGone(run) }, tools);
-  const downloads = new SharedFolder(downloadLock(await fs.realpath(plan.downloadRoot)), owner, {}, tools);
-  for (const warning of syncedFolderWarnings(plan)) notice('warning', warning);
-  await list.open();
-  await downloads.open();
-  await bringWorkbookIn(plan.input);
-  const journals = readJournals(folder);
-  const records = journals.flatMap((one) => one.records);
-  const known = knownFiles(records);
-  const others = new OtherRuns(folder, plan.run, plan.journals, (po, file) => void rememberFile(known, po, file));
-  others.noteRevisions(records);
-  const journal = await Journal.open(folder, plan.run);
-  const { shard } = plan;
-  await journal.append({ type: 'run', ...owner, at: Date.now(), list: plan.input.path, ...(shard && { shard }) });
+  let bringIn = (_entries: OutcomeEntry[]): void => undefined;
+  // Early: what cannot be reached must not cost the copy of a profile first.
+  const connection = await connectStore({
+    plan,
+    events: {
+      notice,
+      onGone: (run) => replayGone(run),
+      onElsewhere: (entries) => bringIn(entries),
+      onLost: (message) => session.stop({ code: 'store-away', message }),
+    },
+    tools,
+    ...(postgres && { postgres }),
+  });
+  const { profiles, store } = await joined(connection, async () => {
+    const profiles = await ProfileManager.open({ plan, workers: Math.min(workers, plan.orders.length), notice });
+    await makeStaging(plan);
+    for (const warning of syncedFolderWarnings(plan)) notice('warning', warning);
+    await bringWorkbookIn(plan.input);
+    return { profiles, store: await connection.join() };
+  });
   const writeBack = new WriteBack({
     list: plan.input.path,
     run: plan.run,
     notice,
-    others,
+    others: store,
     onFull: () => session.stop({ code: 'disk-full', message: diskFullMessage(plan.input.path) }),
-    onWritten: (ids) => journal.append({ type: 'checkpoint', run: plan.run, ids, at: Date.now() }),
+    onWritten: (ids) => store.settled(ids),
   });
-  await replay(folder, writeBack, notice);
+  await replay(store, writeBack, notice);
   forgetJournals();
   // A run that dies while this one goes on, here or on another computer: its results need not wait for the next run.
   replayGone = (run) =>
-    void replay(folder, writeBack, notice, run).catch((error: Error) =>
+    void replay(store, writeBack, notice, run).catch((error: Error) =>
       notice('warning', `Results of an earlier run could not be read: ${error.message}`),
     );
+  bringIn = (entries) => bringElsewhere(plan, writeBack, entries);
   for (const { po } of plan.selection.invalid) {
     writeBack.enqueue({
       po,
@@ -125,14 +124,11 @@ export async function openSession(
   };
   const session = new ProcessingSession(plan, {
     profiles,
-    journal,
+    store,
     writeBack,
     pool,
     messagePdfs,
     onBegin,
-    known,
-    others,
-    shared: new SharedClaims(list, downloads, others, tools),
     interrupt,
     waits,
   });
@@ -151,12 +147,31 @@ export async function openSession(
       await fs.rm(plan.runDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
       // Once more: at the start the browsers of a run that had just been killed may still have been writing.
       await sweep(plan);
-      await downloads.close();
-      await list.close();
-      await pruneJournals(folder, plan.settings.keepRuns);
+      await store.close();
       forgetJournals();
     },
   };
+}
+
+/** A run that is refused after it reached what runs share leaves no connection behind. */
+async function joined<T>(connection: StoreConnection, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await connection.abandon();
+    throw error;
+  }
+}
+
+/** Rows of POs that runs with another copy of the list did: this copy is to say so too. */
+function bringElsewhere({ fingerprints }: RunPlan, writeBack: WriteBack, entries: OutcomeEntry[]): void {
+  for (const { id, record, cells, baselines } of entries)
+    writeBack.enqueue({
+      id,
+      po: record.po,
+      cells,
+      baselines: [...baselines, ...(fingerprints[record.po] ?? [])],
+    });
 }
 
 async function makeStaging(plan: RunPlan): Promise<void> {

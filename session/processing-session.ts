@@ -76,7 +76,7 @@ export class ProcessingSession implements RequestHandler {
       { ...parts, onFinal: (record) => parts.messagePdfs?.add(record) },
       () => this.queue,
     );
-    this.claims = new OrderClaims(parts.shared, (text) => this.events.emit('notice', { level: 'info', text }));
+    this.claims = new OrderClaims(parts.store, (text) => this.events.emit('notice', { level: 'info', text }));
     this.queue = new TaskQueue(plan.orders);
     this.reading = new PageReading(plan.settings.executionMode);
     this.recovery = new Recovery({
@@ -125,7 +125,7 @@ export class ProcessingSession implements RequestHandler {
       if (isDiskFull(error))
         this.stop({
           code: 'disk-full',
-          message: diskFullMessage((error as NodeJS.ErrnoException).path ?? this.parts.journal.path),
+          message: diskFullMessage((error as NodeJS.ErrnoException).path ?? this.parts.store.path),
         });
       throw error;
     }
@@ -235,10 +235,10 @@ export class ProcessingSession implements RequestHandler {
     // A run without any claim (nothing selected) still has invalid rows and a closing line.
     this.begin(undefined, 0);
     await this.results.end();
+    await this.parts.store.catchUp();
     await this.parts.messagePdfs?.end(!this.narrowed);
     this.ended = true;
     await this.parts.writeBack.close();
-    await this.parts.journal.close();
     this.parts.profiles.tellTotals();
     const { stopReason: stop } = this;
     const pages = this.reading.totals();
@@ -347,7 +347,7 @@ export class ProcessingSession implements RequestHandler {
     task.state = 'released';
     // Done again, maybe in this very attempt: the disk is read anew.
     delete task.folderOf;
-    await this.parts.shared.release(task.order);
+    await this.parts.store.release(task.order);
     this.claims.release(worker, task.order.po);
     this.events.emit('po-released', { po: task.order.po, slot: worker.slot, spent: this.clock.take(worker) });
     return {};

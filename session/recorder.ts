@@ -4,15 +4,7 @@ import { parentFolders } from '../batch/names';
 import { sessionEvents, type Requests, type RunPlan } from '../batch/protocol';
 import type { DownloadedFile, Outcome, OutcomeRecord } from '../batch/outcome';
 import { resultCells } from '../batch/list';
-import {
-  TakenOver,
-  outcomeId,
-  rememberFile,
-  type OtherRuns,
-  type SharedClaims,
-  type Journal,
-  type KnownFiles,
-} from './store';
+import { fencedMoves, TakenOver, type SharedStore } from './store';
 import { isDiskFull, TargetFolder } from './files';
 import type { Task } from './tasks';
 import type { WriteBack } from './list';
@@ -21,13 +13,9 @@ import type { WriteBack } from './list';
 export type Recorded = Pick<Requests['outcome']['reply'], 'record' | 'row'>;
 
 export interface RecorderParts {
-  journal: Journal;
   writeBack: WriteBack;
-  /** Files that earlier runs left whole, by PO and link. */
-  known: KnownFiles;
   /** A PO's folder and record are changed only while the PO is this run's among all runs. */
-  shared: SharedClaims;
-  others: OtherRuns;
+  store: SharedStore;
   /** Hears of every PO that is done, once its record is written. */
   onFinal?(record: OutcomeRecord): void;
 }
@@ -50,8 +38,8 @@ export class Recorder {
       task.folder = await TargetFolder.open(
         parent,
         order.po,
-        [...(this.parts.known.get(order.po)?.values() ?? [])],
-        this.parts.shared.moves(order),
+        this.parts.store.filesOf(order.po),
+        fencedMoves(this.parts.store, order),
       ).catch((error: unknown) => {
         throw refusedFolder(parent, error);
       });
@@ -63,8 +51,7 @@ export class Recorder {
   async placeFile(task: Task, ask: Requests['file']['ask']): Promise<Requests['file']['reply']> {
     if (!task.folder) throw new BatchError('NO_FOLDER', `${ask.po} has no folder yet.`, 1);
     const file = await task.folder.place(ask.staged, ask.name, ask.link);
-    rememberFile(this.parts.known, ask.po, file);
-    await this.parts.journal.append({ type: 'file', run: this.plan.run, po: ask.po, file, at: Date.now() });
+    await this.parts.store.noteFile(ask.po, file);
     return { file };
   }
 
@@ -84,23 +71,12 @@ export class Recorder {
       folder: task.folder?.path ?? '',
     };
     const row = resultCells(record, order.supplier, new Date(record.endedAt));
-    const id = outcomeId();
-    const { journal, shared, others } = this.parts;
-    const baselines = [...(this.plan.fingerprints[order.po] ?? []), ...others.marksOf(order.po)];
-    const entry = {
-      type: 'outcome' as const,
-      run: this.plan.run,
-      id,
-      record,
-      cells: row,
-      baselines,
-      revision: others.nextRevision(order.po),
-    };
-    await shared[final ? 'recordLast' : 'record'](order, () => journal.append(entry));
-    others.noteRevisions([entry]);
+    const { store, writeBack } = this.parts;
+    const baselines = [...(this.plan.fingerprints[order.po] ?? []), ...store.marksOf(order.po)];
+    const { id } = await store.record(order, { record, cells: row, baselines });
     task.record = record;
     task.state = final ? 'done' : 'retrying';
-    if (final) this.parts.writeBack.enqueue({ id, po: order.po, cells: row, baselines });
+    if (final) writeBack.enqueue({ id, po: order.po, cells: row, baselines });
     return { record, row };
   }
 

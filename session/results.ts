@@ -73,7 +73,7 @@ export class Results {
       await task.recording;
       if (task.record?.final) return;
       // A PO whose process never came up was never claimed; one that another run is at is that run's to record.
-      const asked = await this.parts.shared.take(task.order);
+      const asked = await this.parts.store.take(task.order);
       if (asked.is === 'ours') await this.record(task, outcome, true);
       if (asked.is === 'done') this.settleElsewhere(task, asked.by);
     } catch (error) {

@@ -15,17 +15,17 @@ const { node } = require('./run-program.cjs');
 const MUTATIONS = [
   {
     what: 'journal order: an older outcome wins over a newer one',
-    file: 'session/store/journal.ts',
+    file: 'session/store/local/journal.ts',
     from: 'if ((record.revision ?? 0) < (last.get(po)?.revision ?? 0)) continue;',
     to: '',
-    tests: ['tests/session/store/journal.test.ts'],
+    tests: ['tests/session/store/local/journal.test.ts'],
   },
   {
     what: 'fencing: a file is moved into a PO that another run has taken over',
-    file: 'session/store/shared-claims.ts',
-    from: 'rename: (from, to) => fenced(() => systemMove.rename(from, to)),',
+    file: 'session/store/fenced-moves.ts',
+    from: 'rename: (from, to) => store.fenced(order, () => systemMove.rename(from, to)),',
     to: 'rename: (from, to) => systemMove.rename(from, to),',
-    tests: ['tests/session/store/two-runs.test.ts'],
+    tests: ['tests/session/store/files/two-runs.test.ts'],
   },
   {
     what: 'status table: a PO with files missing is COMPLETED',
@@ -78,10 +78,10 @@ const MUTATIONS = [
   },
   {
     what: 'last-failed: failures outside this command’s POs are forgotten',
-    file: 'session/store/last-failed.ts',
+    file: 'session/store/local/last-failed.ts',
     from: 'const outside = this.whole ? []',
     to: 'const outside = this.whole || !this.whole ? []',
-    tests: ['tests/session/store/last-failed.test.ts'],
+    tests: ['tests/session/store/local/last-failed.test.ts'],
   },
 ];
 

@@ -10,6 +10,8 @@ export const EXIT = {
   /** Portal unreachable, or too many system errors in a row. */
   PORTAL: 4,
   DISK_FULL: 5,
+  /** What runs share (STORE_URL) cannot be reached. */
+  STORE_AWAY: 6,
   /** Stopped by the user. */
   STOPPED: 130,
 } as const;

@@ -28,7 +28,7 @@ export interface SlotRestarts {
 
 /** Why a run ended before its last PO. */
 export interface StopReason {
-  code: 'signed-out' | 'disk-full' | 'portal-unreachable' | 'system-errors' | 'profile' | 'interrupted';
+  code: 'signed-out' | 'disk-full' | 'portal-unreachable' | 'system-errors' | 'profile' | 'store-away' | 'interrupted';
   message: string;
 }
 

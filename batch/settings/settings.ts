@@ -46,6 +46,13 @@ const webAddress = z
   .optional()
   .meta({ allowed: 'a web address such as https://<company>.coupahost.com' });
 
+const databaseAddress = z
+  .string()
+  .trim()
+  .refine((value) => /^postgres(ql)?:\/\//i.test(value) && URL.canParse(value))
+  .optional()
+  .meta({ allowed: 'a URL such as postgres://user:password@host:5432/database?sslmode=verify-full', secret: true });
+
 const list = z
   .preprocess(
     (value) =>
@@ -155,6 +162,13 @@ export const settingsSchema = z.strictObject({
   ),
   keepAwake: flag(true).describe('Keep the computer from going to sleep while a batch runs.'),
   downloadsAtOnce: whole(4, 1, 16).describe('Files at the same time in one worker.'),
+  storeUrl: databaseAddress.describe(
+    'PostgreSQL database in which runs on several machines agree who does which PO. Default: files beside the list.',
+  ),
+  storeBatch: text('a name').describe(
+    'Name of the batch in that database: runs of one name share their POs and results. Default: portal and file name ' +
+      'of the list.',
+  ),
   keepRuns: whole(10, 1, 10_000).describe('How many runs stay in `batch-report/`.'),
   msgToPdfEnabled: flag(false).describe(
     'Make a PDF of each Outlook message (`.msg`, `.eml`) among the files, beside it, and save its attachments.',
@@ -193,7 +207,8 @@ export const SETTING_NAMES: ReadonlyMap<string, Key> = new Map([
 ]);
 
 /** Other programs' names that a `.env` may hold too; they are handed to the environment untouched. */
-const FOREIGN = /^(https?_proxy|no_proxy|all_proxy|node_.*|pw.*|playwright_.*|allure_.*|debug|ci|lang|lc_.*|tz)$/i;
+const FOREIGN =
+  /^(https?_proxy|no_proxy|all_proxy|node_.*|pw.*|playwright_.*|allure_.*|pg[a-z]+|debug|ci|lang|lc_.*|tz)$/i;
 
 /** Where settings come from; the environment wins over `.env`, and that over the config's options. */
 export interface SettingSources {
@@ -241,9 +256,13 @@ export function resolveSettings({ environment, envFile, options: all = {} }: Set
   const { name, where } = origin[key] ?? { name: settingName(key), where: 'environment' };
   throw new BatchError(
     'BAD_SETTING',
-    `${name}=${cutText(oneLine(String(given[key])), 200)} (${where}) is not allowed: it takes ${allowedFor(key)}.`,
+    `${name}=${shown(key, given[key])} (${where}) is not allowed: it takes ${allowedFor(key)}.`,
   );
 }
+
+/** A value as a message may show it: a mistyped URL has its password in it all the same. */
+const shown = (key: Key, value: unknown) =>
+  settingsSchema.shape[key].meta()?.['secret'] ? '***' : cutText(oneLine(String(value)), 200);
 
 /** Names of `.env` that belong to other programs, for the caller to put into the environment. */
 export function foreignNames(values: Record<string, string | undefined>): [string, string][] {

@@ -107,6 +107,7 @@ const AFTER_STOP: Record<StopReason['code'], [command: string, note: string]> = 
   'portal-unreachable': ['npm start', 'when the portal answers again; goes on where this run stopped'],
   'system-errors': ['npm start', 'when the cause is gone; goes on where this run stopped'],
   profile: ['npm start', 'when the profile can be copied'],
+  'store-away': ['npm start', 'when the database answers again; goes on where this run stopped'],
   interrupted: ['npm start', 'goes on where this run stopped'],
 };
 

@@ -1,5 +1,5 @@
 export { applyRows } from './apply-rows';
-export { pruneJournals, replay } from './replay';
+export { replay } from './replay';
 export { syncedFolderWarnings } from './synced-warning';
 export { bringWorkbookIn, workbookMark } from './workbook-list';
 export { WriteBack } from './write-back';

@@ -1,5 +1,5 @@
 import type { ProbeResult, Trouble } from '../../batch/outcome';
-import { clockTime, duration } from './clock-text';
+import { clockTime, duration } from '../../batch/text/clock-words';
 
 /**
  * What becomes of a PO that met trouble, and of a run whose portal is away: pure decisions. Waiting, asking and

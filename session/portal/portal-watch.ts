@@ -1,6 +1,6 @@
 import type { Then, StopReason } from '../../batch/protocol';
 import type { ProbeResult, Trouble } from '../../batch/outcome';
-import { clockTime } from './clock-text';
+import { clockTime } from '../../batch/text/clock-words';
 import { CALM, distressCause, withDistress, type Distress } from './portal-distress';
 import { afterHealthyProbe, awayLine, backLine, firstStep, waitOverMessage, type Waits } from './portal-policy';
 import { isSystemError, NO_ERRORS, stopMessage, verdict, withFailure, withHealthyProbe } from './system-errors';

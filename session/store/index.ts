@@ -1,20 +1,27 @@
-export { downloadLock, listLock, stateFolder, withListLock } from './file-lock';
+export { fencedMoves } from './fenced-moves';
 export {
   forgetJournals,
   Journal,
-  knownFiles,
-  outcomeId,
+  LastFailed,
   parseJournal,
   readJournals,
-  rememberFile,
+  readLastFailed,
+  stateFolder,
   unwrittenOutcomes,
-  type JournalRecord,
-  type KnownFiles,
-  type OutcomeEntry,
+  withListLock,
   type RunJournal,
-} from './journal';
-export { LastFailed, readLastFailed } from './last-failed';
-export { leasedRuns } from './lease';
-export { OtherRuns, doneElsewhere, type DoneElsewhere } from './other-runs';
-export { SharedClaims } from './shared-claims';
-export { SharedFolder, TakenOver, systemTools, type SharedFolderTools, type PoClaim } from './shared-folder';
+} from './local';
+export {
+  doneElsewhere,
+  TakenOver,
+  type Asked,
+  type DoneElsewhere,
+  type JournalRecord,
+  type OutcomeEntry,
+  type PoClaim,
+  type SharedStore,
+  type StoreConnection,
+} from './model';
+export { connectStore, systemTools, type SharedFolderTools } from './open-store';
+export { withoutStoreUrl } from './secret-url';
+export type { PostgresTools } from './postgres';

@@ -1,6 +1,6 @@
 import type { PurchaseOrder } from '../../batch/list';
 import { Claims } from './claims';
-import type { DoneElsewhere, SharedClaims, PoClaim } from '../store';
+import type { DoneElsewhere, PoClaim, SharedStore } from '../store';
 
 /** `again`: another run had the PO and no longer has it, or the question is worth asking once more. */
 export type ClaimAnswer = { is: 'ours' } | { is: 'refused' } | { is: 'again' } | { is: 'done'; by: DoneElsewhere };
@@ -18,7 +18,7 @@ export class OrderClaims {
   private closed = false;
 
   constructor(
-    private readonly shared: SharedClaims,
+    private readonly shared: Pick<SharedStore, 'take' | 'untilFree' | 'release' | 'stop'>,
     /** One line for the operator. */
     private readonly notice: (text: string) => void,
   ) {}
@@ -40,7 +40,7 @@ export class OrderClaims {
     if (asked.is === 'held' && !this.closed) {
       this.say(po, asked.by);
       onWait();
-      await this.shared.untilFree(order, asked.at);
+      await this.shared.untilFree(asked);
       if (!this.closed) return { is: 'again' };
     }
     await this.shared.release(order);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import fs from 'fs-extra';
 import type { Portal } from '../../data/portal/portal';
-import { stateFolder } from '../../session/store/file-lock';
+import { stateFolder } from '../../session/store/local/file-lock';
 import { readList, tree } from '../support/run-batch';
 import {
   browsersOf,

@@ -5,7 +5,7 @@ import fs from 'fs-extra';
 import { ENV } from '../../batch/protocol/env';
 import { readOwnerSync } from '../../batch/system/owner';
 import { fingerprintOf } from '../../batch/list/fingerprint';
-import { stateFolder } from '../../session/store/file-lock';
+import { stateFolder } from '../../session/store/local/file-lock';
 import { freezePlan } from '../../plugin/freeze-plan';
 import { tree } from '../support/run-batch';
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import fs from 'fs-extra';
 import { isWorkerDeath } from '../../plugin/playwright-internals';
-import { readLastFailed } from '../../session/store/last-failed';
+import { readLastFailed } from '../../session/store/local/last-failed';
 import { REPOSITORY, runBatch } from '../support/run-batch';
 
 /** What plugin/playwright-internals.ts and plugin/observer.ts stand on, asked of the installed Playwright itself. */

@@ -9,10 +9,10 @@ import { selectOrders } from '../../batch/list/selection';
 import { sessionEvents, type SessionEvents } from '../../batch/protocol/session-events';
 import { settingsSchema } from '../../batch/settings/settings';
 import { fingerprints } from '../../batch/list/fingerprint';
-import { stateFolder } from '../../session/store/file-lock';
-import { readJournals } from '../../session/store/journal';
+import { stateFolder } from '../../session/store/local/file-lock';
+import { readJournals } from '../../session/store/local/journal';
 import { openSession, type OpenSession } from '../../session/open-session';
-import type { SharedFolderTools } from '../../session/store/shared-folder';
+import type { SharedFolderTools } from '../../session/store/files/shared-folder';
 import type { WorkerConnection } from '../../batch/protocol/messages';
 
 /** A run's session on a list in a test's own folder, without Playwright and without a browser. */

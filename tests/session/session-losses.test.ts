@@ -1,8 +1,12 @@
 import path from 'node:path';
 import fs from 'fs-extra';
 import { readList } from '../support/run-batch';
-import { ask, FAILED, openRun, outcome, stage, worker } from './open-run';
+import { ask, FAILED, openRun, outcome, stage, worker, type OpenRun } from './open-run';
 import { claim, expect, test } from './session-test';
+
+/** The run's journal, for a disk that fails under it. */
+const storeOf = (run: OpenRun) =>
+  (run.session as unknown as { parts: { store: { journal: { append(record: object): Promise<void> } } } }).parts.store;
 
 test('a worker that was lost frees its PO; what it still sends is refused', async ({ begin }) => {
   const run = await begin();
@@ -128,8 +132,7 @@ test('a journal that can no longer be written does not keep the others from thei
   await claim(run, w, 'PO100001');
   await ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome(), links: [] });
   await claim(run, w, 'PO100002', 0, 0);
-  const { journal } = (run.session as unknown as { parts: { journal: { append(record: object): Promise<void> } } })
-    .parts;
+  const { journal } = storeOf(run);
   journal.append = () => Promise.reject(Object.assign(new Error('the disk does not answer'), { code: 'EIO' }));
   await expect(ask(run, w, 'outcome', { po: 'PO100002', outcome: outcome(FAILED), links: [] })).rejects.toMatchObject({
     code: 'EIO',
@@ -145,8 +148,7 @@ test('a journal for which the disk has no room ends the run, once, and says so',
   const run = await begin();
   const w = worker();
   await claim(run, w, 'PO100001');
-  const { journal } = (run.session as unknown as { parts: { journal: { append(record: object): Promise<void> } } })
-    .parts;
+  const { journal } = storeOf(run);
   journal.append = () => Promise.reject(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }));
   await expect(ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome(), links: [] })).rejects.toMatchObject({
     code: 'ENOSPC',

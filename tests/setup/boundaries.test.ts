@@ -77,22 +77,22 @@ test('a folder of more than three files is imported through one of them, and non
 });
 
 test('an inner module of such a folder is refused from outside, and for tests is not', () => {
-  expect(whyNot(ROOT, 'session/list/any.ts', 'session/store/journal.ts')).toBe(
+  expect(whyNot(ROOT, 'session/list/any.ts', 'session/store/open-store.ts')).toBe(
     'session/store/ is imported through its index.ts only.',
   );
   expect(whyNot(ROOT, 'session/list/any.ts', 'session/store/index.ts')).toBeUndefined();
-  expect(whyNot(ROOT, 'session/store/any.ts', 'session/store/journal.ts')).toBeUndefined();
-  expect(whyNot(ROOT, 'tests/session/store/any.ts', 'session/store/journal.ts')).toBeUndefined();
+  expect(whyNot(ROOT, 'session/store/any.ts', 'session/store/open-store.ts')).toBeUndefined();
+  expect(whyNot(ROOT, 'tests/session/store/any.ts', 'session/store/open-store.ts')).toBeUndefined();
 });
 
 for (const [what, code] of [
-  ['an import', "import { Journal } from '../store/journal';"],
-  ['an import of a type', "import type { Journal } from '../store/journal';"],
-  ['a type as an import', "type J = import('../store/journal').Journal;"],
-  ['an export', "export { Journal } from '../store/journal';"],
-  ['an export of everything', "export * from '../store/journal';"],
-  ['a late import', "void import('../store/journal');"],
-  ['a require', "require('../store/journal');"],
+  ['an import', "import { Journal } from '../store/open-store';"],
+  ['an import of a type', "import type { Journal } from '../store/open-store';"],
+  ['a type as an import', "type J = import('../store/open-store').Journal;"],
+  ['an export', "export { Journal } from '../store/open-store';"],
+  ['an export of everything', "export * from '../store/open-store';"],
+  ['a late import', "void import('../store/open-store');"],
+  ['a require', "require('../store/open-store');"],
   ['the package by its name', "import 'playwright-po-batch';"],
 ] as const) {
   test(`the rule sees ${what}`, () => {

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import fs from 'fs-extra';
 import { expect, order, test, type Batch } from '../batch-run/batch-test';
-import { readJournals } from '../../session/store/journal';
-import { stateFolder } from '../../session/store/file-lock';
+import { readJournals } from '../../session/store/local/journal';
+import { stateFolder } from '../../session/store/local/file-lock';
 import { readList, tree } from '../support/run-batch';
 import { figure } from '../support/trial';
 

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import fs from 'fs-extra';
 import { isSuccess } from '../../batch/outcome/outcome';
-import { stateFolder } from '../../session/store/file-lock';
-import { readJournals } from '../../session/store/journal';
-import { readLease } from '../../session/store/lease';
+import { stateFolder } from '../../session/store/local/file-lock';
+import { readJournals } from '../../session/store/local/journal';
+import { readLease } from '../../session/store/files/lease';
 import { expect, order, test, type Batch } from '../batch-run/batch-test';
 import { readList, tree, type RunningBatch } from '../support/run-batch';
 import { full } from '../support/trial';

@@ -64,6 +64,8 @@ const EXAMPLES: { [K in SettingKey]: [text: string, value: Settings[K], refused:
   maxConsecutiveSystemErrors: ['3', 3, '0'],
   keepAwake: ['off', false, 'sometimes'],
   downloadsAtOnce: ['1', 1, '17'],
+  storeUrl: ['postgres://ana:x@db:5432/po', 'postgres://ana:x@db:5432/po', 'mysql://ana:secret@db/po'],
+  storeBatch: ['november', 'november', ' '],
   keepRuns: ['3', 3, '0'],
   msgToPdfEnabled: ['on', true, 'pdf'],
   msgToPdfOverwrite: ['1', true, 'x'],
@@ -93,6 +95,12 @@ for (const [key, [text, value, refused]] of Object.entries(EXAMPLES) as [Setting
     expect(refusal({ options: { [key]: refused } })).toEqual(says('playwright\\.config\\.ts'));
   });
 }
+
+test('the password of a mistyped database URL is not shown', () => {
+  expect(refusal({ environment: { STORE_URL: 'postgre://ana:secret@db/po' } })).toBe(
+    'STORE_URL=*** (environment) is not allowed: it takes a URL such as postgres://user:password@host:5432/database?sslmode=verify-full.',
+  );
+});
 
 test('the defaults are those of the docs', () => {
   expect(DEFAULTS).toMatchObject({

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import fs from 'fs-extra';
-import { readJournals } from '../../../session/store/journal';
-import { stateFolder } from '../../../session/store/file-lock';
+import { readJournals } from '../../../session/store/local/journal';
+import { stateFolder } from '../../../session/store/local/file-lock';
 import { ask, FAILED, openRun, outcome, stage, worker, type OpenRun } from '../open-run';
 import { claim, expect, test } from '../session-test';
 
@@ -14,13 +14,8 @@ test.describe('after a run that died', () => {
     await ask(run, w, 'folder', { po, supplier: 'ACME', links: ['a'] });
     await ask(run, w, 'file', { po, staged: await stage(run, 'text'), name: 'a.pdf', link: 'a', size: 4 });
     await ask(run, w, 'outcome', { po, outcome: given, links: [] });
-    const parts = (
-      run.session as unknown as {
-        parts: { writeBack: { due: Map<string, unknown> }; journal: { close(): Promise<void> } };
-      }
-    ).parts;
+    const { parts } = run.session as unknown as { parts: { writeBack: { due: Map<string, unknown> } } };
     parts.writeBack.due.clear();
-    await parts.journal.close();
     await run.close();
     // Its process is another one, and that one has ended.
     const file = path.join(stateFolder(list), '2026-11-22T09-00-00-0001.jsonl');

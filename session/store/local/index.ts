@@ -1,0 +1,27 @@
+export { observe, SILENT, type Observation } from './change-watch';
+export {
+  downloadLock,
+  listLock,
+  stateFolder,
+  systemLock,
+  withListLock,
+  withLock,
+  type LockTarget,
+  type LockTools,
+} from './file-lock';
+export {
+  forgetJournals,
+  Journal,
+  knownFiles,
+  outcomeId,
+  parseJournal,
+  pruneJournals,
+  readJournals,
+  rememberFile,
+  undeliveredOutcomes,
+  unwrittenOutcomes,
+  type DeliverableEntry,
+  type KnownFiles,
+  type RunJournal,
+} from './journal';
+export { LastFailed, readLastFailed } from './last-failed';

@@ -1,0 +1,2 @@
+export { connectPostgres } from './connect';
+export { postgresTools, type PostgresParts, type PostgresTools } from './parts';
