@@ -10,7 +10,7 @@ export {
   type PortalSession,
   type SessionCookie,
 } from './portal-session';
-export { lastsText, lastsUntil } from './lasts-until';
+export { lastsText } from './lasts-until';
 export { cookiesOfOthers, stateOfPortal } from './portal-state';
 export { machineDisk, type ProfileDisk } from './profile-disk';
 export { locateProfile, refuseIfInUse, signedInMarker, type ProfileSource } from './profile-source';

@@ -12,7 +12,7 @@ export {
 } from './messages';
 export type { PageCounts, Reading } from './reading';
 export { newRunId } from './run-id';
-export { ACTIVITIES, type Activity, type Spent } from './spent';
+export type { Activity, Spent } from './spent';
 export { loadPlan, type RunPlan } from './run-plan';
 export {
   sessionEvents,

@@ -1,5 +1,5 @@
 /** What a worker's time for a PO goes into, as the session sees it. */
-export const ACTIVITIES = ['permit', 'turn', 'browser', 'portal', 'files', 'rest'] as const;
+const ACTIVITIES = ['permit', 'turn', 'browser', 'portal', 'files', 'rest'] as const;
 /**
  * `permit`: waiting until the pool lets it work; `turn`: until the portal may be asked; `browser`: starting one;
  * `portal`: opening and reading pages; `files`: downloading; `rest`: waiting for the next attempt.

@@ -98,7 +98,7 @@ const shown = (value: unknown) =>
     .slice(0, 200);
 
 /** Path of an order's page, below `BASE_URL`. */
-export const orderPath = (number: string, orderUrl = '/order_headers/{number}') => orderUrl.replace('{number}', number);
+const orderPath = (number: string, orderUrl = '/order_headers/{number}') => orderUrl.replace('{number}', number);
 
 /** Address of an order's page. */
 export const orderAddress = (

@@ -87,14 +87,14 @@ function attachmentRow({ name, size, note }: ListedAttachment): string {
 }
 
 /** `Order Desk <orders@supplier.example>`; one of them where they say the same or the other is missing. */
-export function mailboxText({ name, address }: Mailbox): string {
+function mailboxText({ name, address }: Mailbox): string {
   const [shown, mail] = [oneLine(name).replace(/^'(.*)'$/, '$1'), oneLine(address)];
   if (!shown || shown.toLowerCase() === mail.toLowerCase()) return mail;
   return mail ? `${shown} <${mail}>` : shown;
 }
 
 /** `Monday, 14 September 2026, 10:30 GMT+2`: the computer's own time, as Outlook shows it, and which that is. */
-export function dateText(at: number, timeZone?: string): string {
+function dateText(at: number, timeZone?: string): string {
   const day = new Intl.DateTimeFormat('en-GB', {
     weekday: 'long',
     day: 'numeric',
@@ -111,7 +111,7 @@ export function dateText(at: number, timeZone?: string): string {
   return `${day.format(at).replace(/^(\w+),? /, '$1, ')}, ${time.format(at)}`;
 }
 
-export function sizeText(bytes: number): string {
+function sizeText(bytes: number): string {
   if (bytes < 1_000) return `${bytes} B`;
   if (bytes < 1_000_000) return `${Math.round(bytes / 1_000)} kB`;
   return `${(bytes / 1_000_000).toFixed(1)} MB`;

@@ -35,7 +35,7 @@ export interface MergedParts {
 }
 
 /** Shards as one run: each worker of each shard is a lane of its own, each PO stands there once. Pure. */
-export function mergedSummary(merged: MergedParts): RunSummary {
+function mergedSummary(merged: MergedParts): RunSummary {
   const { parts, counts, unfinished, selection } = merged;
   const slotOf = slotNumbers(parts);
   const pos = [...counts].map(([po, { record, run }]) => {

@@ -4,8 +4,8 @@ import { historyLine, loadLines, pastRuns, runPage } from '../run-page';
 import type { RunSummary } from '../summary';
 
 /** The page's file in a run's folder, and the one beside the runs that leads to the newest. */
-export const PAGE = 'index.html';
-export const LATEST = 'latest.html';
+const PAGE = 'index.html';
+const LATEST = 'latest.html';
 /** Beside the runs, one line per run: it outlives the runs' folders, which KEEP_RUNS removes. */
 const HISTORY = 'history.jsonl';
 
@@ -50,7 +50,7 @@ function newestPage(root: string): string | undefined {
 }
 
 /** No link and no copy: Windows lets few people make links, and a page's own links are relative to its folder. */
-export function latestPage(run: string): string {
+function latestPage(run: string): string {
   const to = `./${encodeURIComponent(run)}/${PAGE}`;
   return `<!doctype html>
 <html lang="en">

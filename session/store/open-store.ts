@@ -61,7 +61,7 @@ export async function connectStore({
 }
 
 /** `acme.coupahost.com/input.csv`: the same on every machine that has a copy of the list. */
-export function batchName({ settings, input }: Pick<RunPlan, 'settings' | 'input'>): string {
+function batchName({ settings, input }: Pick<RunPlan, 'settings' | 'input'>): string {
   const { baseUrl = '' } = settings;
   return `${URL.canParse(baseUrl) ? new URL(baseUrl).host : os.hostname()}/${path.basename(input.path)}`;
 }

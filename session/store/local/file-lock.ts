@@ -21,7 +21,7 @@ export interface LockTools {
   isDead(owner: Owner): boolean;
 }
 
-export const systemLock: LockTools = { now: () => performance.now(), sleep, isDead };
+const systemLock: LockTools = { now: () => performance.now(), sleep, isDead };
 
 /**
  * Milliseconds until a run gives up waiting. Longer than it takes to find out that a lock's owner on another machine is

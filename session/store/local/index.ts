@@ -3,7 +3,6 @@ export {
   downloadLock,
   listLock,
   stateFolder,
-  systemLock,
   withListLock,
   withLock,
   type LockTarget,

@@ -2,7 +2,7 @@ import { BatchError } from '../../../batch/errors/errors';
 import type { Database } from './database';
 
 /** Everything lies in a schema of its own, beside whatever else the database holds. */
-export const SCHEMA = 'po_batch';
+const SCHEMA = 'po_batch';
 
 /**
  * Steps that lead from nothing to the present tables, one after the other. What has been released is never changed:
