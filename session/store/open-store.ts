@@ -44,7 +44,8 @@ export async function connectStore({
       abandon: async () => undefined,
     };
   }
-  const { connectPostgres, postgresTools } = await import('./postgres/index.js');
+  // Loaded only here, with its driver; by `require`, since Playwright compiles no TypeScript that `import()` loads.
+  const { connectPostgres, postgresTools } = require('./postgres') as typeof import('./postgres');
   return connectPostgres({
     url,
     member: { ...owner, list: await realPath(list), batch: plan.settings.storeBatch ?? batchName(plan) },

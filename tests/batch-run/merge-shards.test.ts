@@ -78,7 +78,7 @@ test('two shards in two folders become one list, one report and one tree, from t
   );
   const [row] = await readList(central.list);
   expect(row!.cell('DOWNLOAD_FOLDER')).toBe(path.join(collected, 'Test_Supplier', `${pos[0]}_COMPLETED`));
-  const [report] = await fs.readdir(path.join(central.dir, 'batch-report'));
+  const report = (await fs.readdir(path.join(central.dir, 'batch-report'))).find((name) => /^\d/.test(name));
   const summary = await fs.readJson(path.join(central.dir, 'batch-report', report!, 'summary.json'));
   expect(summary).toMatchObject({ workers: 2, totals: { total: 5, done: 5, successful: 4, failed: 1 } });
 

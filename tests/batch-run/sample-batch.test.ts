@@ -138,9 +138,9 @@ async function expectTree(batch: Batch, orders = expectedOrders) {
 }
 
 async function expectReports(batch: Batch) {
-  const runs = await fs.readdir(path.join(batch.dir, 'batch-report'));
-  expect(runs).toHaveLength(1);
-  const report = path.join(batch.dir, 'batch-report', runs[0]!);
+  const [run, ...others] = await fs.readdir(path.join(batch.dir, 'batch-report'));
+  expect(others.sort()).toEqual(['history.jsonl', 'latest.html']);
+  const report = path.join(batch.dir, 'batch-report', run!);
   const log = await fs.readFile(path.join(report, 'batch.log'), 'utf8');
   expect(log).toContain('📊 24 POs ready for processing');
   expect(log).toContain(`📊 Total: ${expectedOrders.length}`);
