@@ -61,7 +61,7 @@ test('a session that is renewed every ten POs with tickets that are good once go
     const pos = (from: number) => Array.from({ length: 13 }, (_, index) => `PO${16_100_000 + from + index}`);
     const project = await batch({
       pos: pos(0),
-      env: { BASE_URL: portal.url, USE_PROFILE: 'true', PR_FALLBACK_ENABLED: 'false', ATTACHMENT_WAIT_TIMEOUT: '0.2' },
+      env: { BASE_URL: portal.url, USE_PROFILE: 'true', PR_FALLBACK_ENABLED: 'false', ATTACHMENT_WAIT_TIMEOUT: '2' },
     });
     const homedir = path.join(project.dir, '..', 'home');
     const system = { platform: process.platform, env: { LOCALAPPDATA: homedir }, homedir };
