@@ -21,7 +21,7 @@ test('a PO that is run from --ui or an editor is processed and recorded like any
   expect((await server.call('runGlobalSetup')).status).toBe('passed');
   expect(await server.run(tests['PO15262984']!)).toBe('passed');
   expect(await server.run(tests['PO15269999']!)).toMatch(/^failed: PO_NOT_FOUND/);
-  await expect.poll(statuses).toEqual(['COMPLETED', '', '', 'PO_NOT_FOUND']);
+  await expect.poll(statuses, { timeout: 60_000 }).toEqual(['COMPLETED', '', '', 'PO_NOT_FOUND']);
   // A PO that is run again is a new attempt, never refused as done.
   expect(await server.run(tests['PO15262984']!)).toBe('passed');
 
@@ -31,7 +31,7 @@ test('a PO that is run from --ui or an editor is processed and recorded like any
     expect(await server.run(tests['PO15262991']!)).toBe('passed');
     expect(await server.run(tests['PO15269999']!)).toMatch(/^failed: PO_NOT_FOUND/);
     its.setLatency({ page: 0 });
-    await expect.poll(statuses).toEqual(['COMPLETED', 'COMPLETED', '', 'PO_NOT_FOUND']);
+    await expect.poll(statuses, { timeout: 60_000 }).toEqual(['COMPLETED', 'COMPLETED', '', 'PO_NOT_FOUND']);
     expect((await server.call('runGlobalTeardown')).status).toBe('passed');
   });
   server.close();
