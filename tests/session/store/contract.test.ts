@@ -166,10 +166,12 @@ async function play(at: Together, groups: Step[][], totals: { recorded: number; 
   const holder = new Map<string, string>();
   const expected: string[] = [];
   const record = async (run: TestRun, number: string) => {
+    // Before the question: as soon as the result counts, another run may take the PO and be told so sooner than this one.
+    const before = holder.get(number);
     try {
       await run.store.record(order(number), result(`PO${number}`, { status: 'FAILED', run: run.name }));
-      expect(holder.get(number), 'only the run that was told last that it has the PO').toBe(run.name);
-      holder.delete(number);
+      expect(before, 'only the run that was told last that it has the PO').toBe(run.name);
+      if (holder.get(number) === run.name) holder.delete(number);
       expected.push(`PO${number} ${run.name}`);
       totals.recorded++;
     } catch (error) {
