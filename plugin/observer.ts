@@ -16,7 +16,8 @@ const DEATHS_FORGIVEN = 3;
  */
 export default class Observer implements Reporter {
   private lastFailed: LastFailed | undefined;
-  private lastWrite = 0;
+  /** When the list for `--last-failed` is due again, on `performance.now()`. */
+  private nextWrite = 0;
   private readonly deaths = new Map<string, number>();
 
   printsToStdio(): boolean {
@@ -68,7 +69,7 @@ export default class Observer implements Reporter {
     );
     // A final status is not tried again: "not found" would be not found three times.
     if (session.isSettled(test.title)) test.retries = result.retry;
-    if (Date.now() - this.lastWrite > 1_000) this.writeLastFailed();
+    if (performance.now() > this.nextWrite) this.writeLastFailed();
   }
 
   /**
@@ -86,12 +87,15 @@ export default class Observer implements Reporter {
   private writeLastFailed(): void {
     const session = currentSession();
     if (!session || !this.lastFailed) return;
-    this.lastWrite = Date.now();
+    const began = performance.now();
     try {
       this.lastFailed.write(session.failedOrUnfinished());
     } catch (error) {
       console.error(`The list for --last-failed could not be written: ${(error as Error).message}`);
     }
+    // The longer the list the longer it takes: never more than a fiftieth of this process's time.
+    const ended = performance.now();
+    this.nextWrite = ended + Math.max(1_000, (ended - began) * 50);
   }
 }
 

@@ -10,7 +10,7 @@ import {
   type WorkerConnection,
 } from '../batch/protocol';
 import { nextAttempt, workerStays } from '../batch/outcome';
-import { resultCells } from '../batch/list';
+import { resultCells, type PurchaseOrder } from '../batch/list';
 import { diskFullMessage, isDiskFull } from './files';
 import { Recovery, type Waits } from './portal';
 import type { MessagePdfs } from './mail';
@@ -51,6 +51,7 @@ export class ProcessingSession implements RequestHandler {
   readonly recovery: Recovery;
   private readonly reading: PageReading;
   private readonly clock = new WorkClock();
+  private readonly orders: ReadonlyMap<string, PurchaseOrder>;
   private queue: TaskQueue;
   private begun = false;
   /** A person named some of the POs: the rest of the list is nothing for this run. */
@@ -77,6 +78,7 @@ export class ProcessingSession implements RequestHandler {
       () => this.queue,
     );
     this.claims = new OrderClaims(parts.store, (text) => this.events.emit('notice', { level: 'info', text }));
+    this.orders = new Map(plan.orders.map((order) => [order.po, order]));
     this.queue = new TaskQueue(plan.orders);
     this.reading = new PageReading(plan.settings.executionMode);
     this.recovery = new Recovery({
@@ -254,7 +256,7 @@ export class ProcessingSession implements RequestHandler {
 
   private async claim(worker: WorkerConnection, ask: Requests['claim']['ask']): Promise<Requests['claim']['reply']> {
     this.begin(undefined, 1);
-    const order = this.plan.orders.find(({ po }) => po === ask.po);
+    const order = this.orders.get(ask.po);
     if (!order) throw new BatchError('UNKNOWN_PO', `${ask.po} is not in this run's list.`, 1);
     const task = this.queue.get(ask.po) ?? this.queue.add(order);
     // Its process went away before it heard that the result is on disk: without this its retry would do it all again.
@@ -267,7 +269,7 @@ export class ProcessingSession implements RequestHandler {
         workerStays: this.failuresKeepWorker,
       };
     // A person runs it once more, from `--ui` or an editor.
-    if (task.record?.final) delete task.record;
+    if (task.record?.final) task.record = undefined;
     const answer = await this.claims.take(worker, order, () => this.parts.pool.release(worker));
     if (answer.is === 'again') return { granted: false, again: true };
     // Its wait was for a PO that another did: it is no other PO's.

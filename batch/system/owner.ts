@@ -17,12 +17,15 @@ export interface Owner {
 
 const FILE = 'owner.json';
 
+/** Asked of the system once: each lock of a list names its owner, and a long run takes one per PO. */
+let user: string | undefined;
+
 export function currentOwner(run: string): Owner {
   return {
     run,
     pid: process.pid,
     host: os.hostname(),
-    user: userName(),
+    user: (user ??= userName()),
     startedAt: Date.now() - Math.round(process.uptime() * 1_000),
   };
 }

@@ -1,4 +1,4 @@
-import { isSuccess, type OutcomeRecord } from '../../batch/outcome';
+import { isSuccess, STATUSES, type OutcomeRecord, type Status } from '../../batch/outcome';
 import type { PurchaseOrder } from '../../batch/list';
 import type { RunTotals, Spent } from '../../batch/protocol';
 import type { TargetFolder } from '../files';
@@ -6,32 +6,81 @@ import type { TargetFolder } from '../files';
 /** Where a PO stands in this run. */
 export type TaskState = 'pending' | 'running' | 'retrying' | 'done' | 'released';
 
-export interface Task {
-  order: PurchaseOrder;
-  state: TaskState;
-  slot: number;
-  attempt: number;
-  retriesLeft: number;
-  startedAt: number;
+/** One PO in this run. */
+export class Task {
+  slot = -1;
+  attempt = 0;
+  retriesLeft = 0;
+  startedAt = 0;
   folder?: TargetFolder;
   /** The attempt that opened it: the next one reads the disk again. */
   folderOf?: number;
   /** Its attachments in the order of the pages. */
-  links: string[];
+  links: string[] = [];
   /** Ends, never rejecting, when the outcome that is being written down is on disk. */
   recording?: Promise<unknown>;
   /** Where the time of the attempt went that is being recorded. */
   spent?: Spent;
+  private standing: TaskState = 'pending';
+  private last: OutcomeRecord | undefined;
+
+  constructor(
+    readonly order: PurchaseOrder,
+    private readonly tally: Tally,
+  ) {
+    tally.pending++;
+  }
+
+  get state(): TaskState {
+    return this.standing;
+  }
+
+  set state(state: TaskState) {
+    this.tally.pending += Number(state === 'pending') - Number(this.standing === 'pending');
+    this.standing = state;
+  }
+
   /** The last outcome of an attempt, final or not. */
-  record?: OutcomeRecord;
+  get record(): OutcomeRecord | undefined {
+    return this.last;
+  }
+
+  set record(record: OutcomeRecord | undefined) {
+    if (this.last?.final) this.tally.count(this.last, -1);
+    if (record?.final) this.tally.count(record, 1);
+    this.last = record;
+  }
+}
+
+/** Kept up with each change: counting 10,000 POs after each of them took longer than doing them. */
+class Tally {
+  pending = 0;
+  readonly byStatus = new Map<Status, number>();
+
+  count({ status }: OutcomeRecord, change: 1 | -1): void {
+    this.byStatus.set(status, (this.byStatus.get(status) ?? 0) + change);
+  }
+
+  totals(total: number): RunTotals {
+    const totals: RunTotals = { total, done: 0, successful: 0, failed: 0, byStatus: {} };
+    for (const status of STATUSES) {
+      const count = this.byStatus.get(status);
+      if (!count) continue;
+      totals.done += count;
+      totals[isSuccess(status) ? 'successful' : 'failed'] += count;
+      totals.byStatus[status] = count;
+    }
+    return totals;
+  }
 }
 
 /** The POs of the run and where each stands: the queue that `--workers` processes take from. */
 export class TaskQueue {
-  private readonly tasks: Map<string, Task>;
+  private readonly tally = new Tally();
+  private readonly tasks = new Map<string, Task>();
 
   constructor(orders: PurchaseOrder[]) {
-    this.tasks = new Map(orders.map((order) => [order.po, newTask(order)]));
+    for (const order of orders) this.add(order);
   }
 
   get(po: string): Task | undefined {
@@ -40,7 +89,7 @@ export class TaskQueue {
 
   /** A PO outside the selection that a person runs from `--ui` or an editor. */
   add(order: PurchaseOrder): Task {
-    const task = newTask(order);
+    const task = new Task(order, this.tally);
     this.tasks.set(order.po, task);
     return task;
   }
@@ -51,7 +100,7 @@ export class TaskQueue {
 
   /** Whether a PO waits for a worker to take it for the first time. */
   hasPending(): boolean {
-    return [...this.tasks.values()].some(({ state }) => state === 'pending');
+    return this.tally.pending > 0;
   }
 
   /** POs with no final outcome. */
@@ -67,17 +116,6 @@ export class TaskQueue {
   }
 
   totals(): RunTotals {
-    const totals: RunTotals = { total: this.tasks.size, done: 0, successful: 0, failed: 0, byStatus: {} };
-    for (const { record } of this.tasks.values()) {
-      if (!record?.final) continue;
-      totals.done++;
-      totals[isSuccess(record.status) ? 'successful' : 'failed']++;
-      totals.byStatus[record.status] = (totals.byStatus[record.status] ?? 0) + 1;
-    }
-    return totals;
+    return this.tally.totals(this.tasks.size);
   }
-}
-
-function newTask(order: PurchaseOrder): Task {
-  return { order, state: 'pending', slot: -1, attempt: 0, retriesLeft: 0, startedAt: 0, links: [] };
 }
