@@ -6,7 +6,7 @@ import type { OrderDefinition } from '../data/portal/orders';
 import { startPortal } from '../data/portal/portal';
 import type { RunSummary } from '../reporters/run-report';
 import { cleanEnvironment, makeProject, REPOSITORY } from '../tests/support/run-batch';
-import { processNow, watchCommand, type Watched } from './measuring/processes';
+import { processNow, watchCommand, type Watched } from './measuring';
 
 /**
  * `npm run bench:long-list`: what a list's length costs.

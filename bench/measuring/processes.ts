@@ -25,13 +25,15 @@ export interface Watched {
 export interface HowToRun {
   cwd: string;
   env: NodeJS.ProcessEnv;
+  /** Seconds after which all its processes are killed; its exit code is null then. Default: never. */
+  limit?: number;
 }
 
 /** Milliseconds between two looks at the processes' memory: a look at forty browser processes takes some itself. */
 const EVERY = 500;
 
 /** Starts a command and measures it until it has ended, browsers of its own included. */
-export function watchCommand(command: string, args: string[], { cwd, env }: HowToRun): Watched {
+export function watchCommand(command: string, args: string[], { cwd, env, limit }: HowToRun): Watched {
   const group = controlGroup();
   const began = performance.now();
   const [program, ...rest] = [...group.join, command, ...args] as [string, ...string[]];
@@ -41,12 +43,16 @@ export function watchCommand(command: string, args: string[], { cwd, env }: HowT
     stream.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
   let peakPss = 0;
   const timer = setInterval(() => (peakPss = Math.max(peakPss, sum(group.pids().map(pssOf)))), EVERY);
+  const overtime = limit === undefined ? undefined : setTimeout(() => group.kill(), limit * 1_000);
   const ended = new Promise<Taken>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (exitCode) => {
       clearInterval(timer);
+      clearTimeout(overtime);
       const wall = (performance.now() - began) / 1_000;
       const processor = group.processor();
+      // What a command left running would take its share of the next one's time.
+      group.kill();
       void group.remove().then(() => resolve({ exitCode, wall, processor, peakPss, output }));
     });
   });
@@ -60,6 +66,8 @@ interface Group {
   pids(): number[];
   /** Seconds so far, of processes that have ended too. */
   processor(): number;
+  /** Ends all that are in it now. */
+  kill(): void;
   remove(): Promise<void>;
 }
 
@@ -77,11 +85,13 @@ function controlGroup(): Group {
     });
   }
   const read = (name: string) => fs.readFileSync(path.join(folder, name), 'utf8');
+  const pids = () => read('cgroup.procs').split('\n').filter(Boolean).map(Number);
   return {
     join: ['/bin/sh', '-c', `echo $$ > ${folder}/cgroup.procs && exec "$@"`, 'sh'],
-    pids: () => read('cgroup.procs').split('\n').filter(Boolean).map(Number),
+    pids,
     processor: () =>
       v1 ? Number(read('cpuacct.usage')) / 1e9 : Number(/usage_usec (\d+)/.exec(read('cpu.stat'))![1]) / 1e6,
+    kill: () => pids().forEach(killed),
     remove: () => removed(folder),
   };
 }
@@ -95,6 +105,14 @@ async function removed(folder: string): Promise<void> {
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
+  }
+}
+
+function killed(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // it has ended meanwhile
   }
 }
 
