@@ -4,7 +4,7 @@ import path from 'node:path';
 import fs from 'fs-extra';
 import { browserPrograms, isFileOnDisk } from '../batch/profile';
 import { installedBrowser, thisSystem } from '../cli/shared';
-import { cleanEnvironment, REPOSITORY } from '../tests/support/run-batch';
+import { cleanEnvironment } from '../tests/support/run-batch';
 import {
   expectedFiles,
   filesWritten,
@@ -239,9 +239,15 @@ function ratiosOf(rows: Row[], workers: number): string {
     ['heavy: adaptive / standard, processor', 0.3, adaptive, ours('heavy', 'standard'), 'processor'],
   ];
   const cells = all.flatMap(([what, aim, own, other, of]) =>
-    own && other ? [[what, (own[of] / other[of]).toFixed(2), aim.toFixed(2)]] : [],
+    own && other ? [[what, ratio(own, other, of), aim.toFixed(2)]] : [],
   );
   return markdown(['ratio', 'measured', 'aim'], cells, 1);
+}
+
+/** Nothing is told of a way that did not do the work. */
+function ratio(own: Row, other: Row, of: 'wall' | 'processor'): string {
+  const failed = [own, other].find((row) => row.exitCode !== 0 || row.pos < row.expectedPos);
+  return failed ? `none: ${failed.way} is not complete` : (own[of] / other[of]).toFixed(2);
 }
 
 main().catch((error: Error) => {

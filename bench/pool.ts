@@ -67,7 +67,10 @@ async function main(): Promise<void> {
 }
 
 async function measured(row: Row, choice: Choice, run: () => ReturnType<typeof batch>): Promise<void> {
-  const { wall, processor } = await run();
+  const { wall: seconds, exitCode, processor, output } = await run();
+  // One that fails is slower than all others; what was measured before it stays.
+  const wall = exitCode === 0 ? seconds : Infinity;
+  if (exitCode !== 0) console.error(`The batch ended with ${exitCode}.\n${output.slice(-2_000)}`);
   row.wall.set(choice, [...(row.wall.get(choice) ?? []), wall]);
   row.processor.set(choice, [...(row.processor.get(choice) ?? []), processor]);
   console.error(`${row.weight}, ${row.mode}, ${choice}: ${wall.toFixed(1)} s, ${processor.toFixed(1)} s of processor`);
@@ -76,9 +79,7 @@ async function measured(row: Row, choice: Choice, run: () => ReturnType<typeof b
 async function batch(root: string, url: string, mode: string, pos: number, choice: Choice) {
   const [workers, scaling] = choice === 'pool' ? ([POOL, 'adaptive'] as const) : ([choice, 'fixed'] as const);
   const dir = path.join(root, 'project');
-  const taken = await measuredBatch({ dir, url, pos, mode, workers, scaling, limit: limitOf(pos) });
-  if (taken.exitCode !== 0) throw new Error(`The batch ended with ${taken.exitCode}.\n${taken.output.slice(-2_000)}`);
-  return taken;
+  return measuredBatch({ dir, url, pos, mode, workers, scaling, limit: limitOf(pos) });
 }
 
 function tableOf(rows: Row[], choices: Choice[]): string {
@@ -88,11 +89,13 @@ function tableOf(rows: Row[], choices: Choice[]): string {
     const of = (choice: Choice) => median(wall.get(choice)!);
     const best = choices.filter((choice) => choice !== 'pool').reduce((a, b) => (of(b) < of(a) ? b : a));
     const cost = median(processor.get('pool')!) / median(processor.get(best)!);
-    const times = choices.map((choice) => of(choice).toFixed(1));
+    const times = choices.map((choice) => shown(of(choice)));
     return [weight, mode, ...times, String(best), (of('pool') / of(best)).toFixed(2), '1.05', cost.toFixed(2)];
   });
   return markdown(head, cells, 2);
 }
+
+const shown = (seconds: number) => (seconds === Infinity ? 'failed' : seconds.toFixed(1));
 
 main().catch((error: Error) => {
   console.error(error.message);

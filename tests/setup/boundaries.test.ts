@@ -28,7 +28,8 @@ const MOST_FILES = 16;
 /** All folders of code below `folder`, itself included. */
 function foldersIn(folder: string): string[] {
   const entries = readdirSync(path.join(ROOT, folder), { withFileTypes: true });
-  const below = entries.filter((entry) => entry.isDirectory() && `${folder}/${entry.name}` !== 'data/sample');
+  const isOurs = ({ name }: { name: string }) => name !== 'node_modules' && `${folder}/${name}` !== 'data/sample';
+  const below = entries.filter((entry) => entry.isDirectory() && isOurs(entry));
   const own = codeIn(path.join(ROOT, folder)).length > 0 ? [folder] : [];
   return [...own, ...below.flatMap(({ name }) => foldersIn(`${folder}/${name}`))];
 }
