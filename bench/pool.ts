@@ -37,6 +37,8 @@ async function main(): Promise<void> {
   const choices: Choice[] = [...wholeNumbers(values.counts), 'pool'];
   const weights = ['light', 'heavy'].filter((weight) => values.weight.split(',').includes(weight));
   if (weights.length === 0) throw new Error(`weight ${values.weight}: light, heavy or both with a comma`);
+  // A computer that is busy before the measurement begins makes it worthless: whoever reads the figures must know.
+  const machine = `${os.availableParallelism()} cores, Node ${process.version}, load ${os.loadavg()[0]!.toFixed(1)} before`;
   const root = await fs.mkdtemp(path.join(os.tmpdir(), 'pob-bench-'));
   const rows: Row[] = [];
   try {
@@ -59,7 +61,6 @@ async function main(): Promise<void> {
   } finally {
     await fs.remove(root);
   }
-  const machine = `${os.availableParallelism()} cores, Node ${process.version}`;
   const table = rows.map((row) => ({ ...row, wall: [...row.wall], processor: [...row.processor] }));
   await fs.outputJson(values.json, { machine, page: PAGE, file: FILE, pos, runs, rows: table }, { spaces: 2 });
   console.log(`${pos} POs, page ${PAGE} ms, file ${FILE} ms, seconds, median of ${runs}; ${machine}\n`);
