@@ -35,25 +35,28 @@ export function chooseBrowser({ platform, env, isFile, playwrightChromium }: Bro
     chromium: only('chromium', all.chromium),
   };
 
+  const because = (missing: string) =>
+    forced === undefined ? `since ${missing} is installed` : `as PO_BATCH_BROWSER=${forced} says`;
+
   const edge = programs.edge.find(isFile);
   if (edge)
     return { name: 'Microsoft Edge', channel: 'msedge', line: `🌐 Browser: Microsoft Edge (channel msedge, ${edge})` };
 
   const chrome = programs.chrome.find(isFile);
   if (chrome) {
-    const line = `🌐 Browser: Google Chrome (channel chrome, ${chrome}), since Microsoft Edge is not installed`;
+    const line = `🌐 Browser: Google Chrome (channel chrome, ${chrome}), ${because('no Microsoft Edge')}`;
     return { name: 'Google Chrome', channel: 'chrome', line };
   }
 
   // By path, although Playwright finds its own: without one it takes the headless shell, which has no extensions.
   if (playwrightChromium && only('chromium', [playwrightChromium]).some(isFile)) {
-    const line = `🌐 Browser: Playwright's Chromium (${playwrightChromium}), since neither Microsoft Edge nor Google Chrome is installed`;
+    const line = `🌐 Browser: Playwright's Chromium (${playwrightChromium}), ${because('neither Microsoft Edge nor Google Chrome')}`;
     return { name: "Playwright's Chromium", executablePath: playwrightChromium, line };
   }
 
   const chromium = programs.chromium.find(isFile);
   if (!chromium) return undefined;
-  const line = `🌐 Browser: Chromium (${chromium}), since neither Microsoft Edge nor Google Chrome nor Playwright's Chromium is installed`;
+  const line = `🌐 Browser: Chromium (${chromium}), ${because("neither Microsoft Edge nor Google Chrome nor Playwright's Chromium")}`;
   return { name: 'Chromium', executablePath: chromium, line };
 }
 

@@ -52,7 +52,7 @@ for (const [where, system, file] of CHROME_PLACES) {
     expect(chosen).toMatchObject({ name: 'Google Chrome', channel: 'chrome' });
     expect(chosen?.executablePath).toBeUndefined();
     expect(chosen?.line).toBe(
-      `🌐 Browser: Google Chrome (channel chrome, ${file}), since Microsoft Edge is not installed`,
+      `🌐 Browser: Google Chrome (channel chrome, ${file}), since no Microsoft Edge is installed`,
     );
   });
 }
@@ -113,6 +113,12 @@ test.describe('PO_BATCH_BROWSER', () => {
   ] as const) {
     test(`${name || 'empty'}: ${chosen} is taken of all browsers`, () => expect(forced(name)).toBe(chosen));
   }
+
+  test('the line names the variable, and not what is not installed', () => {
+    expect(choose({ platform: 'linux', env: { PO_BATCH_BROWSER: 'chromium' } }, EVERYTHING)?.line).toBe(
+      `🌐 Browser: Playwright's Chromium (${OWN}), as PO_BATCH_BROWSER=chromium says`,
+    );
+  });
 
   test('a browser that is not there is not replaced by another', () => {
     expect(forced('msedge', EVERYTHING.slice(1))).toBeUndefined();
