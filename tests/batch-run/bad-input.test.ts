@@ -122,6 +122,12 @@ test('a list in UTF-16, as Excel saves "Unicode text", is read; with every row C
   expect(exitCode, output).toBe(0);
   expect(output).toContain("🧭 Detected CSV (sep=';', encoding='utf-16le')");
   expect(output).toContain(`✅ Nothing to do: all 1 POs of ${project.list} are COMPLETED.`);
+
+  await test.step('--last-failed with nothing failed says so, and that is no error', async () => {
+    const again = await project.run(['test', '--last-failed']);
+    expect(again).toMatchObject({ exitCode: 0 });
+    expect(again.output.trim()).toBe('✅ Nothing to do: no PO of the last run failed or was left unfinished.');
+  });
 });
 
 /** Runs the batch, which must refuse with one line and write nothing; returns the line. */
