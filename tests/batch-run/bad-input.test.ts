@@ -1,7 +1,5 @@
 import path from 'node:path';
-import { chromium } from '@playwright/test';
 import fs from 'fs-extra';
-import { launchOptions } from '../data/browser';
 import { readList, tree } from '../support/run-batch';
 import { expect, leftBehind, listOf, order, test, type Batch } from './batch-test';
 
@@ -12,146 +10,41 @@ test.describe.configure({ timeout: 120_000 });
 const GOOD = listOf(['PO15262984']);
 const NOWHERE = { BASE_URL: 'http://127.0.0.1:9' };
 
-test.describe('a list that cannot be used', () => {
-  const lists: [what: string, make: (list: string) => Promise<unknown>, line: string | RegExp][] = [
-    [
-      'that is not there',
-      (list) => fs.remove(list),
-      'does not exist. Expected a CSV file with a header that has a PO_NUMBER column, and one row per PO. ' +
-        'INPUT_CSV says where it is.',
-    ],
-    ['that is a folder', async (list) => fs.remove(list).then(() => fs.ensureDir(list)), 'is a folder, not a file.'],
-    [
-      'that cannot be read',
-      async (list) => fs.remove(list).then(() => fs.symlink(path.basename(list), list)),
-      /cannot be read \(\w+\)\. Expected a CSV file/,
-    ],
-    ['that is empty', (list) => fs.writeFile(list, ''), 'is empty. Expected a CSV file'],
-    ['that has a header only', (list) => fs.writeFile(list, 'PO_NUMBER;STATUS\n'), 'has a header but no rows.'],
-    [
-      'without the column PO_NUMBER',
-      (list) => fs.writeFile(list, 'Reference;STATUS\nPO15262984;\n'),
-      'has no PO_NUMBER column; its header is: Reference, STATUS.',
-    ],
-    [
-      'with a quote that is never closed',
-      (list) => fs.writeFile(list, 'PO_NUMBER;STATUS\nPO15262984;\nPO15262991;"open\nPO15262992;\n'),
-      'has a quote (") that opens in line 3 and is not closed.',
-    ],
-    [
-      'that says it is UTF-8 and is not',
-      (list) => fs.writeFile(list, Buffer.from([0xef, 0xbb, 0xbf, ...Buffer.from('PO_NUMBER\nPO1526298'), 0xff, 0x0a])),
-      'says it is utf-8-sig, but bytes in line 2 are not.',
-    ],
-    [
-      'that is an Excel workbook in spite of its name',
-      (list) => fs.writeFile(list, Buffer.from('504b030414000600', 'hex')),
-      'is an Excel workbook, not a CSV file: rename it to input.xlsx and name that.',
-    ],
-  ];
-  for (const [what, make, line] of lists) {
-    test(`a list ${what}`, async ({ batch }) => {
-      const project = await batch({ csv: GOOD, env: NOWHERE });
-      await make(project.list);
-      const said = await refused(project);
-      expect(said).toContain(project.list);
-      if (typeof line === 'string') expect(said).toContain(line);
-      else expect(said).toMatch(line);
-    });
-  }
-});
-
-test.describe('a setting that cannot be used', () => {
-  const settings: [name: string, env: Record<string, string>, line: string][] = [
-    ['HEADLESS=maybe', { HEADLESS: 'maybe' }, 'HEADLESS=maybe (<.env>) is not allowed: it takes true or false.'],
-    [
-      'MAX_WORKERS=0',
-      { MAX_WORKERS: '0' },
-      'MAX_WORKERS=0 (<.env>) is not allowed: it takes a whole number from 1 to 64.',
-    ],
-    [
-      'BASE_URL=coupa',
-      { BASE_URL: 'coupa' },
-      'BASE_URL=coupa (<.env>) is not allowed: it takes a web address such as https://<company>.coupahost.com.',
-    ],
-    [
-      'a name with a slip in it',
-      { PAGE_LOAD_TIMOUT: '30' },
-      'PAGE_LOAD_TIMOUT (<.env>) is not a setting: did you mean PAGE_LOAD_TIMEOUT?',
-    ],
-    ['a name of nothing', { COFFEE: 'black' }, 'COFFEE (<.env>) is not a setting: docs/settings.md lists all names.'],
-  ];
-  for (const [name, env, line] of settings) {
-    test(name, async ({ batch }) => {
-      const project = await batch({ csv: GOOD, env: { ...NOWHERE, ...env } });
-      expect(await refused(project)).toBe(line.replace('<.env>', path.join(project.dir, '.env')));
-    });
-  }
-
-  test('a wrong value in the environment, and an option that is none', async ({ batch }) => {
+// One of each kind: what is said of every other list, setting and profile is in tests/batch/list, tests/batch/workbook,
+// tests/batch/settings, tests/batch/profile and tests/plugin.
+const REFUSALS: [what: string, make: (project: Batch) => Promise<Record<string, string>>, line: string][] = [
+  [
+    'a list with a quote that is never closed',
+    async ({ list }) => {
+      await fs.writeFile(list, 'PO_NUMBER;STATUS\nPO15262984;\nPO15262991;"open\nPO15262992;\n');
+      return {};
+    },
+    '<dir>/data/input.csv has a quote (") that opens in line 3 and is not closed. Close or remove it.',
+  ],
+  [
+    'a setting with a slip in it',
+    async ({ dir }) => {
+      await fs.appendFile(path.join(dir, '.env'), 'PAGE_LOAD_TIMOUT=30\n');
+      return {};
+    },
+    '<dir>/.env) is not a setting: did you mean PAGE_LOAD_TIMEOUT?',
+  ],
+  [
+    'a profile that is not there',
+    async ({ dir }) => ({ USE_PROFILE: 'true', EDGE_PROFILE_DIR: path.join(dir, 'edge') }),
+    '<dir>/edge: the profile folder does not exist (EDGE_PROFILE_DIR): correct EDGE_PROFILE_DIR, or set ' +
+      'USE_PROFILE=false to work without one.',
+  ],
+];
+for (const [what, make, line] of REFUSALS) {
+  test(`${what} is refused in one line`, async ({ batch }) => {
     const project = await batch({ csv: GOOD, env: NOWHERE });
-    expect(await refused(project, { EXECUTION_MODE: 'fast' })).toBe(
-      'EXECUTION_MODE=fast (environment) is not allowed: it takes standard, filtered, no_js, direct_http or adaptive.',
-    );
-    const other = await batch({ csv: GOOD, env: NOWHERE, options: '{ maxWorker: 2 } as object' });
-    expect(await refused(other)).toBe('maxWorker (playwright.config.ts) is not a setting: did you mean maxWorkers?');
-  });
-});
-
-test.describe('a profile that cannot be used', () => {
-  const profiles: [what: string, make: (dir: string) => Promise<unknown>, line: string][] = [
-    [
-      'that is not there',
-      async () => undefined,
-      '<dir>: the profile folder does not exist (EDGE_PROFILE_DIR): correct EDGE_PROFILE_DIR, or set ' +
-        'USE_PROFILE=false to work without one.',
-    ],
-    [
-      'that is none',
-      (dir) => fs.ensureDir(dir),
-      '<dir>: this is not a user-data folder, it has no file Local State in it: correct EDGE_PROFILE_DIR.',
-    ],
-    [
-      'without the one that is named',
-      (dir) =>
-        fs
-          .outputFile(path.join(dir, 'Local State'), '{}')
-          .then(() => fs.outputFile(path.join(dir, 'Profile 2', 'Preferences'), '{}')),
-      "<dir>: it has no profile Default; there are: Profile 2: set EDGE_PROFILE_NAME to a folder's name.",
-    ],
-  ];
-  for (const [what, make, line] of profiles) {
-    test(`a profile ${what}`, async ({ batch }) => {
-      const project = await batch({ csv: GOOD, env: { ...NOWHERE, USE_PROFILE: 'true' } });
-      const dir = path.join(project.dir, 'edge');
-      await make(dir);
-      expect(await refused(project, { EDGE_PROFILE_DIR: dir })).toBe(line.replaceAll('<dir>', dir));
-    });
-  }
-
-  test('a profile that a running browser uses', async ({ batch }) => {
-    test.skip(process.platform === 'win32', 'there a browser that holds the file open is needed');
-    const project = await batch({ csv: GOOD, env: { ...NOWHERE, USE_PROFILE: 'true' } });
-    const dir = path.join(project.dir, 'edge');
-    await fs.outputFile(path.join(dir, 'Local State'), '{}');
-    await fs.outputFile(path.join(dir, 'Default', 'Preferences'), '{}');
-    const browser = await chromium.launchPersistentContext(dir, launchOptions);
-    try {
-      expect(await refused(project, { EDGE_PROFILE_DIR: dir })).toBe(
-        `${dir}: a running Microsoft Edge is using this profile: close all its windows (and its icon near the clock), then start again; or set ALLOW_RUNNING_EDGE=true, sign-ins of the last half minute may then be missing.`,
-      );
-    } finally {
-      await browser.close();
-    }
-  });
-
-  test('no profile at all where Edge keeps them', async ({ batch }) => {
-    const project = await batch({ csv: GOOD, env: { ...NOWHERE, USE_PROFILE: 'true' } });
-    expect(await refused(project)).toMatch(
-      /has no signed-in profile yet: run npx po-batch sign-in once|Microsoft Edge has no profile here: run npx po-batch sign-in, or set EDGE_PROFILE_DIR/,
+    const env = await make(project);
+    expect((await refused(project, env)).replaceAll(path.sep, '/')).toContain(
+      line.replaceAll('<dir>', project.dir.replaceAll(path.sep, '/')),
     );
   });
-});
+}
 
 test('a download folder that cannot be written is one line, and no PO is marked', async ({ batch }) => {
   const project = await batch({ csv: GOOD, env: NOWHERE });
@@ -219,7 +112,9 @@ test('a list is read as well as can be: rows that cannot be read are named, kept
   expect(text).toContain("'+1.pdf");
 });
 
-test('a list in UTF-16, as Excel saves "Unicode text", is read', async ({ batch }) => {
+test('a list in UTF-16, as Excel saves "Unicode text", is read; with every row COMPLETED there is nothing to do', async ({
+  batch,
+}) => {
   const text = 'PO_NUMBER;STATUS;SUPPLIER\r\nPO15262984;COMPLETED;Ação\r\n';
   const project = await batch({ csv: '', env: NOWHERE });
   await fs.writeFile(project.list, Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]));
@@ -227,17 +122,21 @@ test('a list in UTF-16, as Excel saves "Unicode text", is read', async ({ batch 
   expect(exitCode, output).toBe(0);
   expect(output).toContain("🧭 Detected CSV (sep=';', encoding='utf-16le')");
   expect(output).toContain(`✅ Nothing to do: all 1 POs of ${project.list} are COMPLETED.`);
+
+  await test.step('--last-failed with nothing failed says so, and that is no error', async () => {
+    const again = await project.run(['test', '--last-failed']);
+    expect(again).toMatchObject({ exitCode: 0 });
+    expect(again.output.trim()).toBe('✅ Nothing to do: no PO of the last run failed or was left unfinished.');
+  });
 });
 
 /** Runs the batch, which must refuse with one line and write nothing; returns the line. */
 async function refused(project: Batch, env: Record<string, string> = {}): Promise<string> {
-  // Without the profile: a browser that is working in it goes on.
-  const written = async () => (await tree(project.dir)).filter((file) => !file.startsWith('edge/'));
-  const before = await written();
+  const before = await tree(project.dir);
   const { exitCode, output } = await project.run(['test'], env);
   expect(exitCode, output).toBe(2);
   expect(output.trimEnd().split('\n'), 'one line').toHaveLength(1);
-  expect(await written()).toEqual(before);
+  expect(await tree(project.dir)).toEqual(before);
   expect(await leftBehind(project)).toEqual([]);
   return output.trimEnd();
 }

@@ -2,31 +2,36 @@ import fs from 'fs-extra';
 import path from 'node:path';
 import { readList } from '../support/run-batch';
 import { SHORT_WAITS, shortWaits } from '../support/short-waits';
-import {
-  browserOf,
-  expect,
-  order,
-  processed,
-  processes,
-  processTree,
-  requests,
-  selected,
-  test,
-  type Batch,
-} from './batch-test';
+import { browserOf, expect, order, processes, processTree, requests, selected, test, type Batch } from './batch-test';
 
 // What lies with the portal, the way to it or the browser is no PO's failure: it is waited for, or the run ends and
 // says why.
 test.describe.configure({ timeout: 180_000 });
 
+/** Puts a program in the place of what keeps Linux awake: `told` gets the arguments that a run starts it with. */
+async function keepAwakeOf({ dir }: Batch): Promise<{ PATH: string; told(): Promise<string> }> {
+  const told = path.join(dir, 'told');
+  await fs.outputFile(path.join(dir, 'bin', 'systemd-inhibit'), `#!/bin/sh\necho "$@" >> ${told}\nexec sleep 600\n`, {
+    mode: 0o755,
+  });
+  return {
+    PATH: `${path.join(dir, 'bin')}:${process.env['PATH']}`,
+    told: () => fs.readFile(told, 'utf8').catch(() => ''),
+  };
+}
+
 const statuses = async ({ list }: Batch) => (await readList(list)).map((row) => row.cell('STATUS'));
 
-test('a portal that goes away in the middle is waited for, and no PO fails by it', async ({ portal, batch }) => {
+test('a portal that goes away in the middle is waited for, no PO fails by it, and KEEP_AWAKE=false lets the computer sleep', async ({
+  portal,
+  batch,
+}) => {
   const numbers = ['15262984', '15262991', '15262992', '15262993', '15262994', '15262995'];
   const its = await portal(numbers.map((number) => ({ ...order(number), latency: { file: 700 } })));
   const project = await batch({ pos: numbers, portal: its, env: { OFFLINE_WAIT: '5' }, config: SHORT_WAITS });
   await shortWaits(project.dir);
-  const running = project.start(['test', '--workers=2', '--retries=0']);
+  const { PATH, told } = await keepAwakeOf(project);
+  const running = project.start(['test', '--workers=2', '--retries=0'], { PATH, KEEP_AWAKE: 'false' });
   await expect.poll(() => requests(its, '15262991'), { timeout: 90_000 }).toEqual({ 'document.pdf': 1 });
   await its.refuse();
   await running.shows(
@@ -37,9 +42,10 @@ test('a portal that goes away in the middle is waited for, and no PO fails by it
   expect(exitCode, output).toBe(0);
   expect(output).toMatch(/^▶️ Portal answers again after .+: going on$/m);
   expect(await statuses(project)).toEqual(numbers.map(() => 'COMPLETED'));
+  expect(await told()).toBe('');
 });
 
-test('OFFLINE_WAIT over: exit code 4, no PO is marked, and the next run takes them all', async ({ portal, batch }) => {
+test('OFFLINE_WAIT over: exit code 4, no PO is marked, and --last-failed takes them all', async ({ portal, batch }) => {
   const its = await portal([order('15262984'), order('15262991')]);
   await its.refuse();
   const project = await batch({
@@ -56,10 +62,6 @@ test('OFFLINE_WAIT over: exit code 4, no PO is marked, and the next run takes th
   );
   expect(await statuses(project)).toEqual(['', '']);
   expect(await selected(project, '--last-failed')).toEqual(['15262984', '15262991']);
-  await its.accept();
-  const next = await project.run();
-  expect(next.exitCode, next.output).toBe(0);
-  expect(processed(next.output)).toEqual(['15262984', '15262991']);
 });
 
 test('MAX_CONSECUTIVE_SYSTEM_ERRORS: after so many in a row with a portal that answers, the run ends with the reason', async ({
@@ -108,7 +110,7 @@ test('a browser that cannot be started ends the run soon, with one line, and no 
   expect(its.stats.orders).toEqual({});
 });
 
-test('tabs that crash cost their files a second request, a browser that hangs is started again, and no result is lost', async ({
+test('tabs that crash cost their files a second request, a browser that hangs is started again; the computer is kept awake', async ({
   portal,
   batch,
 }) => {
@@ -118,7 +120,8 @@ test('tabs that crash cost their files a second request, a browser that hangs is
     { ...order('15262991'), latency: { file: 2_500 } },
   ]);
   const project = await batch({ pos: ['15262984', '15262991'], portal: its });
-  const running = project.start(['test', '--workers=1', '--retries=0']);
+  const { PATH, told } = await keepAwakeOf(project);
+  const running = project.start(['test', '--workers=1', '--retries=0'], { PATH });
   const atWork = async (number: string) => {
     await expect.poll(() => requests(its, number), { timeout: 90_000 }).toEqual({ 'document.pdf': 1 });
     its.setLatency({ file: 0 }, number);
@@ -145,27 +148,5 @@ test('tabs that crash cost their files a second request, a browser that hangs is
     restarts: object[];
   };
   expect(restarts).toEqual([{ slot: 0, browser: 1, process: 0 }]);
-});
-
-test('KEEP_AWAKE: the computer is kept awake as long as the batch runs, unless it is not to be', async ({
-  portal,
-  batch,
-}) => {
-  test.skip(process.platform !== 'linux', 'fakes the means of Linux');
-  const its = await portal([order('15262984')]);
-  const project = await batch({ pos: ['15262984'], portal: its });
-  const told = path.join(project.dir, 'told');
-  await fs.outputFile(
-    path.join(project.dir, 'bin', 'systemd-inhibit'),
-    `#!/bin/sh\necho "$@" >> ${told}\nexec sleep 600\n`,
-    { mode: 0o755 },
-  );
-  const PATH = `${path.join(project.dir, 'bin')}:${process.env['PATH']}`;
-  const off = await project.run(['test'], { PATH, KEEP_AWAKE: 'false' });
-  expect(off.exitCode, off.output).toBe(0);
-  expect(await fs.pathExists(told)).toBe(false);
-  await fs.writeFile(project.list, 'PO_NUMBER\n15262984\n');
-  const on = await project.run(['test'], { PATH });
-  expect(on.exitCode, on.output).toBe(0);
-  expect(await fs.readFile(told, 'utf8')).toMatch(/^--what=idle:sleep .+ tail --pid=\d+ -f \/dev\/null\n$/);
+  expect(await told()).toMatch(/^--what=idle:sleep .+ tail --pid=\d+ -f \/dev\/null\n$/);
 });

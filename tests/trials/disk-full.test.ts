@@ -49,7 +49,7 @@ test('the disk fills up while files are downloaded', async ({ portal, batch }) =
   await fs.ensureDir(project.downloads);
   const { exitCode, output } = await project.start(['test', '--workers=2'], {}, onSmallDisk(project.downloads, '6m'))
     .ended;
-  const { done, journaled, statusOf } = await outcome(project, output);
+  const { rows, done, journaled, statusOf } = await outcome(project, output);
   figure(
     'disk full (downloads)',
     `exit code ${exitCode} after ${done.length} of ${NUMBERS.length} POs, ${journaled.length} in the journal`,
@@ -59,6 +59,9 @@ test('the disk fills up while files are downloaded', async ({ portal, batch }) =
   expect(done.length).toBeGreaterThan(2);
   for (const po of done) expect(statusOf(po)).toBe('COMPLETED');
   expect(new Set(journaled)).toEqual(new Set(done));
+  const others = rows.filter(({ po }) => !done.includes(po)).map((row) => row.cell('STATUS'));
+  expect(others, 'the list says which PO it was').toContain('FAILED');
+  expect(others, 'those that were not begun are as before').toContain('');
 
   const next = await project.run(['test', '--workers=2']);
   expect(next.exitCode, next.output).toBe(0);

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { BatchError } from '../../../batch/errors/errors';
@@ -158,7 +158,7 @@ test.describe('a list that is refused', () => {
     });
   }
 
-  test('a missing file, a folder', ({}, info) => {
+  test('a missing file, a folder, a file that cannot be read', ({}, info) => {
     const missing = info.outputPath('none', 'input.csv');
     expect(refusal(() => readInputFile(missing)).message).toContain(`${missing} does not exist. Expected a CSV file`);
     const folder = info.outputPath('folder.csv');
@@ -167,6 +167,10 @@ test.describe('a list that is refused', () => {
     const behindFile = path.join(info.outputPath('file'), 'input.csv');
     writeFileSync(info.outputPath('file'), 'x');
     expect(refusal(() => readInputFile(behindFile)).code).toBe('INPUT_MISSING');
+    if (process.platform === 'win32') return;
+    const circle = info.outputPath('circle.csv');
+    symlinkSync('circle.csv', circle);
+    expect(refusal(() => readInputFile(circle)).message).toContain(`${circle} cannot be read (ELOOP). Expected a CSV`);
   });
 
   test('bytes that are not the encoding the file claims', () => {
