@@ -21,13 +21,18 @@ interface Sample {
   cause?: string;
 }
 
+/**
+ * Only at full length, on a computer that has nothing else to do: beside other tests it is never free. In short, less
+ * memory and more of it again are in tests/batch-run/worker-pool and in the tables of tests/session/pool.
+ */
+const atFullLength = full ? test : () => undefined;
+
 const FREE = { cpu: 0.3, memory: 0.4 };
 const PAGE = { latency: { page: 200, file: 1_500 } };
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => String(16_500_001 + index));
 
-// The short form: a load that the test tells, since beside other tests no computer is ever free. What the controller
-// does of CPU is its own table's (tests/session/pool).
-test('memory runs short, and there is enough again', async ({ portal, batch }) => {
+// A load that the test tells.
+atFullLength('memory runs short, and there is enough again', async ({ portal, batch }) => {
   const pos = numbers(40);
   const its = await portal(
     pos.map((number) => order(number)),
@@ -50,9 +55,6 @@ test('memory runs short, and there is enough again', async ({ portal, batch }) =
   its.setLatency({ page: 0, file: 0 });
   await report(project, running, 'memory (a load that is told, not made)');
 });
-
-/** Only at full length, on a computer that has nothing else to do: beside other tests it is never free. */
-const atFullLength = full ? test : () => undefined;
 
 atFullLength('a CPU hog on all cores for half a minute', async ({ portal, batch }) => {
   const pos = numbers(240);
@@ -127,7 +129,7 @@ async function samples({ dir }: Batch): Promise<Sample[]> {
 /** All browsers are up, and their storm is over. */
 async function atWork(project: Batch, workers: number): Promise<void> {
   await expect.poll(async () => (await samples(project)).at(-1)?.running, { timeout: 90_000 }).toBe(workers);
-  await sleep(full ? 10_000 : 1_000);
+  await sleep(10_000);
 }
 
 /** The rest of the batch; then what happened. */
@@ -148,5 +150,5 @@ async function report(project: Batch, running: RunningBatch, what: string): Prom
   // The first turn is the load's own: it was there and went away. Beyond it at most one a minute, whatever else works
   // here.
   expect(turns).toBeGreaterThanOrEqual(1);
-  expect(turns).toBeLessThanOrEqual(1 + (full ? Math.floor(seen.length / 60) : 0));
+  expect(turns).toBeLessThanOrEqual(1 + Math.floor(seen.length / 60));
 }
