@@ -15,7 +15,7 @@ test.describe.configure({ timeout: full ? 900_000 : 180_000 });
 /** Their short forms are in tests/batch-run: portal-away, portal-trouble and sign-in. */
 const atFullLength = full ? test : () => undefined;
 
-const POS = full ? 80 : 16;
+const POS = full ? 80 : 8;
 const PAUSE = full ? 20 : 4;
 const STALL = full ? 20_000 : 3_000;
 const shown = (index: number): OrderDefinition => ({
