@@ -73,48 +73,48 @@ function done(project: Batch, portal: Portal): Map<string, string> {
 /** Not from a journal: those of the first runs are removed once there are newer ones enough. */
 const asked = (portal: Portal, po: string) => JSON.stringify(portal.stats.orders[po.slice(2)]);
 
-atFullLength(
-  'a batch whose runner is killed at random ends as one that nobody touched, and downloads nothing completed again',
-  async ({ portal, batch }) => {
-    const { seed, next, whole } = chance();
-    console.log(`  trial killed runner: TRIAL_SEED=${seed}`);
-    const [its, other] = [await portal(orders()), await portal(orders())];
-    const undisturbed = await batch({ pos, portal: other, env });
-    const calm = await undisturbed.run(['test', '--workers=2']);
-    expect(calm.exitCode, calm.output).toBe(1);
+test('a batch whose runner is killed at random moments ends as one that nobody touched, and downloads nothing completed again', async ({
+  portal,
+  batch,
+}) => {
+  const { seed, next, whole } = chance();
+  console.log(`  trial killed runner: TRIAL_SEED=${seed}`);
+  const [its, other] = [await portal(orders()), await portal(orders())];
+  const undisturbed = await batch({ pos, portal: other, env });
+  const calm = await undisturbed.run(['test', '--workers=2']);
+  expect(calm.exitCode, calm.output).toBe(1);
 
-    const project = await batch({ pos, portal: its, env });
-    const began = Date.now();
-    const moments: string[] = [];
-    const settled = new Map<string, string>();
-    for (let kill = 0; kill < KILLS; kill++) {
-      const running = project.start(['test', '--workers=2']);
-      const opened = () => pos.reduce((sum, po) => sum + (its.stats.orders[po.slice(2)]?.opened ?? 0), 0);
-      // After so many more pages and a moment, or, one time in four, while it is still starting.
-      const [pages, pause] =
-        next() < 0.25 ? [0, whole(2_500)] : [1 + whole(Math.max(1, Math.floor((POS / KILLS) * 1.6))), whole(400)];
-      const before = opened();
-      const ended = running.ended.then(() => true);
-      while (
-        opened() - before < pages &&
-        !(await Promise.race([ended, new Promise((resolve) => setTimeout(() => resolve(false), 10))]))
-      );
-      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, pause))]);
-      running.child.kill('SIGKILL');
-      await running.ended;
-      const completed = done(project, its);
-      for (const [po, seen] of settled) expect(asked(its, po), `${po} was left alone`).toBe(seen);
-      for (const [po, seen] of completed) settled.set(po, seen);
-      moments.push(`${opened() - before} pages + ${pause} ms: ${completed.size} done`);
-    }
-    const last = await project.run(['test', '--workers=2']);
-    expect(last.exitCode, last.output).toBe(1);
-    for (const [po, seen] of settled) expect(asked(its, po), `${po} was left alone`).toBe(seen);
-    expect(await result(project)).toEqual(await result(undisturbed));
-    const left = await fs.readdir(stateFolder(project.list));
-    expect(left.filter((name) => !name.endsWith('.jsonl') && name !== 'last-run.json')).toEqual([]);
-    console.log(
-      `  trial killed runner: ${POS} POs, killed ${KILLS} times (${moments.join('; ')}), ${settled.size} completed before the last start and not touched again, ${Math.round((Date.now() - began) / 1_000)} s`,
+  const project = await batch({ pos, portal: its, env });
+  const began = Date.now();
+  const moments: string[] = [];
+  const settled = new Map<string, string>();
+  for (let kill = 0; kill < KILLS; kill++) {
+    const running = project.start(['test', '--workers=2']);
+    const opened = () => pos.reduce((sum, po) => sum + (its.stats.orders[po.slice(2)]?.opened ?? 0), 0);
+    // After so many more pages and a moment, or, one time in four, while it is still starting.
+    const [pages, pause] =
+      next() < 0.25 ? [0, whole(2_500)] : [1 + whole(Math.max(1, Math.floor((POS / KILLS) * 1.6))), whole(400)];
+    const before = opened();
+    const ended = running.ended.then(() => true);
+    while (
+      opened() - before < pages &&
+      !(await Promise.race([ended, new Promise((resolve) => setTimeout(() => resolve(false), 10))]))
     );
-  },
-);
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, pause))]);
+    running.child.kill('SIGKILL');
+    await running.ended;
+    const completed = done(project, its);
+    for (const [po, seen] of settled) expect(asked(its, po), `${po} was left alone`).toBe(seen);
+    for (const [po, seen] of completed) settled.set(po, seen);
+    moments.push(`${opened() - before} pages + ${pause} ms: ${completed.size} done`);
+  }
+  const last = await project.run(['test', '--workers=2']);
+  expect(last.exitCode, last.output).toBe(1);
+  for (const [po, seen] of settled) expect(asked(its, po), `${po} was left alone`).toBe(seen);
+  expect(await result(project)).toEqual(await result(undisturbed));
+  const left = await fs.readdir(stateFolder(project.list));
+  expect(left.filter((name) => !name.endsWith('.jsonl') && name !== 'last-run.json')).toEqual([]);
+  console.log(
+    `  trial killed runner: ${POS} POs, killed ${KILLS} times (${moments.join('; ')}), ${settled.size} completed before the last start and not touched again, ${Math.round((Date.now() - began) / 1_000)} s`,
+  );
+});

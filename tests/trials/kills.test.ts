@@ -42,54 +42,51 @@ function orderAt(index: number): { number: string; order?: OrderDefinition; expe
   };
 }
 
-atFullLength(
-  `${POS} POs, 4 workers, ${KILLS} kills: every PO ends as it would without them`,
-  async ({ portal, batch }) => {
-    test.skip(process.platform !== 'linux', 'finds the processes in /proc');
-    const { seed, next } = chance();
-    const orders = Array.from({ length: POS }, (_, index) => orderAt(index));
-    const its = await portal(
-      orders.flatMap(({ order }) => order ?? []),
-      { latency: { page: 250, file: 500 } },
-    );
-    const project = await batch({ csv: listOf(orders.map(({ number }) => `PO${number}`)), portal: its });
-    const began = Date.now();
-    const running = project.start(['test', '--workers=4']);
-    await expect.poll(() => Object.keys(its.stats.orders).length, { timeout: 90_000 }).toBeGreaterThan(2);
-    const killed = await kill(running, project, next);
-    const { exitCode, output } = await running.ended;
-    const { stats } = its;
+test(`${POS} POs, 4 workers, ${KILLS} kills: every PO ends as it would without them`, async ({ portal, batch }) => {
+  test.skip(process.platform !== 'linux', 'finds the processes in /proc');
+  const { seed, next } = chance();
+  const orders = Array.from({ length: POS }, (_, index) => orderAt(index));
+  const its = await portal(
+    orders.flatMap(({ order }) => order ?? []),
+    { latency: { page: 250, file: 500 } },
+  );
+  const project = await batch({ csv: listOf(orders.map(({ number }) => `PO${number}`)), portal: its });
+  const began = Date.now();
+  const running = project.start(['test', '--workers=4']);
+  await expect.poll(() => Object.keys(its.stats.orders).length, { timeout: 90_000 }).toBeGreaterThan(2);
+  const killed = await kill(running, project, next);
+  const { exitCode, output } = await running.ended;
+  const { stats } = its;
 
-    figure(
-      'kills',
-      `${POS} POs, ${killed.join(' ')}, seed ${seed}: ${((Date.now() - began) / 1_000).toFixed(0)} s, ${Object.values(stats.orders).reduce((sum, { opened }) => sum + opened, 0)} pages opened, ${Object.values(stats.orders).filter(({ overlapped }) => overlapped > 0).length} POs open twice at once`,
-    );
-    expect(exitCode, output).toBe(1);
-    expect(killed).toHaveLength(KILLS);
-    const rows = await readList(project.list);
-    const wrong = rows.filter((row, index) => row.cell('STATUS') !== orders[index]!.expected.status);
-    expect(wrong.map((row) => [row.po, row.cell('STATUS'), row.cell('ERROR_MESSAGE')])).toEqual([]);
-    expect(rows.map(({ po }) => po)).toEqual(orders.map(({ number }) => `PO${number}`));
-    expect(
-      Object.entries(stats.orders).filter(([, { overlapped, openAtOnce }]) => overlapped > 0 || openAtOnce > 1),
-    ).toEqual([]);
-    const wanted = orders.flatMap(({ number, expected: { status, files } }) => {
-      const folder = `${status === 'PO_NOT_FOUND' ? 'Unknown_Supplier' : 'Trial_Supplies'}/PO${number}_${status}/`;
-      return files.length > 0 ? files.map((name) => folder + name) : [folder];
-    });
-    expect(await tree(project.downloads)).toEqual(wanted.sort());
-    const sizes = await Promise.all(
-      (await tree(project.downloads))
-        .filter((file) => !file.endsWith('/'))
-        .map(async (file) => (await fs.stat(path.join(project.downloads, file))).size),
-    );
-    expect(new Set(sizes), 'whole files only').toEqual(new Set([120_000]));
-    expect(
-      (await tree(path.join(path.dirname(project.list), '.po-batch'))).filter((file) => /lock|claim/.test(file)),
-      'no lock and no claim is left',
-    ).toEqual([]);
-  },
-);
+  figure(
+    'kills',
+    `${POS} POs, ${killed.join(' ')}, seed ${seed}: ${((Date.now() - began) / 1_000).toFixed(0)} s, ${Object.values(stats.orders).reduce((sum, { opened }) => sum + opened, 0)} pages opened, ${Object.values(stats.orders).filter(({ overlapped }) => overlapped > 0).length} POs open twice at once`,
+  );
+  expect(exitCode, output).toBe(1);
+  expect(killed).toHaveLength(KILLS);
+  const rows = await readList(project.list);
+  const wrong = rows.filter((row, index) => row.cell('STATUS') !== orders[index]!.expected.status);
+  expect(wrong.map((row) => [row.po, row.cell('STATUS'), row.cell('ERROR_MESSAGE')])).toEqual([]);
+  expect(rows.map(({ po }) => po)).toEqual(orders.map(({ number }) => `PO${number}`));
+  expect(
+    Object.entries(stats.orders).filter(([, { overlapped, openAtOnce }]) => overlapped > 0 || openAtOnce > 1),
+  ).toEqual([]);
+  const wanted = orders.flatMap(({ number, expected: { status, files } }) => {
+    const folder = `${status === 'PO_NOT_FOUND' ? 'Unknown_Supplier' : 'Trial_Supplies'}/PO${number}_${status}/`;
+    return files.length > 0 ? files.map((name) => folder + name) : [folder];
+  });
+  expect(await tree(project.downloads)).toEqual(wanted.sort());
+  const sizes = await Promise.all(
+    (await tree(project.downloads))
+      .filter((file) => !file.endsWith('/'))
+      .map(async (file) => (await fs.stat(path.join(project.downloads, file))).size),
+  );
+  expect(new Set(sizes), 'whole files only').toEqual(new Set([120_000]));
+  expect(
+    (await tree(path.join(path.dirname(project.list), '.po-batch'))).filter((file) => /lock|claim/.test(file)),
+    'no lock and no claim is left',
+  ).toEqual([]);
+});
 
 /** Kills a worker or a browser, one after the other, while the batch runs; says which. */
 async function kill(running: RunningBatch, project: Batch, random: () => number): Promise<string[]> {

@@ -9,7 +9,7 @@ import { fingerprint } from '../support/fake-profile';
 import { REPOSITORY } from '../support/run-batch';
 import { chance, figure, full } from '../support/trial';
 
-test.describe.configure({ timeout: 600_000 });
+test.describe.configure({ timeout: full ? 600_000 : 120_000 });
 
 const ROUNDS = full ? 100 : 3;
 
@@ -54,5 +54,18 @@ test('a process that is killed while it copies leaves nothing that the next run 
       const swept = await sweepDead((await fs.readdir(place)).map((name) => path.join(place, name)));
       expect(swept, `seed ${seed}, round ${round}`).toEqual([runDir]);
     }
-  },
-);
+    expect(await fs.readdir(place)).toEqual(['po-batch-living']);
+    expect(await fs.readdir(living)).toEqual(itsCopies);
+    await other.kill();
+    await sweepDead([living]);
+    expect(await fs.readdir(place)).toEqual([]);
+    expect(await fingerprint(source)).toEqual(before);
+    expect(halfWay, 'none was killed while it copied').toBeGreaterThan(0);
+    figure(
+      'killed while copying',
+      `${ROUNDS} kills, ${halfWay} of them half way, no folder left, the living run's copies untouched (seed ${seed})`,
+    );
+  } finally {
+    await fs.remove(place);
+  }
+});
