@@ -66,7 +66,7 @@ const MUTATIONS = [
     what: 'page proof: a page of another order counts as this one',
     file: 'fixtures/pages/page-proof.ts',
     from: 'return known && facts.namesNumber ?',
-    to: 'return facts.namesNumber || known ?',
+    to: 'return known || facts.namesNumber ?',
     tests: ['tests/fixtures/pages/page-proof.test.ts'],
   },
   {

@@ -49,9 +49,14 @@ test('check says what would be done, skipped and refused, and writes nothing', a
 });
 
 test('check works from a folder inside the project, and --list is meant from there', async ({ project }) => {
+  project.put('playwright.config.js', '');
   project.put('lists/other.csv', 'PO_NUMBER\nPO15262984\n');
   const env = { BASE_URL: 'https://acme.coupahost.com', USE_PROFILE: 'false' };
-  const { code, out } = await project.run(['check', '--list', 'other.csv'], env, path.join(project.folder, 'lists'));
+  const { code, out } = await project.runHere(
+    ['check', '--list', 'other.csv'],
+    env,
+    path.join(project.folder, 'lists'),
+  );
   expect(code).toBe(0);
   expect(out).toContain(path.join('lists', 'other.csv'));
   expect(out).toContain('1 POs ready');
@@ -59,7 +64,7 @@ test('check works from a folder inside the project, and --list is meant from the
 
 test('a list without a portal is checked, and told that the run would not start', async ({ project }) => {
   project.put('data/input.csv', LIST);
-  const { code, out } = await project.run(['check']);
+  const { code, out } = await project.runHere(['check']);
   expect(code).toBe(2);
   expect(out).toContain('2 POs ready');
   expect(out).toContain('⚠️ The run would stop: BASE_URL is not set');
@@ -67,7 +72,7 @@ test('a list without a portal is checked, and told that the run would not start'
 
 test('check names the profile that a run would miss', async ({ project }) => {
   project.put('data/input.csv', LIST);
-  const { code, out } = await project.run(['check'], {
+  const { code, out } = await project.runHere(['check'], {
     BASE_URL: 'https://acme.coupahost.com',
     EDGE_PROFILE_DIR: '/gone',
   });
@@ -76,11 +81,11 @@ test('check names the profile that a run would miss', async ({ project }) => {
 });
 
 test('a newcomer without a list sees the sample, and where a list of their own goes', async ({ project }) => {
-  const { code, out } = await project.run(['check']);
+  const { code, out } = await project.runHere(['check']);
   expect(code).toBe(0);
   expect(out).toContain('Portal: the sample portal');
   expect(out).toMatch(/\d+ POs ready for processing/);
-  expect(readdirSync(project.folder)).toEqual(['playwright.config.js']);
+  expect(readdirSync(project.folder)).toEqual([]);
   expect(out).toContain('data/input.csv');
   expect(out).toContain('BASE_URL=');
 });
@@ -105,7 +110,7 @@ const REFUSED: [string, string[], Record<string, string>, RegExp][] = [
 ];
 for (const [what, args, env, message] of REFUSED) {
   test(`${what} is one line, exit 2`, async ({ project }) => {
-    const { code, error } = await project.run(args, env);
+    const { code, error } = await project.runHere(args, env);
     expect(code).toBe(2);
     expect(error).toMatch(message);
     expect(error).toMatch(/^❌ .*\n$/);
@@ -114,7 +119,7 @@ for (const [what, args, env, message] of REFUSED) {
 
 test('a sign-in where no window can be shown says so', async ({ project }) => {
   test.skip(process.platform !== 'linux', 'Only Linux has desktops that are not there.');
-  const { code, error } = await project.run(['sign-in'], { BASE_URL: 'https://a.example' });
+  const { code, error } = await project.runHere(['sign-in'], { BASE_URL: 'https://a.example' });
   expect([code, error]).toEqual([2, expect.stringMatching(/^❌ There is no display here/)]);
 });
 
@@ -131,7 +136,7 @@ test('a sign-in on a profile that a browser is using is refused', async ({ proje
     `${(await import('node:os')).hostname()}-${sleeper.pid}`,
     path.join(project.folder, own, 'SingletonLock'),
   );
-  const { code, error } = await project.run(['sign-in', '--headless'], { BASE_URL: 'https://a.example' });
+  const { code, error } = await project.runHere(['sign-in', '--headless'], { BASE_URL: 'https://a.example' });
   sleeper.kill();
   expect([code, error]).toEqual([2, expect.stringMatching(/is using this profile: close all its windows/)]);
 });
@@ -146,17 +151,17 @@ test('sign-in, as a person starts it, makes the profile that runs take from then
   expect(code).toBe(0);
   expect(out).toContain(`✅ Signed in to ${portal.url}`);
   expect(out).toContain('   Next: npx playwright test\n');
-  expect((await project.run(['check'])).out).not.toContain('The run would stop');
+  expect((await project.runHere(['check'])).out).not.toContain('The run would stop');
 });
 
 test('the report is named, not opened, where no window can be shown', async ({ project }) => {
   project.put('playwright-report/index.html', '<!doctype html>');
   project.put('batch-report/latest.html', '<!doctype html>');
-  for (const [args, ...page] of [
-    [['report'], 'batch-report', 'latest.html'],
-    [['report', '--tests'], 'playwright-report', 'index.html'],
-  ] as [string[], string, string][]) {
-    const { code, out } = await project.run(args, { CI: '1' });
+  for (const [run, args, ...page] of [
+    [project.run, ['report'], 'batch-report', 'latest.html'],
+    [project.runHere, ['report', '--tests'], 'playwright-report', 'index.html'],
+  ] as [typeof project.run, string[], string, string][]) {
+    const { code, out } = await run(args, { CI: '1' });
     expect(code).toBe(0);
     expect(out).toContain(`📊 Report: ${path.join(project.folder, ...page)}`);
   }

@@ -58,7 +58,7 @@ for (const [args, error] of [
   [['PO15262984', '--all'], "po-batch inspect: Unknown option '--all'"],
 ] as const) {
   test(`inspect ${args.join(' ')}: one line, exit 2`, async ({ project }) => {
-    const answer = await project.run(['inspect', ...args]);
+    const answer = await project.runHere(['inspect', ...args]);
     expect(answer).toMatchObject({ code: 2, out: '', error: expect.stringContaining(error) });
     expect(answer.error.trim().split('\n')).toHaveLength(1);
   });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import fs from 'fs-extra';
-import type { OutcomeRecord, Status } from '../../../batch/outcome/outcome';
+import type { Status } from '../../../batch/outcome/outcome';
 import { currentOwner } from '../../../batch/system/owner';
 import { FilesStore } from '../../../session/store/files/files-store';
 import type { SharedFolder, SharedFolderTools } from '../../../session/store/files/shared-folder';
@@ -8,6 +8,7 @@ import { stateFolder } from '../../../session/store/local';
 import type { NewOutcome, OutcomeEntry, SharedStore, StoreEvents } from '../../../session/store/model';
 import { connectPostgres, postgresTools, type PostgresTools } from '../../../session/store/postgres';
 import type { PostgresServer } from '../../support/postgres-server';
+import { outcomeRecord } from './outcome-record';
 
 /** A run as others meet it: its process lives, is suspended or has ended as a test says. */
 export interface TestRun {
@@ -32,23 +33,7 @@ export interface Together {
 export const order = (number: string, po = `PO${number}`) => ({ po, number });
 
 export function result(po: string, { status = 'COMPLETED', final = true, run = '' } = {}): NewOutcome {
-  const record: OutcomeRecord = {
-    po,
-    status: status as Status,
-    final,
-    reason: 'ALL_ATTACHMENTS_DOWNLOADED',
-    message: run,
-    supplier: '',
-    found: 0,
-    downloaded: 0,
-    coupaUrl: '',
-    attempt: 0,
-    startedAt: 1,
-    endedAt: 2,
-    slot: 0,
-    files: [],
-    folder: '',
-  };
+  const record = outcomeRecord({ po, status: status as Status, final, message: run });
   return { record, cells: { STATUS: status, ERROR_MESSAGE: run }, baselines: [] };
 }
 

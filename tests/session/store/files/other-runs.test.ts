@@ -1,33 +1,17 @@
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import fs from 'fs-extra';
-import type { DownloadedFile, OutcomeRecord, Status } from '../../../../batch/outcome/outcome';
+import type { DownloadedFile, Status } from '../../../../batch/outcome/outcome';
 import { fingerprintOf } from '../../../../batch/list/fingerprint';
 import type { JournalRecord } from '../../../../session/store/model';
 import { OtherRuns } from '../../../../session/store/files/other-runs';
+import { outcomeRecord } from '../outcome-record';
 
-const record = (po: string, status: Status, final: boolean): OutcomeRecord => ({
-  po,
-  status,
-  final,
-  reason: 'ALL_ATTACHMENTS_DOWNLOADED',
-  message: 'm',
-  supplier: '',
-  found: 0,
-  downloaded: 0,
-  coupaUrl: '',
-  attempt: 0,
-  startedAt: 1,
-  endedAt: 2,
-  slot: 0,
-  files: [],
-  folder: '',
-});
 const outcome = (po: string, status: Status = 'COMPLETED', { final = true, revision = 1 } = {}): JournalRecord => ({
   type: 'outcome',
   run: 'other',
   id: po,
-  record: record(po, status, final),
+  record: outcomeRecord({ po, status, final }),
   cells: { STATUS: status },
   baselines: [],
   revision,

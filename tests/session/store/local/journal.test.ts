@@ -2,7 +2,7 @@ import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import fs from 'fs-extra';
-import type { OutcomeRecord, Status } from '../../../../batch/outcome/outcome';
+import type { Status } from '../../../../batch/outcome/outcome';
 import {
   forgetJournals,
   Journal,
@@ -12,6 +12,7 @@ import {
   unwrittenOutcomes,
 } from '../../../../session/store/local/journal';
 import type { JournalRecord, OutcomeEntry } from '../../../../session/store/model';
+import { outcomeRecord } from '../outcome-record';
 
 function outcome(
   run: string,
@@ -19,23 +20,7 @@ function outcome(
   id: string,
   { status = 'COMPLETED' as Status, final = true } = {},
 ): OutcomeEntry {
-  const record: OutcomeRecord = {
-    po,
-    status,
-    final,
-    reason: 'ALL_ATTACHMENTS_DOWNLOADED',
-    message: 'm',
-    supplier: '',
-    found: 0,
-    downloaded: 0,
-    coupaUrl: '',
-    attempt: 0,
-    startedAt: 1,
-    endedAt: 2,
-    slot: 0,
-    files: [],
-    folder: '',
-  };
+  const record = outcomeRecord({ po, status, final });
   return { type: 'outcome', run, id, record, cells: { STATUS: status }, baselines: [] };
 }
 const checkpoint = (run: string, ...ids: string[]): JournalRecord => ({ type: 'checkpoint', run, ids, at: 3 });
