@@ -6,7 +6,7 @@ import type { RunPlan } from '../../batch/protocol';
 import { FilesStore, systemTools, type SharedFolderTools } from './files';
 import { stateFolder } from './local';
 import type { StoreConnection, StoreEvents } from './model';
-import type { PostgresTools } from './postgres';
+import type { PostgresTools, StoreFacts } from './postgres';
 import { keptStoreUrl } from './secret-url';
 
 export { systemTools, type SharedFolderTools } from './files';
@@ -59,6 +59,11 @@ export async function connectStore({
     events,
     tools: { ...postgresTools, ...postgres },
   });
+}
+
+/** What a database is like for runs that would share it; nothing in it is changed. Never throws. */
+export function lookAtStore(url: string): Promise<StoreFacts> {
+  return (require('./postgres') as typeof import('./postgres')).lookAtStore(url);
 }
 
 /** `acme.coupahost.com/input.csv`: the same on every machine that has a copy of the list. */

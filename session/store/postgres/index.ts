@@ -1,2 +1,3 @@
 export { connectPostgres } from './connect';
 export { postgresTools, type PostgresParts, type PostgresTools } from './parts';
+export { lookAtStore, type StoreFacts } from './look';

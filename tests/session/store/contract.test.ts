@@ -166,7 +166,7 @@ async function play(at: Together, groups: Step[][], totals: { recorded: number; 
   const holder = new Map<string, string>();
   const expected: string[] = [];
   const record = async (run: TestRun, number: string) => {
-    // Before the question: as soon as the result counts, another run may take the PO and be told so sooner than this one.
+    // Before the question: as soon as the result counts, another run may take it and be told so sooner.
     const before = holder.get(number);
     try {
       await run.store.record(order(number), result(`PO${number}`, { status: 'FAILED', run: run.name }));
