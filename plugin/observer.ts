@@ -4,7 +4,8 @@ import type { FullConfig, Reporter, Suite, TestCase, TestResult, TestRun } from 
 import { ENV, loadPlan, sessionEvents } from '../batch/protocol';
 import { currentSession } from '../session';
 import { LastFailed } from '../session/store';
-import { commandKind, isWorkerDeath } from './playwright-internals';
+import { excludeWhatIsNotDue } from './last-failed';
+import { asksForLastFailed, commandKind, isWorkerDeath } from './playwright-internals';
 import { excludeOtherShards, noteInReports, shardText, splitOfRun } from './shards';
 
 /** Attempts at one PO that its worker process's end does not cost. */
@@ -25,7 +26,7 @@ export default class Observer implements Reporter {
   }
 
   /** Splits over shards by expected time. Playwright before 1.62 does not ask, and splits by count. */
-  preprocess({ config, suite, testRun }: { config: FullConfig; suite: Suite; testRun: TestRun }): Promise<void> {
+  async preprocess({ config, suite, testRun }: { config: FullConfig; suite: Suite; testRun: TestRun }): Promise<void> {
     const { shard } = config;
     const split = shard && splitOfRun(shard.total, commandKind(process.argv) !== 'list');
     if (shard && split && takesSharding(testRun)) {
@@ -33,7 +34,7 @@ export default class Observer implements Reporter {
       noteInReports(config, shard.current, split);
       say('info', `🧩 Shard ${shard.current} of ${shard.total}: ${shardText(split, shard.current)}`);
     }
-    return Promise.resolve();
+    if (asksForLastFailed(process.argv)) await excludeWhatIsNotDue(loadPlan(), suite, testRun);
   }
 
   onBegin(config: FullConfig, suite: Suite): void {

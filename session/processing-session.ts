@@ -100,6 +100,7 @@ export class ProcessingSession implements RequestHandler {
     if (selected) this.queue = new TaskQueue(this.plan.orders.filter((order) => selected.has(order.po)));
     this.narrowed = selected === undefined || selected.size < this.plan.orders.length;
     if (selected) this.parts.onBegin?.(workers);
+    if (selected) this.choose();
     this.events.emit('run-started', {
       plan: this.plan,
       workers,
@@ -107,6 +108,17 @@ export class ProcessingSession implements RequestHandler {
       total: this.queue.totals().total,
       ...(selected && { pos: [...selected] }),
     });
+  }
+
+  /** What runs share is told what this one is to do: if it is killed, `--last-failed` takes the rest on any machine. */
+  private choose(): void {
+    const orders = [...this.queue].map(({ order }) => order);
+    this.parts.store.choose(orders).catch((error: Error) =>
+      this.events.emit('notice', {
+        level: 'warning',
+        text: `What this run is to do could not be written down for --last-failed: ${error.message}`,
+      }),
+    );
   }
 
   /** POs that a next run has to take, for the last-failed state. */

@@ -46,6 +46,7 @@ export class PostgresStore implements SharedStore {
   private reading: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
   private beating: Promise<void> | undefined;
+  private choosing: Promise<unknown> = Promise.resolve();
 
   private constructor(
     private readonly parts: PostgresParts,
@@ -109,7 +110,16 @@ export class PostgresStore implements SharedStore {
     return this.parts.member.run;
   }
 
+  choose(orders: readonly Order[]): Promise<void> {
+    const choosing = this.availability.once(() => this.statements.choose(orders)).then(() => undefined);
+    // Whoever takes a PO waits for it, and is not the one to say why it failed.
+    this.choosing = choosing.catch(() => undefined);
+    return choosing;
+  }
+
   async take(order: Order): Promise<Asked> {
+    // A PO that ended before it was noted as due would stay due for ever.
+    await this.choosing;
     // Its retry goes on with it, whether the server answers or not.
     if (this.availability.isAway && this.held.has(order.number)) return { is: 'ours' };
     try {
@@ -286,7 +296,7 @@ export class PostgresStore implements SharedStore {
     await this.readNews();
     const by = this.elsewhere.takeDone(po);
     if (by) {
-      await this.statements.release(number, [batch]);
+      await this.statements.yieldDone(number, batch);
       return { is: 'done', by };
     }
     const inFolder = await this.membership.take(folder, number, po);
