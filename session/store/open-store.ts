@@ -57,6 +57,7 @@ export async function connectStore({
     keepRuns,
     patience: offlineWait * 60_000,
     isListed: (po) => po in plan.fingerprints,
+    ...(plan.offer && { isOffered: isOneOf([...plan.offer.own, ...plan.offer.others]) }),
     events,
     tools: { ...postgresTools, ...postgres },
   });
@@ -91,5 +92,10 @@ export const keepsDue = ({ sample }: Pick<RunPlan, 'sample'>, url = keptStoreUrl
 export function batchName({ baseUrl = '', storeBatch }: Settings, list: string): string {
   return storeBatch ?? `${URL.canParse(baseUrl) ? new URL(baseUrl).host : os.hostname()}/${path.basename(list)}`;
 }
+
+const isOneOf = (numbers: readonly string[]) => {
+  const known = new Set(numbers);
+  return (number: string) => known.has(number);
+};
 
 const realPath = (file: string) => fs.realpath(file).catch(() => path.resolve(file));

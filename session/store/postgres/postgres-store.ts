@@ -1,4 +1,4 @@
-import type { DownloadedFile } from '../../../batch/outcome';
+import { isSuccess, type DownloadedFile } from '../../../batch/outcome';
 import {
   Journal,
   knownFiles,
@@ -97,6 +97,7 @@ export class PostgresStore implements SharedStore {
       if (!living.has(entry.run)) store.deliveries.add(entry, (accepted) => store.toldLate(entry, accepted));
     // What it reads is handed out with the first heartbeat: whoever opens the store is not ready for it yet.
     await store.talk();
+    elsewhere.forgetEnded();
     store.timer = setInterval(() => void store.beat(), parts.tools.beat);
     store.timer.unref();
     return store;
@@ -294,9 +295,10 @@ export class PostgresStore implements SharedStore {
     if ('run' in inBatch) return this.heldBy(batch, inBatch);
     // Only now: while this run has the claim, no other run can end this PO.
     await this.readNews();
-    const by = this.elsewhere.takeDone(po);
+    const by =
+      this.elsewhere.takeDone(po) ?? (this.parts.isOffered?.(number) ? this.elsewhere.takeEnded(po) : undefined);
     if (by) {
-      await this.statements.yieldDone(number, batch);
+      await this.statements.yieldDone(number, batch, isSuccess(by.entry.record.status));
       return { is: 'done', by };
     }
     const inFolder = await this.membership.take(folder, number, po);

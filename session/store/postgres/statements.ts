@@ -176,12 +176,12 @@ export class Statements {
     );
   }
 
-  /** Another run has done it well: it is not due any more, and nobody's. */
-  async yieldDone(number: string, place: string): Promise<void> {
+  /** Another run has done it: it is nobody's, and not due any more if it ended well. */
+  async yieldDone(number: string, place: string, well: boolean): Promise<void> {
     await this.database.rows(
-      `with gone as (delete from po_batch.due where batch = $1 and number = $2)
+      `with gone as (delete from po_batch.due where batch = $1 and number = $2 and $5)
        update po_batch.claims set run = null where place = $3 and number = $2 and run = $4`,
-      [this.member.batch, number, place, this.member.run],
+      [this.member.batch, number, place, this.member.run, well],
     );
   }
 
