@@ -23,7 +23,7 @@ import {
   selectOrders,
   type InputFile,
 } from '../batch/list';
-import { inOrderOfOffer, offerTo, type Offer } from '../batch/shards';
+import { inOrderOfOffer, inOrderOfRun, offerTo, type Offer } from '../batch/shards';
 import { ENV, newRunId, type RunPlan } from '../batch/protocol';
 import { sessionProfile, sessionSource } from '../batch/session-file/session-source';
 import { currentOwner, writeOwnerSync } from '../batch/system/owner';
@@ -92,6 +92,7 @@ export function freezePlan({ rootDir, options, lastFailed, runs, chosen = lastFa
   refuseMissingColumns(settings, input);
   setSplitBasis({ input, journals, folder: stateFolder(resultsPath(paths.list)) });
   const offer = sample ? undefined : offerOfRun(runs);
+  const alone = sample || !runs || shardArgument(process.argv) !== undefined || !keepsDue({ sample });
   // As the rows are, and as they will be once results that a journal knows are in them: those of a run that goes on,
   // too.
   const own = writtenPos(report, orders, pending);
@@ -123,7 +124,7 @@ export function freezePlan({ rootDir, options, lastFailed, runs, chosen = lastFa
     selection: report,
     ...(!sample &&
       !portalSeen(settings.baseUrl, [...provenAddresses(inFile), ...provenBy(journals)]) && { newPortal: true }),
-    orders: offer ? inOrderOfOffer(orders, offer) : orders,
+    orders: offer ? inOrderOfOffer(orders, offer) : alone ? orders : inOrderOfRun(orders, run),
     ...(offer && { offer }),
     ...(chosen && { chosen }),
     fingerprints: marks,

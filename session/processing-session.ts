@@ -305,13 +305,15 @@ export class ProcessingSession implements RequestHandler {
     if (answer.is === 'again') return { granted: false, again: true };
     // Its wait was for a PO that another did: it is no other PO's.
     if (answer.is === 'done') this.clock.take(worker);
-    if (answer.is === 'done')
+    if (answer.is === 'done') {
+      await this.results.recorder.leaveWork(task, answer.by.entry.record).catch(() => undefined);
       return {
         granted: false,
         done: this.results.settleElsewhere(task, answer.by, ask.attempt, worker.slot),
         row: answer.by.entry.cells,
         workerStays: this.failuresKeepWorker,
       };
+    }
     if (answer.is === 'refused') return { granted: false, why: this.stopReason?.message ?? 'the run is ending' };
     // Playwright counts processes; some of the attempts were made within one.
     const attempt = Math.max(ask.attempt, task.record ? task.record.attempt + 1 : 0);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Split } from './split';
 
 /** The part of a shard's expected work that is offered to all shards, where they have a store in common. */
@@ -43,4 +44,16 @@ export function inOrderOfOffer<T extends { number: string }>(orders: readonly T[
     ...orders.filter(({ number }) => !place.has(number)),
     ...tail.sort((a, b) => place.get(a.number)! - place.get(b.number)!),
   ];
+}
+
+/**
+ * POs in an order of the run's own. Machines that go through one list in the same order want the same PO at the same
+ * moment, again and again: one of them works, the others wait for it. Pure.
+ */
+export function inOrderOfRun<T extends { number: string }>(orders: readonly T[], run: string): T[] {
+  const ranked = orders.map((order) => ({
+    order,
+    rank: createHash('sha256').update(`${run}:${order.number}`).digest('hex'),
+  }));
+  return ranked.sort((a, b) => (a.rank < b.rank ? -1 : 1)).map(({ order }) => order);
 }
