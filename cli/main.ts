@@ -49,7 +49,7 @@ const HELP = `po-batch <command>
             (--collect <folder> moves the POs' folders into one tree, with --copy it copies them)
   results   brings what runs told the database of STORE_URL into one list: po-batch results --into input.csv
   report    opens the page of the last run (--tests: Playwright's HTML report of it)
-  allure    makes the Allure report of the last run
+  allure    makes the Allure report of the last run, or of all shards whose folders are given: po-batch allure <folders>
 
 The batch itself runs with: npx playwright test --workers=4`;
 
