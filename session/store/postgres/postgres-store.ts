@@ -27,7 +27,7 @@ import { Deliveries } from './deliveries';
 import { Elsewhere } from './elsewhere';
 import { Membership } from './membership';
 import type { PostgresParts } from './parts';
-import { placeOfBatch, placeOfFolder, type Statements } from './statements';
+import { NEWS, placeOfBatch, placeOfFolder, type Statements } from './statements';
 
 /** What this run holds, and whether that was given back already with an outcome that is still on its way. */
 type Held = Pick<Holding, 'batchToken' | 'folderToken'>;
@@ -327,8 +327,9 @@ export class PostgresStore implements SharedStore {
     const next = this.reading.then(async () => {
       for (;;) {
         const rows = await this.statements.news(this.elsewhere.after);
-        if (rows.length === 0) return;
         this.elsewhere.read(rows);
+        // A question more would be a round trip more for each PO.
+        if (rows.length < NEWS) return;
       }
     });
     this.reading = next.catch(() => undefined);

@@ -189,7 +189,7 @@ export class Statements {
   news(after: string): Promise<NewsRow[]> {
     return this.database.rows<NewsRow>(
       `select seq::text, run, user_name as user, host, list, entry from po_batch.outcomes
-       where batch = $1 and seq > $2::bigint order by seq limit 500`,
+       where batch = $1 and seq > $2::bigint order by seq limit ${NEWS}`,
       [this.member.batch, after],
     );
   }
@@ -232,6 +232,9 @@ export class Statements {
     await this.database.rows(`delete from po_batch.runs where beat < clock_timestamp() - interval '7 days'`);
   }
 }
+
+/** Outcomes that are read at once. */
+export const NEWS = 500;
 
 /** Names of the two places in which a PO is held. */
 export const placeOfBatch = (batch: string) => `batch:${batch}`;
