@@ -81,6 +81,8 @@ export class PostgresStore implements SharedStore {
     const { folder, member } = parts;
     await statements.beat();
     const living = new Set(await statements.living());
+    // It ended while the server was away, and so counts as alive for as long as its lease lasts.
+    for (const owner of await statements.siblings()) if (parts.tools.isDead(owner)) living.delete(owner.run);
     const records = readJournals(folder).flatMap((one) => one.records);
     const planned = readJournals(folder, parts.journals).flatMap((one) => one.records);
     const elsewhere = new Elsewhere(

@@ -77,7 +77,7 @@ async function outcomesOf(database: Database, batch: string): Promise<Found[]> {
   for (;;) {
     const rows = await database.rows<Found>(
       `select run, seq::text, entry from po_batch.outcomes
-       where batch = $1 and seq > $2::bigint order by seq limit 2000`,
+       where batch = $1 and seq > $2::bigint order by outcomes.seq limit 2000`,
       [batch, found.at(-1)?.seq ?? '0'],
     );
     if (rows.length === 0) return found;

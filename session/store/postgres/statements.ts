@@ -185,11 +185,14 @@ export class Statements {
     );
   }
 
-  /** Outcomes of this batch behind the one with the number `after`, in order. */
+  /**
+   * Outcomes of this batch behind the one with the number `after`, in order. By the table's column: `seq` alone is the
+   * text that is selected, in whose order 10 comes before 9.
+   */
   news(after: string): Promise<NewsRow[]> {
     return this.database.rows<NewsRow>(
       `select seq::text, run, user_name as user, host, list, entry from po_batch.outcomes
-       where batch = $1 and seq > $2::bigint order by seq limit ${NEWS}`,
+       where batch = $1 and seq > $2::bigint order by outcomes.seq limit ${NEWS}`,
       [this.member.batch, after],
     );
   }

@@ -77,3 +77,20 @@ test('tables of the version before know what failed once they are brought up to 
   await database.close();
   expect(await readDue(url, BATCH)).toEqual(['2']);
 });
+
+test('of many outcomes that are read at once none is passed over, whatever the number of digits of their places', async ({
+  server,
+}, testInfo) => {
+  const url = await server.database();
+  const at = byPostgres(testInfo.outputDir, server, url);
+  const [a, b] = [await at.join('a'), await at.join('b')];
+  const numbers = Array.from({ length: 12 }, (_, index) => String(index + 1));
+  for (const number of numbers) {
+    await a.store.take(order(number));
+    await a.store.record(order(number), result(`PO${number}`, { run: 'a' }));
+  }
+  for (const number of numbers) expect((await b.store.take(order(number))).is, number).toBe('done');
+  const { records } = await readResults(url, BATCH);
+  expect(records.map((record) => record.type === 'outcome' && record.revision)).toEqual(numbers.map(Number));
+  for (const { store } of [a, b]) await store.close();
+});
