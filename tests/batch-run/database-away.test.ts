@@ -4,7 +4,7 @@ import { readList } from '../support/run-batch';
 import { expect, order, test as withBatch } from './batch-test';
 
 const test = mergeTests(withBatch, withServer);
-test.describe.configure({ timeout: 300_000 });
+test.describe.configure({ timeout: 500_000 });
 
 test('the database goes away in the middle: POs under way end; a run that does not wait ends with code 6, one that does goes on', async ({
   portal,
@@ -27,7 +27,7 @@ test('the database goes away in the middle: POs under way end; a run that does n
   // Each has a PO whose file is on its way.
   const asked = (index: 0 | 1) =>
     Object.values(portals[index].stats.orders).flatMap(({ files }) => Object.values(files)).length;
-  await expect.poll(() => Math.min(asked(0), asked(1)), { timeout: 120_000, intervals: [50] }).toBeGreaterThan(0);
+  await expect.poll(() => Math.min(asked(0), asked(1)), { timeout: 240_000, intervals: [50] }).toBeGreaterThan(0);
   await server.stop();
   const away = await runs[0].ended;
   expect(away.exitCode, away.output).toBe(6);
