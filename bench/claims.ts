@@ -109,7 +109,10 @@ async function host({ url, host: index, pos, folder }: Task): Promise<void> {
   process.exit(0);
 }
 
-/** A way to the server that takes so much longer, there and back together. The kernel's own (netem) is not everywhere. */
+/**
+ * A way to the server that takes so much longer, there and back together. The kernel's own (netem) is not
+ * everywhere.
+ */
 async function delayed(port: number, latency: number): Promise<{ port: number; close(): Promise<void> }> {
   const sockets = new Set<net.Socket>();
   const pass = (from: net.Socket, to: net.Socket) => {

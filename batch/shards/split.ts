@@ -15,7 +15,10 @@ export interface Split {
   shards: string[][];
   /** Milliseconds of work that each shard is expected to have. */
   loads: number[];
-  /** Numbers by shard that all shards may take where they have a store in common; splits of earlier versions have none. */
+  /**
+   * Numbers by shard that all shards may take where they have a store in common; splits of earlier versions have
+   * none.
+   */
   tails?: string[][];
   /** Twelve hexadecimal digits. Shards that show the same hash were split in the same way. */
   hash: string;

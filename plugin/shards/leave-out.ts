@@ -7,7 +7,8 @@ import yauzl from 'yauzl';
 import yazl from 'yazl';
 
 /**
- * A PO that another shard took is in two shards' reports, and would show twice when they are merged: as skipped or "done
+ * A PO that another shard took is in two shards' reports, and would show twice when they are merged: as skipped or
+ * "done
  * by" here, and as it was done there. It is taken out of this shard's.
  */
 export interface LeaveOut {
