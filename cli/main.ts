@@ -10,7 +10,7 @@ import { exportSession, importSession } from './session-file';
 import { doctor } from './doctor/command';
 import { init } from './init/command';
 import { inspect } from './inspect';
-import { merge } from './merge';
+import { merge, results } from './merge';
 import { showReport } from './report';
 import { signInCommand } from './sign-in';
 
@@ -23,6 +23,7 @@ const COMMANDS: Record<string, (invocation: Invocation) => Promise<number>> = {
   inspect,
   doctor: (invocation) => doctor(invocation),
   merge,
+  results,
   report: showReport,
   allure: allureReport,
 };
@@ -46,8 +47,9 @@ const HELP = `po-batch <command>
             (--json prints the same for support)
   merge     brings what shards came to into one list: po-batch merge <blob reports or folders> --into input.csv
             (--collect <folder> moves the POs' folders into one tree, with --copy it copies them)
+  results   brings what runs told the database of STORE_URL into one list: po-batch results --into input.csv
   report    opens the page of the last run (--tests: Playwright's HTML report of it)
-  allure    makes the Allure report of the last run
+  allure    makes the Allure report of the last run, or of all shards whose folders are given: po-batch allure <folders>
 
 The batch itself runs with: npx playwright test --workers=4`;
 

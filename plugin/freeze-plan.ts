@@ -23,6 +23,7 @@ import {
   selectOrders,
   type InputFile,
 } from '../batch/list';
+import { inOrderOfOffer, inOrderOfRun, offerTo, type Offer } from '../batch/shards';
 import { ENV, newRunId, type RunPlan } from '../batch/protocol';
 import { sessionProfile, sessionSource } from '../batch/session-file/session-source';
 import { currentOwner, writeOwnerSync } from '../batch/system/owner';
@@ -35,6 +36,7 @@ import { applyRows } from '../session/list';
 import {
   stateFolder,
   readJournals,
+  keepsDue,
   unwrittenOutcomes,
   withoutStoreUrl,
   type OutcomeEntry,
@@ -42,7 +44,7 @@ import {
 } from '../session/store';
 import { shardArgument } from './playwright-internals';
 import { defaultList, loadSettings, refuseWithoutPortal, type LoadedSettings } from './settings/load-settings';
-import { setSplitBasis } from './shards';
+import { setSplitBasis, splitOfRun } from './shards';
 
 export interface FreezeOptions {
   rootDir: string;
@@ -89,6 +91,8 @@ export function freezePlan({ rootDir, options, lastFailed, runs, chosen = lastFa
   );
   refuseMissingColumns(settings, input);
   setSplitBasis({ input, journals, folder: stateFolder(resultsPath(paths.list)) });
+  const offer = sample ? undefined : offerOfRun(runs);
+  const alone = sample || !runs || shardArgument(process.argv) !== undefined || !keepsDue({ sample });
   // As the rows are, and as they will be once results that a journal knows are in them: those of a run that goes on,
   // too.
   const own = writtenPos(report, orders, pending);
@@ -120,7 +124,8 @@ export function freezePlan({ rootDir, options, lastFailed, runs, chosen = lastFa
     selection: report,
     ...(!sample &&
       !portalSeen(settings.baseUrl, [...provenAddresses(inFile), ...provenBy(journals)]) && { newPortal: true }),
-    orders,
+    orders: offer ? inOrderOfOffer(orders, offer) : alone ? orders : inOrderOfRun(orders, run),
+    ...(offer && { offer }),
     ...(chosen && { chosen }),
     fingerprints: marks,
     journals: Object.fromEntries(journals.map(({ run: id, size }) => [id, size])),
@@ -128,6 +133,13 @@ export function freezePlan({ rootDir, options, lastFailed, runs, chosen = lastFa
   };
   writePlan(plan);
   return plan;
+}
+
+/** Without a store in common nobody could take a PO of another shard without doing it twice. */
+function offerOfRun(keep: boolean): Offer | undefined {
+  const shard = shardArgument(process.argv);
+  const split = shard && shard.current <= shard.total && keepsDue({ sample: false }) && splitOfRun(shard.total, keep);
+  return split ? offerTo(split, shard.current) : undefined;
 }
 
 /** Thousands of rows that only the session's start needs are no part of what every worker reads. */

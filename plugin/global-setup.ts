@@ -9,7 +9,8 @@ import type { Waits } from '../session/portal';
 import type { Machine } from '../session/pool/resource-monitor';
 import { exitCode } from './exit-code';
 import { renewPlan, writePlan } from './freeze-plan';
-import { commandKind, interruptRun } from './playwright-internals';
+import { endWithoutFailures } from './last-failed';
+import { asksForLastFailed, commandKind, interruptRun } from './playwright-internals';
 import { samplePortalUrl } from './sample-portal';
 import { makeProfileOnce } from './sample-profile';
 import { takeSession } from './session-profile';
@@ -33,6 +34,7 @@ export async function startRun(
   let stop: () => Parameters<typeof exitCode>[1] = () => undefined;
   process.once('exit', (code) => (process.exitCode = exitCode(code, stop(), refused)));
   try {
+    if (asksForLastFailed(process.argv)) await endWithoutFailures(loadPlan());
     // First, so that the log has every line from the start.
     const record = new RunRecord({ htmlReport: () => htmlReportPath(config) });
     const plan = await completePlan(loadPlan(), config);

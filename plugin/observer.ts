@@ -4,8 +4,10 @@ import type { FullConfig, Reporter, Suite, TestCase, TestResult, TestRun } from 
 import { ENV, loadPlan, sessionEvents } from '../batch/protocol';
 import { currentSession } from '../session';
 import { LastFailed } from '../session/store';
-import { commandKind, isWorkerDeath } from './playwright-internals';
-import { excludeOtherShards, noteInReports, shardText, splitOfRun } from './shards';
+import { excludeWhatIsNotDue } from './last-failed';
+import { asksForLastFailed, commandKind, isWorkerDeath } from './playwright-internals';
+import { allureResultsFolder, blobFile } from './run-config';
+import { excludeOtherShards, leaveOut, noteInReports, offerText, shardText, splitOfRun } from './shards';
 
 /** Attempts at one PO that its worker process's end does not cost. */
 const DEATHS_FORGIVEN = 3;
@@ -18,6 +20,7 @@ export default class Observer implements Reporter {
   private lastFailed: LastFailed | undefined;
   /** When the list for `--last-failed` is due again, on `performance.now()`. */
   private nextWrite = 0;
+  private tests: TestCase[] = [];
   private readonly deaths = new Map<string, number>();
 
   printsToStdio(): boolean {
@@ -25,15 +28,16 @@ export default class Observer implements Reporter {
   }
 
   /** Splits over shards by expected time. Playwright before 1.62 does not ask, and splits by count. */
-  preprocess({ config, suite, testRun }: { config: FullConfig; suite: Suite; testRun: TestRun }): Promise<void> {
+  async preprocess({ config, suite, testRun }: { config: FullConfig; suite: Suite; testRun: TestRun }): Promise<void> {
     const { shard } = config;
     const split = shard && splitOfRun(shard.total, commandKind(process.argv) !== 'list');
     if (shard && split && takesSharding(testRun)) {
-      excludeOtherShards(suite, testRun, split, shard.current);
+      const { offer } = loadPlan();
+      excludeOtherShards(suite, testRun, split, shard.current, offer?.others);
       noteInReports(config, shard.current, split);
-      say('info', `🧩 Shard ${shard.current} of ${shard.total}: ${shardText(split, shard.current)}`);
+      say('info', `🧩 Shard ${shard.current} of ${shard.total}: ${shardText(split, shard.current)}${offerText(offer)}`);
     }
-    return Promise.resolve();
+    if (asksForLastFailed(process.argv)) await excludeWhatIsNotDue(loadPlan(), suite, testRun);
   }
 
   onBegin(config: FullConfig, suite: Suite): void {
@@ -42,6 +46,7 @@ export default class Observer implements Reporter {
     const pos = new Set(loadPlan().orders.map((order) => order.po));
     const tests = suite.allTests().filter((test) => pos.has(test.title));
     session.begin(new Set(tests.map((test) => test.title)), Math.min(config.workers, Math.max(1, tests.length)));
+    this.tests = tests;
     if (config.shard) keepTestIds(tests);
     const file = process.env[ENV.lastFailed];
     if (!file) return;
@@ -52,6 +57,18 @@ export default class Observer implements Reporter {
     );
     // A second Ctrl+C ends the run without another test's end.
     process.once('exit', () => this.writeLastFailed());
+  }
+
+  /** After all reporters have written theirs. */
+  async onExit(): Promise<void> {
+    const session = currentSession();
+    const { shard, rootDir, reportDir } = loadPlan();
+    if (!session || !shard) return;
+    const elsewhere = new Set(session.shownElsewhere());
+    const tests = new Map(this.tests.flatMap(({ title, id }) => (elsewhere.has(title) ? [[title, id] as const] : [])));
+    await leaveOut({ blob: blobFile(rootDir, shard), allureResults: allureResultsFolder(reportDir), tests }).catch(
+      (error: Error) => console.error(`POs of other shards stay in this one's reports: ${error.message}`),
+    );
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {

@@ -4,9 +4,10 @@ import { EXIT } from '../batch/errors/exit-codes';
 import { currentOwner, writeOwnerSync } from '../batch/system/owner';
 import type { RunPlan } from '../batch/protocol';
 import type { SettingsOptions } from '../batch/settings/settings';
-import { stateFolder, readLastFailed } from '../session/store';
+import { keepsDue, stateFolder, readLastFailed } from '../session/store';
 import { freezePlan } from './freeze-plan';
 import { completedLine } from './grep-of-completed';
+import { nothingFailed } from './last-failed';
 import {
   addReporter,
   asksForLastFailed,
@@ -40,11 +41,10 @@ export function prepareRun(rootDir: string, settings: SettingsOptions, kind: Com
     path.join(stateFolder(plan.input.path), 'last-run.json'),
     path.join(plan.runDir, 'last-run.json'),
   );
+  // Machines that share more than a list leave the choice to what they share: see `last-failed.ts`.
+  if (lastFailed && keepsDue(plan)) fs.rmSync(path.join(plan.runDir, 'last-run.json'), { force: true });
   // Without failures Playwright would say "No tests found"; without the file it would run everything.
-  if (kind === 'test' && lastFailed && readLastFailed(lastRunFile).length === 0) {
-    console.log('✅ Nothing to do: no PO of the last run failed or was left unfinished.');
-    process.exit(EXIT.OK);
-  }
+  else if (kind === 'test' && lastFailed && readLastFailed(lastRunFile).length === 0) nothingFailed();
   const pattern = kind === 'test' && !lastFailed ? grepArgument(process.argv) : undefined;
   const completed = pattern && completedLine(pattern, plan);
   if (completed) {

@@ -41,15 +41,22 @@ export function configFor(plan: RunPlan): PlaywrightTestConfig & { reporter: Rep
   };
 }
 
+/** Where a shard's blob report is, unless the environment says something else. */
+export const blobFile = (rootDir: string, { current, total }: { current: number; total: number }): string =>
+  path.join(rootDir, 'blob-report', `report-${current}-of-${total}.zip`);
+
+/** Where results for the Allure report are. */
+export const allureResultsFolder = (reportDir: string): string => path.join(reportDir, 'allure-results');
+
 /** A file of each shard's own: Playwright empties a folder before it writes, with what another shard has in it. */
-function blobReporter(rootDir: string, { current, total }: { current: number; total: number }): [string, object] {
+function blobReporter(rootDir: string, shard: { current: number; total: number }): [string, object] {
   if (Object.keys(process.env).some((name) => name.startsWith('PLAYWRIGHT_BLOB_OUTPUT_'))) return ['blob', {}];
-  return ['blob', { outputFile: path.join(rootDir, 'blob-report', `report-${current}-of-${total}.zip`) }];
+  return ['blob', { outputFile: blobFile(rootDir, shard) }];
 }
 
 function allureReporter(reportDir: string): [string, object] {
   return [
     'allure-playwright',
-    { resultsDir: path.join(reportDir, 'allure-results'), categories: allureCategories, detail: true },
+    { resultsDir: allureResultsFolder(reportDir), categories: allureCategories, detail: true },
   ];
 }

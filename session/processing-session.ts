@@ -79,7 +79,7 @@ export class ProcessingSession implements RequestHandler {
     );
     this.claims = new OrderClaims(parts.store, (text) => this.events.emit('notice', { level: 'info', text }));
     this.orders = new Map(plan.orders.map((order) => [order.po, order]));
-    this.queue = new TaskQueue(plan.orders);
+    this.queue = new TaskQueue(plan.orders, plan.offer?.others);
     this.reading = new PageReading(plan.settings.executionMode);
     this.recovery = new Recovery({
       settings: plan.settings,
@@ -97,9 +97,14 @@ export class ProcessingSession implements RequestHandler {
     if (this.begun) return;
     this.begun = true;
     this.knowsItsTests = selected !== undefined;
-    if (selected) this.queue = new TaskQueue(this.plan.orders.filter((order) => selected.has(order.po)));
+    if (selected)
+      this.queue = new TaskQueue(
+        this.plan.orders.filter((order) => selected.has(order.po)),
+        this.plan.offer?.others,
+      );
     this.narrowed = selected === undefined || selected.size < this.plan.orders.length;
     if (selected) this.parts.onBegin?.(workers);
+    if (selected) this.choose();
     this.events.emit('run-started', {
       plan: this.plan,
       workers,
@@ -107,6 +112,26 @@ export class ProcessingSession implements RequestHandler {
       total: this.queue.totals().total,
       ...(selected && { pos: [...selected] }),
     });
+  }
+
+  /** What runs share is told what this one is to do: if it is killed, `--last-failed` takes the rest on any machine. */
+  private choose(): void {
+    const orders = [...this.queue].flatMap(({ order, offered }) => (offered ? [] : [order]));
+    this.parts.store.choose(orders).catch((error: Error) =>
+      this.events.emit('notice', {
+        level: 'warning',
+        text: `What this run is to do could not be written down for --last-failed: ${error.message}`,
+      }),
+    );
+  }
+
+  /** POs of which another run's report tells: they are in this one's too, and are to show once when both are merged. */
+  shownElsewhere(): string[] {
+    const { offer } = this.plan;
+    const own = new Set(offer?.own);
+    return [...this.queue]
+      .filter(({ order, offered, record }) => offered || (own.has(order.number) && record?.doneBy !== undefined))
+      .map(({ order }) => order.po);
   }
 
   /** POs that a next run has to take, for the last-failed state. */
@@ -270,21 +295,30 @@ export class ProcessingSession implements RequestHandler {
       };
     // A person runs it once more, from `--ui` or an editor.
     if (task.record?.final) task.record = undefined;
-    const answer = await this.claims.take(worker, order, () => this.parts.pool.release(worker));
+    const onWait = task.offered ? ('never' as const) : () => this.parts.pool.release(worker);
+    const answer = await this.claims.take(worker, order, onWait);
+    // Its own shard waits for it; this one is better off with the next.
+    if (answer.is === 'held' || (answer.is === 'done' && task.offered)) {
+      this.clock.take(worker);
+      return { granted: false, elsewhere: `${answer.by.user} on ${answer.by.host} does it, or has done it` };
+    }
     if (answer.is === 'again') return { granted: false, again: true };
     // Its wait was for a PO that another did: it is no other PO's.
     if (answer.is === 'done') this.clock.take(worker);
-    if (answer.is === 'done')
+    if (answer.is === 'done') {
+      await this.results.recorder.leaveWork(task, answer.by.entry.record).catch(() => undefined);
       return {
         granted: false,
         done: this.results.settleElsewhere(task, answer.by, ask.attempt, worker.slot),
         row: answer.by.entry.cells,
         workerStays: this.failuresKeepWorker,
       };
+    }
     if (answer.is === 'refused') return { granted: false, why: this.stopReason?.message ?? 'the run is ending' };
     // Playwright counts processes; some of the attempts were made within one.
     const attempt = Math.max(ask.attempt, task.record ? task.record.attempt + 1 : 0);
     const retriesLeft = Math.max(0, ask.retriesLeft - (attempt - ask.attempt));
+    task.accept();
     Object.assign(task, { state: 'running', slot: worker.slot, attempt, retriesLeft, startedAt: Date.now() });
     this.events.emit('po-started', { po: ask.po, slot: worker.slot, attempt, at: task.startedAt });
     return { granted: true, attempt, retriesLeft, reading: this.reading.next() };

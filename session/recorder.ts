@@ -1,11 +1,12 @@
 import path from 'node:path';
+import fs from 'fs-extra';
 import { BatchError } from '../batch/errors/errors';
 import { parentFolders } from '../batch/names';
 import { sessionEvents, type Requests, type RunPlan } from '../batch/protocol';
 import type { DownloadedFile, Outcome, OutcomeRecord } from '../batch/outcome';
 import { resultCells } from '../batch/list';
 import { fencedMoves, TakenOver, type SharedStore } from './store';
-import { isDiskFull, TargetFolder } from './files';
+import { isDiskFull, leaveWork, TargetFolder } from './files';
 import type { Task } from './tasks';
 import type { WriteBack } from './list';
 
@@ -78,6 +79,15 @@ export class Recorder {
     task.state = final ? 'done' : 'retrying';
     if (final) writeBack.enqueue({ id, po: order.po, cells: row, baselines });
     return { record, row };
+  }
+
+  /** Another machine has done the PO, into a folder of its own: what is in work here is nobody's any more. */
+  async leaveWork({ order }: Task, { supplier, folder }: Pick<OutcomeRecord, 'supplier' | 'folder'>): Promise<void> {
+    // On one disk its folder is the one that it took over.
+    if (folder !== '' && (await fs.pathExists(folder))) return;
+    const hierarchy = this.plan.selection.hierarchyColumns.length > 0;
+    const parent = path.join(this.plan.downloadRoot, ...parentFolders(order, supplier, hierarchy));
+    await leaveWork(parent, order.po, this.parts.store.filesOf(order.po));
   }
 
   /** Gives the folder its final name. Every PO ends with one, also a PO that was not found: an empty one. */

@@ -36,6 +36,8 @@ export interface Requests {
       | { granted: true; attempt: number; retriesLeft: number; reading: Reading }
       | { granted: false; why: string }
       | { granted: false; again: true }
+      /** Another shard's PO, which that one or a third has: this run leaves it alone. */
+      | { granted: false; elsewhere: string }
       | { granted: false; done: OutcomeRecord; row: Record<string, string>; workerStays: boolean };
   };
   /**

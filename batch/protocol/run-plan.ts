@@ -31,6 +31,12 @@ export interface RunPlan {
   selection: SelectionReport;
   /** With `--shard`: which one of how many, from 1, and the hash of the split that all of them have. */
   shard?: { current: number; total: number; split: string };
+  /**
+   * With `--shard` and a store that all shards have: numbers of the POs at the end of this shard's work, which
+   * others may
+   * take, and of those at the end of theirs.
+   */
+  offer?: { own: string[]; others: string[] };
   /** True when no PO of this portal ended well before, in this list or in a journal beside it. */
   newPortal?: boolean;
   orders: PurchaseOrder[];

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { tailsOf } from './tail';
 
 /** How long a PO is expected to take. Whole milliseconds, so that sums are the same on every computer. */
 export interface ExpectedTime {
@@ -14,6 +15,11 @@ export interface Split {
   shards: string[][];
   /** Milliseconds of work that each shard is expected to have. */
   loads: number[];
+  /**
+   * Numbers by shard that all shards may take where they have a store in common; splits of earlier versions have
+   * none.
+   */
+  tails?: string[][];
   /** Twelve hexadecimal digits. Shards that show the same hash were split in the same way. */
   hash: string;
 }
@@ -34,7 +40,7 @@ export function splitByTime(times: readonly ExpectedTime[], total: number): Spli
     shards[least]!.push(number);
     loads[least]! += milliseconds;
   }
-  return { total, shards, loads, hash: hashOf(shards) };
+  return { total, shards, loads, tails: tailsOf(shards, longest), hash: hashOf(shards) };
 }
 
 /** Of equal loads the shard with fewer POs: POs of which nothing is known must not all go to the first. */

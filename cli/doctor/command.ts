@@ -14,6 +14,7 @@ import {
   checkPortal,
   checkProfile,
   checkSignIn,
+  checkStore,
   checkVersions,
   ourPackage,
 } from './checks';
@@ -40,6 +41,7 @@ const CHECKS: readonly Check[] = [
   checkSignIn,
   checkCopies,
   checkPortal,
+  checkStore,
   checkList,
   checkFolders,
   checkLimits,

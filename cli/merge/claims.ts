@@ -87,7 +87,8 @@ function addNews(plan: MergePlan, stores: readonly Store[], own: Store, known: S
     if (record.type !== 'outcome' || known.has(keyOf(record))) continue;
     known.add(keyOf(record));
     const { po } = record.record;
-    const wins = keyOf(plan.winners.get(po)?.entry ?? record) === keyOf(record) && record.record.final;
+    const winner = plan.winners.get(po)?.entry;
+    const wins = winner !== undefined && keyOf(winner) === keyOf(record);
     if (!wins) plan.superseded.push(record.id);
     const imported = { ...record, run, shardRun: record.shardRun ?? record.run };
     plan.news.push(wins ? { ...imported, ...standing(byPo.get(po)!) } : imported);
@@ -125,7 +126,10 @@ const fileKey = (record: JournalRecord) =>
 function lastOfEach({ name, records }: Store): Map<string, Claim[]> {
   const begun = new Map(records.flatMap((record) => (record.type === 'run' ? [[record.run, record] as const] : [])));
   const last = new Map<string, Claim[]>();
+  // Another run had taken the PO over when they came: they count nowhere.
+  const refused = new Set(records.flatMap((record) => (record.type === 'refused' ? record.ids : [])));
   for (const entry of outcomesOf(records)) {
+    if (refused.has(entry.id)) continue;
     const before = last.get(entry.record.po)?.[0]?.entry.revision ?? 0;
     if (!entry.record.final || entry.record.doneBy || (entry.revision ?? 0) < before) continue;
     const its = begun.get(entry.run);

@@ -4,15 +4,16 @@ import { BatchError } from '../../batch/errors/errors';
 import { cell, poOf, readInputFile, selectOrders, type InputFile } from '../../batch/list';
 import { isSuccess } from '../../batch/outcome';
 import { newRunId } from '../../batch/protocol';
-import { isBlank } from '../../batch/text/blank';
-import { writeMergedReport } from '../../reporters/run-report';
 import { LastFailed, readJournals, stateFolder } from '../../session/store';
 import type { Invocation } from '../shared';
 import { bringIn } from './bring-in';
 import { outcomesOf, planMerge, type MergePlan } from './claims';
 import { collect, type Collected } from './collect';
+import { report, supplierIn, withoutResult } from './batch-report';
 import { closingLines, collectLines, conflictLines, splitLines } from './lines';
 import { readSources, type Sources } from './sources';
+
+export { results } from './results';
 
 const USAGE = 'po-batch merge <blob reports or folders of shards> --into input.csv [--collect <folder> [--copy]]';
 
@@ -39,7 +40,7 @@ export async function merge({ rootDir, args, say }: Invocation): Promise<number>
   if (collected) for (const line of collectLines(collected, target!)) say(line);
   const folders = collected?.folders ?? new Map<string, string>();
   const rows = await bringIn({ list, folder, run, plan, folders, notice: (text) => say(`⚠️ ${text}`) });
-  const page = rows > 0 ? report(rootDir, run, list, input, plan, sources, target) : undefined;
+  const page = rows > 0 ? report({ rootDir, run, list, input, plan, summaries: sources.summaries, target }) : undefined;
   const failed = keepLastFailed(folder, list, plan, sources);
   for (const line of closingLines({ plan, rows, withoutResult: withoutResult(input, plan), failed, page, list }))
     say(line);
@@ -65,16 +66,6 @@ function optionsOf(args: string[]) {
   }
 }
 
-/** The list's own supplier of a PO, from its first row. */
-function supplierIn(input: InputFile): (po: string) => string {
-  const suppliers = new Map<string, string>();
-  for (const row of input.rows) {
-    const po = poOf(input, row);
-    if (po !== undefined && !suppliers.has(po)) suppliers.set(po, cell(input, row, 'SUPPLIER'));
-  }
-  return (po) => suppliers.get(po) ?? '';
-}
-
 /** Only what shards brought: the list's own runs have their folders where they want them. */
 function collectFolders(
   plan: MergePlan,
@@ -91,50 +82,6 @@ function collectFolders(
   );
   const { hierarchyColumns } = selectOrders(input).report;
   return collect(placed, { sources, target, depth: Math.max(1, hierarchyColumns.length) + 1, copy });
-}
-
-function report(
-  rootDir: string,
-  run: string,
-  list: string,
-  input: InputFile,
-  { winners, news }: MergePlan,
-  { summaries }: Sources,
-  target: string | undefined,
-): string {
-  const byRun = new Map<string, ReturnType<typeof outcomesOf>>();
-  for (const entry of outcomesOf(news)) {
-    const its = entry.shardRun ?? entry.run;
-    byRun.set(its, [...(byRun.get(its) ?? []), entry]);
-  }
-  const { report: selection } = selectOrders(input);
-  return writeMergedReport(path.join(rootDir, 'batch-report', run), {
-    run,
-    list,
-    parts: [...byRun].map(([id, entries]) => {
-      const summary = summaries.get(id);
-      return { run: id, records: entries.map(({ record }) => record), ...(summary && { summary }) };
-    }),
-    counts: new Map(
-      [...winners].map(([po, { entry }]) => [po, { record: entry.record, run: entry.shardRun ?? entry.run }]),
-    ),
-    delimiter: input.delimiter,
-    unfinished: withoutResult(input, { winners }),
-    selection: {
-      entries: selection.entries,
-      skipped: selection.skipped.length,
-      invalid: selection.invalid.length,
-      leftOut: selection.leftOut.length,
-    },
-    ...(target !== undefined && { downloadFolder: target }),
-  });
-}
-
-/** POs of the list that nobody says anything of, the list itself included. */
-function withoutResult(input: InputFile, { winners }: Pick<MergePlan, 'winners'>): string[] {
-  const said = new Set<string | undefined>(winners.keys());
-  for (const row of input.rows) if (!isBlank(cell(input, row, 'STATUS'))) said.add(poOf(input, row));
-  return selectOrders(input).orders.flatMap(({ po }) => (said.has(po) ? [] : [po]));
 }
 
 /** What failed, and what was begun nowhere; rows that say it is done count as done. Returns their number. */

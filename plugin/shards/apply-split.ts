@@ -1,9 +1,10 @@
 import type { FullConfig, Suite, TestCase, TestRun } from '@playwright/test/reporter';
 import { parsePoNumber } from '../../batch/list';
-import type { Split } from '../../batch/shards';
+import type { Offer, Split } from '../../batch/shards';
 
 /**
- * Leaves the tests of one shard in the run. `current` is counted from 1. Tests of the config that are no POs (a spec of
+ * Leaves the tests of one shard in the run, and those that other shards offer to it. `current` is counted from 1.
+ * Tests of the config that are no POs (a spec of
  * the user's own, "nothing to do") are dealt out in the order of their ids.
  */
 export function excludeOtherShards(
@@ -11,8 +12,9 @@ export function excludeOtherShards(
   testRun: Pick<TestRun, 'exclude'>,
   split: Split,
   current: number,
+  offered: readonly string[] = [],
 ): void {
-  const own = new Set(split.shards[current - 1]);
+  const own = new Set([...split.shards[current - 1]!, ...offered]);
   const known = new Set(split.shards.flat());
   const numberOf = (test: TestCase) => {
     const number = parsePoNumber(test.title)?.number;
@@ -34,6 +36,10 @@ export function shardText(split: Split, current: number): string {
   const work = load < 90 ? `${Math.round(load)} s` : `${Math.round(load / 60)} min`;
   return `${split.shards[current - 1]!.length} of ${pos} POs, about ${work} of work, split ${split.hash}`;
 }
+
+/** Empty without a store in common. */
+export const offerText = (offer: Offer | undefined) =>
+  offer ? `; up to ${offer.others.length} of other shards when those are late` : '';
 
 /** Tells the reports: a blob report carries it to the merged one, which shows it among its metadata. */
 export function noteInReports(config: FullConfig, current: number, split: Split): void {

@@ -22,6 +22,15 @@ export {
   type SharedStore,
   type StoreConnection,
 } from './model';
-export { connectStore, systemTools, type SharedFolderTools } from './open-store';
+export {
+  batchName,
+  connectStore,
+  dueElsewhere,
+  keepsDue,
+  lookAtStore,
+  readResults,
+  systemTools,
+  type SharedFolderTools,
+} from './open-store';
 export { withoutStoreUrl } from './secret-url';
-export type { PostgresTools } from './postgres';
+export type { PostgresTools, StoreFacts } from './postgres';

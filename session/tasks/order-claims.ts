@@ -2,8 +2,17 @@ import type { PurchaseOrder } from '../../batch/list';
 import { Claims } from './claims';
 import type { DoneElsewhere, PoClaim, SharedStore } from '../store';
 
-/** `again`: another run had the PO and no longer has it, or the question is worth asking once more. */
-export type ClaimAnswer = { is: 'ours' } | { is: 'refused' } | { is: 'again' } | { is: 'done'; by: DoneElsewhere };
+/**
+ * `again`: another run had the PO and no longer has it, or the question is worth asking once more; `held`: it is at
+ * it, and
+ * was not to be waited for.
+ */
+export type ClaimAnswer =
+  | { is: 'ours' }
+  | { is: 'refused' }
+  | { is: 'again' }
+  | { is: 'done'; by: DoneElsewhere }
+  | { is: 'held'; by: Pick<PoClaim, 'user' | 'host'> };
 
 /**
  * One PO, one worker: within the run, and among all runs on the list and the download folder. Within the run a claim
@@ -23,8 +32,12 @@ export class OrderClaims {
     private readonly notice: (text: string) => void,
   ) {}
 
-  /** `onWait` is called when another run is at it: what this worker keeps others from is to be given back. */
-  async take(holder: object, order: PurchaseOrder, onWait: () => void): Promise<ClaimAnswer> {
+  /**
+   * `onWait` is called when another run is at it: what this worker keeps others from is to be given back. `never`:
+   * it is
+   * not waited for.
+   */
+  async take(holder: object, order: PurchaseOrder, onWait: (() => void) | 'never'): Promise<ClaimAnswer> {
     const { po, number } = order;
     if (this.closed || this.departed.has(holder) || !(await this.inRun.take({ number, po, holder })))
       return { is: 'refused' };
@@ -37,7 +50,8 @@ export class OrderClaims {
     if (asked.is === 'ours' && !this.closed) return asked;
     this.inRun.release(holder, po);
     if (asked.is === 'done') return asked;
-    if (asked.is === 'held' && !this.closed) {
+    if (asked.is === 'held' && onWait === 'never') return { is: 'held', by: asked.by };
+    if (asked.is === 'held' && onWait !== 'never' && !this.closed) {
       this.say(po, asked.by);
       onWait();
       await this.shared.untilFree(asked);

@@ -27,8 +27,20 @@ export class Task {
   constructor(
     readonly order: PurchaseOrder,
     private readonly tally: Tally,
+    /** Another shard's, and not taken by this run: nothing that it owes, and counted nowhere. */
+    private offer = false,
   ) {
-    tally.pending++;
+    if (!offer) tally.takeIn();
+  }
+
+  get offered(): boolean {
+    return this.offer;
+  }
+
+  /** The run has taken the PO of another shard: from now on it counts. */
+  accept(): void {
+    if (this.offer) this.tally.takeIn();
+    this.offer = false;
   }
 
   get state(): TaskState {
@@ -36,7 +48,7 @@ export class Task {
   }
 
   set state(state: TaskState) {
-    this.tally.pending += Number(state === 'pending') - Number(this.standing === 'pending');
+    if (!this.offer) this.tally.pending += Number(state === 'pending') - Number(this.standing === 'pending');
     this.standing = state;
   }
 
@@ -54,6 +66,7 @@ export class Task {
 
 /** Kept up with each change: counting 10,000 POs after each of them took longer than doing them. */
 class Tally {
+  total = 0;
   pending = 0;
   readonly byStatus = new Map<Status, number>();
 
@@ -61,8 +74,14 @@ class Tally {
     this.byStatus.set(status, (this.byStatus.get(status) ?? 0) + change);
   }
 
-  totals(total: number): RunTotals {
-    const totals: RunTotals = { total, done: 0, successful: 0, failed: 0, byStatus: {} };
+  /** One more PO, that nobody has begun. */
+  takeIn(): void {
+    this.total++;
+    this.pending++;
+  }
+
+  totals(): RunTotals {
+    const totals: RunTotals = { total: this.total, done: 0, successful: 0, failed: 0, byStatus: {} };
     for (const status of STATUSES) {
       const count = this.byStatus.get(status);
       if (!count) continue;
@@ -79,8 +98,10 @@ export class TaskQueue {
   private readonly tally = new Tally();
   private readonly tasks = new Map<string, Task>();
 
-  constructor(orders: PurchaseOrder[]) {
-    for (const order of orders) this.add(order);
+  /** `offered`: numbers of POs of other shards, each counted only once this run takes it. */
+  constructor(orders: PurchaseOrder[], offered: readonly string[] = []) {
+    const others = new Set(offered);
+    for (const order of orders) this.tasks.set(order.po, new Task(order, this.tally, others.has(order.number)));
   }
 
   get(po: string): Task | undefined {
@@ -105,17 +126,24 @@ export class TaskQueue {
 
   /** POs with no final outcome. */
   unfinished(): string[] {
-    return [...this.tasks.values()].filter((task) => !task.record?.final).map((task) => task.order.po);
+    return this.own()
+      .filter((task) => !task.record?.final)
+      .map((task) => task.order.po);
   }
 
   /** POs that `--last-failed` must run again: no outcome yet, or one that needs a person. */
   failedOrUnfinished(): string[] {
-    return [...this.tasks.values()]
+    return this.own()
       .filter((task) => !task.record?.final || !isSuccess(task.record.status))
       .map((task) => task.order.po);
   }
 
   totals(): RunTotals {
-    return this.tally.totals(this.tasks.size);
+    return this.tally.totals();
+  }
+
+  /** What this run is to do, or has taken from others. */
+  private own(): Task[] {
+    return [...this.tasks.values()].filter(({ offered }) => !offered);
   }
 }

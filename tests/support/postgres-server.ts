@@ -10,6 +10,8 @@ import { Client } from 'pg';
 
 /** A real PostgreSQL server of the tests' own, on loopback, with a folder of its own that goes with it. */
 export interface PostgresServer {
+  /** Its programs' files and its data; removed with it. */
+  folder: string;
   /** URL of a new, empty database. */
   database(): Promise<string>;
   /** As an administrator. */
@@ -30,7 +32,19 @@ export const test = base.extend<object, { server: PostgresServer }>({
   ],
 });
 
-async function makeServer() {
+/** The user that it asks for a password; all others come in without one. */
+export const ASKED = 'asked';
+
+export interface ServerParts {
+  /** Address that it listens at. */
+  host?: string;
+  /** More settings, `name=value`. */
+  settings?: (folder: string) => string[];
+  /** A command that is given the server's as its last arguments, `nsenter` for one. */
+  by?: string[];
+}
+
+export async function makeServer({ host = '127.0.0.1', settings = () => [], by = [] }: ServerParts = {}) {
   const bin = programs();
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'po-batch-pg-'));
   // The server refuses to be root's.
@@ -40,13 +54,16 @@ async function makeServer() {
   const initdb = ['-D', data, '-U', 'admin', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'];
   execFileSync(path.join(bin, 'initdb'), initdb, { ...as, cwd: folder, stdio: 'pipe' });
   const port = await freePort();
+  const access = [`host all ${ASKED} all scram-sha-256`, 'host all all all trust', ''];
+  await fs.writeFile(path.join(data, 'pg_hba.conf'), access.join('\n'));
   let running: ChildProcess | undefined;
   let made = 0;
   const server: PostgresServer = {
+    folder,
     async database() {
       const name = `po${process.pid}_${made++}`;
-      await server.sql(urlOf(port, 'postgres'), `create database ${name}`);
-      return urlOf(port, name);
+      await server.sql(urlOf(host, port, 'postgres'), `create database ${name}`);
+      return urlOf(host, port, name);
     },
     async sql<T extends object>(url: string, text: string, values: unknown[] = []) {
       const client = new Client({ connectionString: url });
@@ -59,15 +76,16 @@ async function makeServer() {
     },
     async start() {
       if (running?.exitCode === null) return;
-      const settings = ['fsync=off', 'max_connections=200', 'listen_addresses=127.0.0.1', `unix_socket_directories=`];
-      const given = settings.flatMap((setting) => ['-c', setting]);
-      running = spawn(path.join(bin, 'postgres'), ['-D', data, '-p', String(port), ...given], {
+      const all = ['fsync=off', 'max_connections=200', `listen_addresses=${host}`, 'unix_socket_directories='];
+      const given = [...all, ...settings(folder)].flatMap((setting) => ['-c', setting]);
+      const [command, ...args] = [...by, path.join(bin, 'postgres'), '-D', data, '-p', String(port), ...given];
+      running = spawn(command!, args, {
         ...as,
         cwd: folder,
         stdio: 'ignore',
       });
       for (let tries = 0; ; tries++) {
-        const up = await server.sql(urlOf(port, 'postgres'), 'select 1').catch((error: unknown) => {
+        const up = await server.sql(urlOf(host, port, 'postgres'), 'select 1').catch((error: unknown) => {
           if (tries > 600) throw error;
         });
         if (up) return;
@@ -93,7 +111,7 @@ async function makeServer() {
   };
 }
 
-const urlOf = (port: number, name: string) => `postgres://admin@127.0.0.1:${port}/${name}`;
+const urlOf = (host: string, port: number, name: string) => `postgres://admin@${host}:${port}/${name}`;
 
 /** Where the server's programs are: on the PATH, or where Debian's packages put them. */
 function programs(): string {

@@ -8,4 +8,5 @@ export { checkPolicies } from './policies';
 export { checkPortal } from './portal';
 export { checkProfile } from './profile';
 export { checkSignIn } from './signed-in';
+export { checkStore } from './store';
 export { checkVersions, ourPackage } from './versions';

@@ -6,6 +6,7 @@ import { chromium } from '@playwright/test';
 import { machineDisk, type System, type ProfileDisk } from '../../../batch/profile';
 import { freeBytes, sharesBlocks } from '../../../session/profiles';
 import { listProfile, type Listing, type ListRequest } from '../../../session/profiles/copying';
+import { lookAtStore, type StoreFacts } from '../../../session/store';
 import { thisMachine as loadSource, type LoadSource } from '../../../session/pool/load';
 
 /**
@@ -38,6 +39,8 @@ export interface MachineView extends System {
   listProfile(request: ListRequest): Listing;
   /** What an address answers to a plain request: an HTTP status, or an error code. No cookie is sent. */
   ask(url: string): Promise<number | string>;
+  /** What the database of STORE_URL is like; nothing in it is changed. */
+  lookAtStore(url: string): Promise<StoreFacts>;
 }
 
 /** Space on the disk of a folder, in bytes, and whether the folder may be written. */
@@ -88,6 +91,7 @@ export const thisMachineView = (): MachineView => ({
   space,
   listProfile,
   ask,
+  lookAtStore,
 });
 
 function realPath(folder: string): string {

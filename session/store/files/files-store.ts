@@ -90,6 +90,9 @@ export class FilesStore implements SharedStore {
     return this.journal.path;
   }
 
+  /** Nothing: what `--last-failed` takes lies beside the list, and Playwright's side keeps it there. */
+  async choose(): Promise<void> {}
+
   async take({ po, number }: Order): Promise<Asked> {
     const inList = await this.list.take(number, po);
     if (inList) return { is: 'held', by: inList, mayBeFree: () => this.list.mayBeFree(number) };

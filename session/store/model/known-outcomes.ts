@@ -9,6 +9,7 @@ export type Who = Pick<DoneElsewhere, 'user' | 'host'>;
 /** What is known of other runs' outcomes, wherever they were read. Memory alone. */
 export class KnownOutcomes {
   private readonly done = new Map<string, DoneElsewhere>();
+  private readonly ended = new Map<string, DoneElsewhere>();
   private readonly marks = new Map<string, Set<string>>();
   private readonly revisions = new Map<string, number>();
   private readonly last = new Map<string, Who>();
@@ -18,6 +19,18 @@ export class KnownOutcomes {
     const done = this.done.get(po);
     this.done.delete(po);
     return done;
+  }
+
+  /** The PO as another run ended it since `forgetEnded`, well or badly. */
+  takeEnded(po: string): DoneElsewhere | undefined {
+    const ended = this.ended.get(po);
+    this.ended.delete(po);
+    return ended;
+  }
+
+  /** What is known by now was before this run. */
+  forgetEnded(): void {
+    this.ended.clear();
   }
 
   /** Fingerprints of the PO's rows as other runs wrote them. */
@@ -50,6 +63,7 @@ export class KnownOutcomes {
       if (record.type !== 'outcome' || !record.record.final) continue;
       const { po, status } = record.record;
       this.last.set(po, who);
+      this.ended.set(po, { entry: record, ...who });
       this.marks.set(po, (this.marks.get(po) ?? new Set()).add(fingerprintOf(record.cells)));
       if (isSuccess(status)) this.done.set(po, { entry: record, ...who });
       else this.done.delete(po);

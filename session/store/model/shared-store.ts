@@ -62,6 +62,11 @@ export interface SharedStore {
   /** The file that has this run's own record, for messages. */
   readonly path: string;
 
+  /**
+   * The run is to do these POs: until one of them ends well, wherever that is, `--last-failed` takes it. In files that
+   * is kept beside the list; see `LastFailed`.
+   */
+  choose(orders: readonly Order[]): Promise<void>;
   /** Asks for the PO. The claim stays with the run over all attempts, until a final `record` or `release`. */
   take(order: Order): Promise<Asked>;
   /** Resolves when asking again may have another answer, or nobody is to wait any more. */

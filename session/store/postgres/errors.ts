@@ -10,6 +10,9 @@ const codeOf = (error: unknown) => {
 /** A code of the server's own, such as 42501; what Node and the driver say has other forms. */
 const isServers = (code: string) => /^[0-9A-Z]{5}$/.test(code) && !/^E[A-Z]{4}$/.test(code);
 
+/** Codes of Node's about a certificate that it does not trust, or that is another server's. */
+const CERTIFICATE = /CERT|SIGNATURE|ISSUER|TLS/;
+
 /**
  * Whether the server could not be asked, so that asking again later may work. What the server itself refuses is none of
  * that, but for a server that starts, stops, or has no connection free.
@@ -18,7 +21,7 @@ export function isAway(error: unknown): boolean {
   const code = codeOf(error);
   if (isServers(code)) return /^(08|57P|53)/.test(code) || code === '40001' || code === '40P01';
   const text = error instanceof Error ? error.message : '';
-  return !/does not support SSL/.test(text) && !/CERT|SIGNATURE|ISSUER|TLS/.test(code);
+  return !/does not support SSL/.test(text) && !CERTIFICATE.test(code);
 }
 
 /** Where a URL leads, without who goes there: for lines on the console and in logs. */
@@ -58,7 +61,7 @@ function safely(text: string): string {
 export function startError(url: string, error: unknown): BatchError {
   const at = `The database of STORE_URL (${placeOf(url)})`;
   const why = shortReason(url, (error as { cause?: unknown }).cause ?? error);
-  const code = codeOf(error);
+  const code = codeOf(error) || codeOf((error as { cause?: unknown }).cause ?? {});
   const bad = (advice: string) =>
     new BatchError('STORE_REFUSED', `${at} refuses this run: ${why}. ${advice}`, EXIT.BAD_INPUT, { cause: error });
   if (/^28/.test(code)) return bad('Check user and password.');
@@ -66,6 +69,19 @@ export function startError(url: string, error: unknown): BatchError {
   if (code === '42501')
     return bad('Let its administrator run: create schema po_batch authorization "<this user>"; or grant the rights.');
   if (/does not support SSL/.test(why)) return bad('Take sslmode out of the URL, or switch TLS on at the server.');
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return bad('Write the host in STORE_URL as it stands in the certificate.');
+  if (CERTIFICATE.test(code))
+    return bad('Add sslrootcert=<file with the certificate of its authority> to the URL, if you trust it.');
+  if (code === 'ENOENT' && /[?&]ssl(rootcert|cert|key)=/.test(url))
+    return new BatchError(
+      'STORE_CERTIFICATE',
+      `STORE_URL names a certificate file that is not there: ${why}.`,
+      EXIT.BAD_INPUT,
+      {
+        cause: error,
+      },
+    );
   const away = isServers(code) && !isAway(error) ? `answers with an error: ${why}` : `cannot be reached: ${why}`;
   return new BatchError(
     'STORE_AWAY',

@@ -52,6 +52,11 @@ export interface PostgresParts {
   patience: number;
   /** Whether a PO stands in this run's list. */
   isListed(po: string): boolean;
+  /**
+   * Whether another shard may do the PO while this run goes on: it is done then, however it ended. Any other PO that
+   * ended badly elsewhere is this run's to try again.
+   */
+  isOffered?(number: string): boolean;
   /** Which shard the run is. */
   shard?: Extract<JournalRecord, { type: 'run' }>['shard'];
   events: StoreEvents;

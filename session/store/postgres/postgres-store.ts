@@ -1,4 +1,4 @@
-import type { DownloadedFile } from '../../../batch/outcome';
+import { isSuccess, type DownloadedFile } from '../../../batch/outcome';
 import {
   Journal,
   knownFiles,
@@ -27,7 +27,7 @@ import { Deliveries } from './deliveries';
 import { Elsewhere } from './elsewhere';
 import { Membership } from './membership';
 import type { PostgresParts } from './parts';
-import { placeOfBatch, placeOfFolder, type Statements } from './statements';
+import { NEWS, placeOfBatch, placeOfFolder, type Statements } from './statements';
 
 /** What this run holds, and whether that was given back already with an outcome that is still on its way. */
 type Held = Pick<Holding, 'batchToken' | 'folderToken'>;
@@ -46,6 +46,7 @@ export class PostgresStore implements SharedStore {
   private reading: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
   private beating: Promise<void> | undefined;
+  private choosing: Promise<unknown> = Promise.resolve();
 
   private constructor(
     private readonly parts: PostgresParts,
@@ -80,6 +81,8 @@ export class PostgresStore implements SharedStore {
     const { folder, member } = parts;
     await statements.beat();
     const living = new Set(await statements.living());
+    // It ended while the server was away, and so counts as alive for as long as its lease lasts.
+    for (const owner of await statements.siblings()) if (parts.tools.isDead(owner)) living.delete(owner.run);
     const records = readJournals(folder).flatMap((one) => one.records);
     const planned = readJournals(folder, parts.journals).flatMap((one) => one.records);
     const elsewhere = new Elsewhere(
@@ -96,6 +99,7 @@ export class PostgresStore implements SharedStore {
       if (!living.has(entry.run)) store.deliveries.add(entry, (accepted) => store.toldLate(entry, accepted));
     // What it reads is handed out with the first heartbeat: whoever opens the store is not ready for it yet.
     await store.talk();
+    elsewhere.forgetEnded();
     store.timer = setInterval(() => void store.beat(), parts.tools.beat);
     store.timer.unref();
     return store;
@@ -109,7 +113,16 @@ export class PostgresStore implements SharedStore {
     return this.parts.member.run;
   }
 
+  choose(orders: readonly Order[]): Promise<void> {
+    const choosing = this.availability.once(() => this.statements.choose(orders)).then(() => undefined);
+    // Whoever takes a PO waits for it, and is not the one to say why it failed.
+    this.choosing = choosing.catch(() => undefined);
+    return choosing;
+  }
+
   async take(order: Order): Promise<Asked> {
+    // A PO that ended before it was noted as due would stay due for ever.
+    await this.choosing;
     // Its retry goes on with it, whether the server answers or not.
     if (this.availability.isAway && this.held.has(order.number)) return { is: 'ours' };
     try {
@@ -284,9 +297,10 @@ export class PostgresStore implements SharedStore {
     if ('run' in inBatch) return this.heldBy(batch, inBatch);
     // Only now: while this run has the claim, no other run can end this PO.
     await this.readNews();
-    const by = this.elsewhere.takeDone(po);
+    const by =
+      this.elsewhere.takeDone(po) ?? (this.parts.isOffered?.(number) ? this.elsewhere.takeEnded(po) : undefined);
     if (by) {
-      await this.statements.release(number, [batch]);
+      await this.statements.yieldDone(number, batch, isSuccess(by.entry.record.status));
       return { is: 'done', by };
     }
     const inFolder = await this.membership.take(folder, number, po);
@@ -315,8 +329,9 @@ export class PostgresStore implements SharedStore {
     const next = this.reading.then(async () => {
       for (;;) {
         const rows = await this.statements.news(this.elsewhere.after);
-        if (rows.length === 0) return;
         this.elsewhere.read(rows);
+        // A question more would be a round trip more for each PO.
+        if (rows.length < NEWS) return;
       }
     });
     this.reading = next.catch(() => undefined);

@@ -56,6 +56,20 @@ export const STEPS: readonly string[] = [
   );
   create index on po_batch.outcomes (batch, po, seq);
   `,
+  `
+  -- What --last-failed takes, on whichever machine: POs that a run was to do and that have not ended well since.
+  create table po_batch.due (
+    batch text not null,
+    number text not null,
+    po text not null,
+    primary key (batch, number)
+  );
+  insert into po_batch.due (batch, number, po)
+    select batch, number, po from (
+      select distinct on (batch, number) batch, number, po, status from po_batch.outcomes
+      where final order by batch, number, seq desc
+    ) last where status not in ('COMPLETED', 'NO_ATTACHMENTS');
+  `,
 ];
 
 /** One number among those that programs lock by; any would do that is always the same. */

@@ -1,5 +1,6 @@
+import { isSuccess } from '../../../batch/outcome';
 import type { Owner } from '../../../batch/system/owner';
-import type { OutcomeEntry, PoClaim } from '../model';
+import type { Order, OutcomeEntry, PoClaim } from '../model';
 import type { DeliverableEntry } from '../local';
 import type { Database } from './database';
 
@@ -135,6 +136,11 @@ export class Statements {
          select $8, outcomes, $9, $4, $10, $11, $12, $3, $13, $14, $1, $5::bigint, $15 from counted
          on conflict (id) do nothing
          returning 1
+       ), well as (
+         delete from po_batch.due where $1 and $16 and batch = $8 and number = $3 and exists (select 1 from held)
+       ), badly as (
+         insert into po_batch.due (batch, number, po) select $8, $3, $13 from held where $1 and not $16
+         on conflict (batch, number) do nothing
        )
        select exists (select 1 from held) as done, (select count(*) from written) as written`,
       [
@@ -153,17 +159,40 @@ export class Statements {
         record.po,
         record.status,
         JSON.stringify(entry),
+        isSuccess(record.status),
       ],
     );
     // By itself, since it must see what was committed meanwhile: this one, sent before the connection was cut.
     return row!.done || (await this.database.rows('select 1 from po_batch.outcomes where id = $1', [id])).length > 0;
   }
 
-  /** Outcomes of this batch behind the one with the number `after`, in order. */
+  /** The run is to do these: until one of them ends well, `--last-failed` takes it. */
+  async choose(orders: readonly Order[]): Promise<void> {
+    await this.database.rows(
+      `insert into po_batch.due (batch, number, po)
+       select $1, number, po from unnest($2::text[], $3::text[]) as chosen (number, po)
+       on conflict (batch, number) do nothing`,
+      [this.member.batch, orders.map(({ number }) => number), orders.map(({ po }) => po)],
+    );
+  }
+
+  /** Another run has done it: it is nobody's, and not due any more if it ended well. */
+  async yieldDone(number: string, place: string, well: boolean): Promise<void> {
+    await this.database.rows(
+      `with gone as (delete from po_batch.due where batch = $1 and number = $2 and $5)
+       update po_batch.claims set run = null where place = $3 and number = $2 and run = $4`,
+      [this.member.batch, number, place, this.member.run, well],
+    );
+  }
+
+  /**
+   * Outcomes of this batch behind the one with the number `after`, in order. By the table's column: `seq` alone is the
+   * text that is selected, in whose order 10 comes before 9.
+   */
   news(after: string): Promise<NewsRow[]> {
     return this.database.rows<NewsRow>(
       `select seq::text, run, user_name as user, host, list, entry from po_batch.outcomes
-       where batch = $1 and seq > $2::bigint order by seq limit 500`,
+       where batch = $1 and seq > $2::bigint order by outcomes.seq limit ${NEWS}`,
       [this.member.batch, after],
     );
   }
@@ -206,6 +235,9 @@ export class Statements {
     await this.database.rows(`delete from po_batch.runs where beat < clock_timestamp() - interval '7 days'`);
   }
 }
+
+/** Outcomes that are read at once. */
+export const NEWS = 500;
 
 /** Names of the two places in which a PO is held. */
 export const placeOfBatch = (batch: string) => `batch:${batch}`;

@@ -73,6 +73,7 @@ export function fakeView(platform: Platform, { files = {}, programs = {}, ...par
       unreadable: [],
     }),
     ask: async () => 200,
+    lookAtStore: async () => ({ place: 'db:5432/po' }),
     ...parts,
   };
 }
