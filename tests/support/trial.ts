@@ -1,6 +1,13 @@
 /** Trials run short in `npm test`; `npm run trials` runs them in full. */
 export const full = process.env['TRIALS'] === 'full';
 
+/**
+ * For a trial whose short form would only repeat what another test shows; its file names that one. In `npm test` it is
+ * no test at all.
+ */
+export const atFullLength = <Test extends (...args: never[]) => unknown>(test: Test): Test =>
+  full ? test : ((() => undefined) as unknown as Test);
+
 /** One line per trial: what it showed. */
 export const figure = (trial: string, text: string) => console.log(`\n📐 ${trial}${full ? '' : ' (short)'}: ${text}`);
 

@@ -2,16 +2,18 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fs from 'fs-extra';
 import type { OrderDefinition } from '../../data/portal/orders/order-definition';
-import { browsersOf, expect, listOf, test, workersOf, type Batch } from '../batch-run/batch-test';
+import { browsersOf, expect, listOf, test as base, workersOf, type Batch } from '../batch-run/batch-test';
 import { readList, tree, type RunningBatch } from '../support/run-batch';
-import { chance, figure, full } from '../support/trial';
+import { atFullLength, chance, figure } from '../support/trial';
 
-// Workers and browsers are killed at random while a batch runs: every PO ends as it would without.
-const POS = full ? 200 : 20;
-const KILLS = full ? 20 : 3;
-const PAUSE = full ? ([3_000, 5_000] as const) : ([2_000, 3_000] as const);
+// Workers and browsers are killed at random while a batch runs: every PO ends as it would without. At full length
+// alone: one kill of each is in tests/batch-run/interruption.test.ts.
+const POS = 200;
+const KILLS = 20;
+const PAUSE = [3_000, 5_000] as const;
 
-test.describe.configure({ timeout: full ? 900_000 : 180_000 });
+const test = atFullLength(base);
+base.describe.configure({ timeout: 900_000 });
 
 interface Expected {
   status: string;

@@ -4,10 +4,9 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fs from 'fs-extra';
 import { expect, order, test, type Batch } from '../batch-run/batch-test';
-import { fakeMachine } from '../support/fake-machine';
 import { readList, type RunningBatch } from '../support/run-batch';
 import { limitedGroup } from '../support/limited-group';
-import { figure, full } from '../support/trial';
+import { atFullLength, figure } from '../support/trial';
 
 // A computer that becomes busy, and is free again: fewer work meanwhile, the batch goes on, and all work again.
 test.describe.configure({ timeout: 600_000 });
@@ -21,40 +20,14 @@ interface Sample {
   cause?: string;
 }
 
-const FREE = { cpu: 0.3, memory: 0.4 };
 const PAGE = { latency: { page: 200, file: 1_500 } };
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => String(16_500_001 + index));
 
-// The short form: a load that the test tells, since beside other tests no computer is ever free. What the controller
-// does of CPU is its own table's (tests/session/pool).
-test('memory runs short, and there is enough again', async ({ portal, batch }) => {
-  const pos = numbers(40);
-  const its = await portal(
-    pos.map((number) => order(number)),
-    { latency: { page: 200, file: 2_500 } },
-  );
-  const project = await batch({
-    pos,
-    portal: its,
-    env: { WORKER_SCALING: 'adaptive' },
-    config: `{ globalSetup: './fake-machine-setup.ts' }`,
-  });
-  const machine = await fakeMachine(project.dir, {}, FREE);
-  const running = project.start(['test', '--workers=4']);
-  await atWork(project, 4);
-  await machine.set({ cpu: 0.3, memory: 0.95 });
-  await running.shows(/⚖️ Workers 4 → 2 \(memory \d\d % over 3 s\)/);
-  await machine.set(FREE);
-  await running.shows(/⚖️ Workers 2 → 3 \(CPU 30 %, memory 40 %: there is room\)/);
-  // What is to be seen has been seen: the rest may go quickly.
-  its.setLatency({ page: 0, file: 0 });
-  await report(project, running, 'memory (a load that is told, not made)');
-});
+// At full length alone, on a computer that has nothing else to do: beside other tests it is never free. A load that the
+// test tells is in tests/batch-run/worker-pool.test.ts, what the controller makes of it in tests/session/pool.
+const trial = atFullLength(test);
 
-/** Only at full length, on a computer that has nothing else to do: beside other tests it is never free. */
-const atFullLength = full ? test : () => undefined;
-
-atFullLength('a CPU hog on all cores for half a minute', async ({ portal, batch }) => {
+trial('a CPU hog on all cores for half a minute', async ({ portal, batch }) => {
   const pos = numbers(240);
   const its = await portal(
     pos.map((number) => order(number)),
@@ -69,7 +42,7 @@ atFullLength('a CPU hog on all cores for half a minute', async ({ portal, batch 
   await report(project, running, `CPU hog on ${os.availableParallelism()} cores for 30 s`);
 });
 
-atFullLength('a memory balloon within a limit of 4 GiB', async ({ portal, batch }) => {
+trial('a memory balloon within a limit of 4 GiB', async ({ portal, batch }) => {
   const group = await limitedGroup(4 * 2 ** 30);
   test.skip(!group, 'this computer lets nobody make a control group');
   const pos = numbers(240);
@@ -127,7 +100,7 @@ async function samples({ dir }: Batch): Promise<Sample[]> {
 /** All browsers are up, and their storm is over. */
 async function atWork(project: Batch, workers: number): Promise<void> {
   await expect.poll(async () => (await samples(project)).at(-1)?.running, { timeout: 90_000 }).toBe(workers);
-  await sleep(full ? 10_000 : 1_000);
+  await sleep(10_000);
 }
 
 /** The rest of the batch; then what happened. */
@@ -148,5 +121,5 @@ async function report(project: Batch, running: RunningBatch, what: string): Prom
   // The first turn is the load's own: it was there and went away. Beyond it at most one a minute, whatever else works
   // here.
   expect(turns).toBeGreaterThanOrEqual(1);
-  expect(turns).toBeLessThanOrEqual(1 + (full ? Math.floor(seen.length / 60) : 0));
+  expect(turns).toBeLessThanOrEqual(1 + Math.floor(seen.length / 60));
 }

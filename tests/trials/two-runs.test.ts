@@ -4,14 +4,17 @@ import { isSuccess } from '../../batch/outcome/outcome';
 import { stateFolder } from '../../session/store/local/file-lock';
 import { readJournals } from '../../session/store/local/journal';
 import { readLease } from '../../session/store/files/lease';
-import { expect, order, test, type Batch } from '../batch-run/batch-test';
+import { expect, order, test as base, type Batch } from '../batch-run/batch-test';
 import { readList, tree, type RunningBatch } from '../support/run-batch';
-import { full } from '../support/trial';
+import { atFullLength } from '../support/trial';
 
 // Two runs on one list at the same time; one is killed, another stands still until it has been given up, and goes on.
-const POS = full ? 60 : 8;
-const WORKERS = full ? 2 : 1;
-test.describe.configure({ timeout: full ? 540_000 : 180_000 });
+// At full length alone: what two runs do with each other's POs is in tests/session/store/files/two-runs.test.ts, with
+// their times passed in; that a command that stood still does its POs again is in portal.test.ts.
+const POS = 60;
+const WORKERS = 2;
+const test = atFullLength(base);
+base.describe.configure({ timeout: 540_000 });
 
 const numbers = Array.from({ length: POS }, (_, index) => String(15_300_000 + index));
 
