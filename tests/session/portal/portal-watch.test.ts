@@ -108,6 +108,16 @@ test('the wait ends with the run, and nobody is left waiting', async () => {
   expect(await said(watch.trouble(c, 'PO3', REFUSED))).toBe('stop');
 });
 
+test('OFFLINE_WAIT=0: a portal that is away ends the run at the first look, which says that it was not waited for', async () => {
+  const { watch, stops, said } = watchOf({ offlineWait: 0 });
+  expect(await said(watch.trouble(a, 'PO1', REFUSED))).toBe('probe');
+  expect(await said(watch.probed(a, AWAY))).toBe('stop');
+  expect(stops.map(({ message }) => message)).toEqual([
+    'acme.coupahost.com is not reachable: it refuses connections (OFFLINE_WAIT=0: not waited for). Check VPN, ' +
+      'network and proxy, then start again; POs that were not done are as before.',
+  ]);
+});
+
 test('a lookout that dies is replaced by whoever waits, and by the next who comes when nobody does', async () => {
   const { watch, said } = watchOf();
   void watch.trouble(a, 'PO1', REFUSED);
