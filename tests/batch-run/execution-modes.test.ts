@@ -3,11 +3,13 @@ import fs from 'fs-extra';
 import { sampleBatch } from '../../data/portal/orders';
 import { specialCase } from '../../data/portal/orders/special-cases';
 import { readList, tree } from '../support/run-batch';
-import { full } from '../support/trial';
-import { expect, test } from './batch-test';
+import { atFullLength } from '../support/trial';
+import { expect, test as base } from './batch-test';
 
-// Whatever the mode: the same rows, the same files.
-test.describe.configure({ timeout: 240_000 });
+// Whatever the mode: the same rows, the same files. At full length alone: the sample batch in `adaptive` is in
+// sample-batch.test.ts, every mode on pages like these, page by page, in tests/fixtures/pages/execution-modes.test.ts.
+const test = atFullLength(base);
+base.describe.configure({ timeout: 240_000 });
 
 const orders = [
   ...sampleBatch.slice(0, 8),
@@ -17,9 +19,6 @@ const orders = [
   specialCase('attachment: labelled-blob-button'),
 ];
 const pos = [...orders.map(({ number }) => `PO${number}`), 'PO19000001'];
-
-/** The other two are `adaptive` in part; page by page they are in tests/fixtures/pages/execution-modes.test.ts. */
-const IN_SHORT = ['standard', 'adaptive'];
 
 const MODES = {
   standard: undefined,
@@ -34,7 +33,6 @@ test('every mode ends with the rows and the files of standard, and says how page
 }) => {
   const results: Record<string, unknown> = {};
   for (const [mode, line] of Object.entries(MODES)) {
-    if (!full && !IN_SHORT.includes(mode)) continue;
     const its = await portal(orders);
     const project = await batch({ pos, portal: its, env: { EXECUTION_MODE: mode } });
     const { exitCode, output } = await project.run(['test', '--workers=2', '--retries=0']);

@@ -4,8 +4,8 @@ import { specialCase, type SpecialCaseName } from '../../data/portal/orders/spec
 import { readList, tree } from '../support/run-batch';
 import { expect, order, test } from './batch-test';
 
-// What a portal, a proxy or a disk does wrong is said in the PO's own line, and the other POs go on. A disk without room
-// is in tests/trials/disk-full.test.ts, a portal that refuses connections in portal-away.test.ts.
+// What a portal, a proxy or a disk does wrong is said in the PO's own line, and the other POs go on. A disk without
+// room is in tests/trials/disk-full.test.ts, a portal that refuses connections in portal-away.test.ts.
 test.describe.configure({ timeout: 180_000 });
 
 test('a page that is not the PO is never a result, a folder that cannot be written costs its PO, and hostile names stay inside', async ({

@@ -33,16 +33,11 @@ test('the sample batch ends with every expected status and tree, and its next ru
   await test.step('the folders have every file under its status', () => expectTree(batch));
   await test.step('log, outcomes, summary and reports are written', () => expectReports(batch));
 
-  const withFour = { tree: await treeWithSizes(batch), list: await comparableList(batch) };
-  // Beside the steps that follow: it waits more than it works.
-  const alone = await sampleBatch();
-  // Without retries too: they change no result of the sample, and each costs a process and a browser.
-  const runAlone = alone.start(['test', '--workers=1', '--retries=0'], FAST);
-
-  await test.step('retry-failed takes exactly the POs that failed, and two of them are mended', async () => {
+  await test.step('retry-failed, with one worker, takes exactly the POs that failed, and two of them are mended', async () => {
     // Without retries, which the first run has shown.
-    const { exitCode, output } = await batch.run(['test', '--last-failed', '--workers=2', '--retries=0'], FAST);
+    const { exitCode, output } = await batch.run(['test', '--last-failed', '--workers=1', '--retries=0'], FAST);
     expect(exitCode, output).toBe(1);
+    expect(output).toContain('📊 Using 1 worker(s)');
     expect(processed(output)).toEqual(failing.map(({ po }) => po).sort());
     expect(output).toContain(`✅ Successful: ${mendedByRetry.length}`);
     await expectList(batch, expectedAfterRetry);
@@ -53,12 +48,27 @@ test('the sample batch ends with every expected status and tree, and its next ru
     const left = expectedAfterRetry.filter(({ status }) => status !== 'COMPLETED').map(({ po }) => po);
     expect(await selected(batch)).toEqual(left.sort());
   });
+});
 
-  await test.step('one worker leaves the same tree and the same list as four', async () => {
-    const { output } = await runAlone.ended;
-    expect(output).toContain('📊 Using 1 worker(s)');
-    expect({ tree: await treeWithSizes(alone), list: await comparableList(alone) }).toEqual(withFour);
+test('with one worker and EXECUTION_MODE=adaptive it ends the same, and says how its pages were read', async ({
+  sampleBatch,
+}) => {
+  const batch = await sampleBatch();
+  // Without retries: they change no result of the sample, and each costs time.
+  const { exitCode, output } = await batch.run(['test', '--workers=1', '--retries=0'], {
+    ...FAST,
+    EXECUTION_MODE: 'adaptive',
   });
+  expect(exitCode, output).toBe(1);
+  expect(output).toContain('📊 Using 1 worker(s)');
+  await expectList(batch);
+  await expectTree(batch);
+  const pages = /^📄 Pages: (\d+) read without rendering, \d+ opened, (\d+) compared$/m.exec(output);
+  expect(Number(pages?.[1]), pages?.[0] ?? output).toBeGreaterThan(2);
+  const run = (await fs.readdir(path.join(batch.dir, 'batch-report'))).sort()[0]!;
+  const summary = await fs.readJson(path.join(batch.dir, 'batch-report', run, 'summary.json'));
+  expect(summary.pages).toMatchObject({ unrendered: Number(pages![1]), compared: Number(pages![2]) });
+  expect(output).not.toContain('🔀');
 });
 
 function expectClosingLines(output: string, { dir, list, downloads }: Batch) {
@@ -168,19 +178,3 @@ async function expectReports(batch: Batch) {
 
 const textOf = (message: string | RegExp) =>
   typeof message === 'string' ? new RegExp(`^${message.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`) : message;
-
-async function treeWithSizes({ downloads }: Batch): Promise<string[]> {
-  const files = await tree(downloads);
-  return Promise.all(
-    files.map(async (file) => `${file} ${file.endsWith('/') ? '' : (await fs.stat(path.join(downloads, file))).size}`),
-  );
-}
-
-/** The list's text without what differs by right: time of processing, port of the portal, folder of the project. */
-async function comparableList({ list, dir }: Batch): Promise<string> {
-  const text = await fs.readFile(list, 'utf8');
-  return text
-    .replaceAll(dir, '<dir>')
-    .replace(/127\.0\.0\.1:\d+/g, '<portal>')
-    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, '<time>');
-}
