@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Split } from './split';
 
 /** The part of a shard's expected work that is offered to all shards, where they have a store in common. */
 const SHARE = 0.1;
@@ -30,10 +29,10 @@ export interface Offer {
  * Each shard goes through its own tail from the front and through another's from the back, so that helper and owner
  * meet at one PO only; and begins with the shard after its own, so that helpers spread. Pure; `current` from 1.
  */
-export function offerTo({ tails = [] }: Pick<Split, 'tails'>, current: number): Offer {
+export function offerTo({ tails = [] }: { tails?: readonly (readonly string[])[] }, current: number): Offer {
   const at = current - 1;
   const after = [...tails.slice(at + 1), ...tails.slice(0, at)];
-  return { own: tails[at] ?? [], others: after.flatMap((numbers) => numbers.toReversed()) };
+  return { own: [...(tails[at] ?? [])], others: after.flatMap((numbers) => numbers.toReversed()) };
 }
 
 /** POs in the order in which a shard does them: what only it has, its own tail, the tails of the others. Pure. */

@@ -253,33 +253,26 @@ test('INPUT_CSV, EXCEL_FILE_PATH and DOWNLOAD_FOLDER say where, PROCESS_MAX_POS 
   });
 });
 
-test('the command line wins over the environment, that over .env, that over playwright.config.ts, that over the default', async ({
-  batch,
-}) => {
-  const project = await batch({ pos: ['15262984'], env: { BASE_URL: 'http://127.0.0.1:9' } });
-  const workers = async (args: string[] = [], env: Record<string, string> = {}) => {
-    const { output } = await project.run(['test', '--list', '--reporter=json', ...args], env);
+// Which of the other three places wins is in tests/batch/settings/settings.test.ts.
+test('the command line wins over the environment, and that over .env and playwright.config.ts', async ({ batch }) => {
+  const project = await batch({
+    pos: ['15262984'],
+    env: { BASE_URL: 'http://127.0.0.1:9', MAX_WORKERS: '6' },
+    options: '{ maxWorkers: 5 }',
+  });
+  const workers = async (...args: string[]) => {
+    const { output } = await project.run(['test', '--list', '--reporter=json', ...args], { MAX_WORKERS: '7' });
     return (JSON.parse(output) as { config: { workers: number } }).config.workers;
   };
-  expect(await workers()).toBe(4);
-  const config = path.join(project.dir, 'playwright.config.ts');
-  await fs.writeFile(
-    config,
-    (await fs.readFile(config, 'utf8')).replace('purchaseOrderBatch({})', 'purchaseOrderBatch({ maxWorkers: 5 })'),
-  );
-  expect(await workers()).toBe(5);
-  await fs.appendFile(path.join(project.dir, '.env'), 'MAX_WORKERS=6\n');
-  expect(await workers()).toBe(6);
-  expect(await workers([], { MAX_WORKERS: '7' })).toBe(7);
-  expect(await workers([], { MAX_WORKERS: '' })).toBe(6);
-  expect(await workers(['--workers=3'], { MAX_WORKERS: '7' })).toBe(3);
+  expect(await workers()).toBe(7);
+  expect(await workers('--workers=3')).toBe(3);
 });
 
 test('HEADLESS=false opens windows, and --headed wins over HEADLESS=true', async ({ portal, batch }) => {
   test.skip(!existsSync('/usr/bin/xvfb-run'), 'needs a display that nobody sees');
   const its = await portal([{ ...order('15262984'), latency: { file: 3_000 } }]);
   const project = await batch({ pos: ['15262984'], portal: its });
-  expect(await startedHeadless(project, its, [], {})).toBe(true);
+  // That it is true by default all other tests show, which have no display.
   expect(await startedHeadless(project, its, [], { HEADLESS: 'false' })).toBe(false);
   expect(await startedHeadless(project, its, ['--headed'], { HEADLESS: 'true' })).toBe(false);
 });

@@ -8,7 +8,7 @@ import { expect, order, test as withBatch, type Batch } from '../batch-run/batch
 import { makeHosts, type Hosts } from '../support/hosts';
 import { test as withServer } from '../support/postgres-server';
 import { readList, tree } from '../support/run-batch';
-import { figure, full } from '../support/trial';
+import { atFullLength, figure, full } from '../support/trial';
 
 // Three hosts with a folder of their own each, one PostgreSQL, one portal. In network namespaces where the system gives
 // them, else as processes of one machine.
@@ -39,45 +39,44 @@ const outcomesOf = ({ list }: Batch) =>
 const workFolders = async ({ downloads }: Batch) =>
   (await fs.pathExists(downloads)) ? (await tree(downloads)).filter((file) => file.includes('__WORK')) : [];
 
-test('three hosts, one database: the portal sees each PO once, in the time that so many workers need on one host', async ({
-  portal,
-  batch,
-  server,
-  hosts,
-}) => {
-  const [POS, FILE, WORKERS] = full ? [300, 4_000, [2, 1, 1]] : [12, 1_500, [1, 1, 1]];
-  test.setTimeout(full ? 1_200_000 : 240_000);
-  const numbers = listed(POS);
-  const pos = numbers.map((number) => `PO${number}`);
-  const its = await portal(numbers.map((number) => ({ ...order(number), latency: { page: 0, file: FILE } })));
-  const url = new URL(await server.database());
-  const net = await hosts([portOf(its.url), portOf(url.href)]);
-  url.hostname = net.address;
-  const env = { ...quick, STORE_URL: url.href, STORE_BATCH: 'night' };
-  const machines = await Promise.all(WORKERS.map(() => batch({ pos, portal: its, env })));
-  const began = Date.now();
-  const runs = await Promise.all(
-    machines.map(
-      (machine, host) => machine.start(['test', `--workers=${WORKERS[host]}`], {}, { by: net.by(host) }).ended,
-    ),
-  );
-  const took = Date.now() - began;
-  for (const { exitCode, output } of runs) expect(exitCode, output).toBe(0);
-  expect(numbers.filter((number) => its.stats.orders[number]?.opened !== 1)).toEqual([]);
+// At full length only: tests/batch-run/shared-database.test.ts has two machines, and the trial below the same three hosts.
+atFullLength(test)(
+  'three hosts, one database: the portal sees each PO once, in the time that so many workers need on one host',
+  async ({ portal, batch, server, hosts }) => {
+    const [POS, FILE, WORKERS] = [300, 4_000, [2, 1, 1]];
+    test.setTimeout(1_200_000);
+    const numbers = listed(POS);
+    const pos = numbers.map((number) => `PO${number}`);
+    const its = await portal(numbers.map((number) => ({ ...order(number), latency: { page: 0, file: FILE } })));
+    const url = new URL(await server.database());
+    const net = await hosts([portOf(its.url), portOf(url.href)]);
+    url.hostname = net.address;
+    const env = { ...quick, STORE_URL: url.href, STORE_BATCH: 'night' };
+    const machines = await Promise.all(WORKERS.map(() => batch({ pos, portal: its, env })));
+    const began = Date.now();
+    const runs = await Promise.all(
+      machines.map(
+        (machine, host) => machine.start(['test', `--workers=${WORKERS[host]}`], {}, { by: net.by(host) }).ended,
+      ),
+    );
+    const took = Date.now() - began;
+    for (const { exitCode, output } of runs) expect(exitCode, output).toBe(0);
+    expect(numbers.filter((number) => its.stats.orders[number]?.opened !== 1)).toEqual([]);
 
-  const records = machines.flatMap(outcomesOf);
-  expect(records.map(({ po }) => po).sort()).toEqual(pos);
-  const workers = WORKERS.reduce((sum, count) => sum + count, 0);
-  const work = records.reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0);
-  const start = Math.min(...records.map(({ startedAt }) => startedAt)) - began;
-  const ideal = work / workers;
-  // Until the last PO has ended; each run then writes and closes for a moment.
-  const makespan = Math.max(...records.map(({ endedAt }) => endedAt)) - began - start;
-  figure(
-    'three hosts',
-    `${net.plain ? 'processes' : 'namespaces'}, ${POS} POs, ${workers} workers: ${Math.round(work / POS)} ms a PO; from the first PO to the last ${(makespan / 1_000).toFixed(1)} s, work / workers ${(ideal / 1_000).toFixed(1)} s (+${((makespan / ideal - 1) * 100).toFixed(1)} %); start ${(start / 1_000).toFixed(1)} s, all ${(took / 1_000).toFixed(1)} s`,
-  );
-});
+    const records = machines.flatMap(outcomesOf);
+    expect(records.map(({ po }) => po).sort()).toEqual(pos);
+    const workers = WORKERS.reduce((sum, count) => sum + count, 0);
+    const work = records.reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0);
+    const start = Math.min(...records.map(({ startedAt }) => startedAt)) - began;
+    const ideal = work / workers;
+    // Until the last PO has ended; each run then writes and closes for a moment.
+    const makespan = Math.max(...records.map(({ endedAt }) => endedAt)) - began - start;
+    figure(
+      'three hosts',
+      `${net.plain ? 'processes' : 'namespaces'}, ${POS} POs, ${workers} workers: ${Math.round(work / POS)} ms a PO; from the first PO to the last ${(makespan / 1_000).toFixed(1)} s, work / workers ${(ideal / 1_000).toFixed(1)} s (+${((makespan / ideal - 1) * 100).toFixed(1)} %); start ${(start / 1_000).toFixed(1)} s, all ${(took / 1_000).toFixed(1)} s`,
+    );
+  },
+);
 
 test('one host killed, one cut off and back, the server restarted: every PO done once, every result in the list', async ({
   portal,
