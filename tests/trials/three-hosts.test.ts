@@ -39,7 +39,7 @@ const outcomesOf = ({ list }: Batch) =>
 const workFolders = async ({ downloads }: Batch) =>
   (await fs.pathExists(downloads)) ? (await tree(downloads)).filter((file) => file.includes('__WORK')) : [];
 
-// At full length only: tests/batch-run/shared-database.test.ts has two machines, and the trial below the same three hosts.
+// At full length only: tests/batch-run/shared-database.test.ts has two machines, the trial below these three hosts.
 atFullLength(test)(
   'three hosts, one database: the portal sees each PO once, in the time that so many workers need on one host',
   async ({ portal, batch, server, hosts }) => {
