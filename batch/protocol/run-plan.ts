@@ -32,9 +32,8 @@ export interface RunPlan {
   /** With `--shard`: which one of how many, from 1, and the hash of the split that all of them have. */
   shard?: { current: number; total: number; split: string };
   /**
-   * With `--shard` and a store that all shards have: numbers of the POs at the end of this shard's work, which
-   * others may
-   * take, and of those at the end of theirs.
+   * With `--shard` and a store that all shards have: numbers of the POs at the end of this shard's work, which others
+   * may take, and of those at the end of theirs.
    */
   offer?: { own: string[]; others: string[] };
   /** True when no PO of this portal ended well before, in this list or in a journal beside it. */

@@ -4,8 +4,8 @@ import type { Offer, Split } from '../../batch/shards';
 
 /**
  * Leaves the tests of one shard in the run, and those that other shards offer to it. `current` is counted from 1.
- * Tests of the config that are no POs (a spec of
- * the user's own, "nothing to do") are dealt out in the order of their ids.
+ * Tests of the config that are no POs (a spec of the user's own, "nothing to do") are dealt out in the order of their
+ * ids.
  */
 export function excludeOtherShards(
   suite: Suite,

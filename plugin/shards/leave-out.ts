@@ -8,8 +8,7 @@ import yazl from 'yazl';
 
 /**
  * A PO that another shard took is in two shards' reports, and would show twice when they are merged: as skipped or
- * "done
- * by" here, and as it was done there. It is taken out of this shard's.
+ * "done by" here, and as it was done there. It is taken out of this shard's.
  */
 export interface LeaveOut {
   blob: string;

@@ -3,9 +3,8 @@ import { Claims } from './claims';
 import type { DoneElsewhere, PoClaim, SharedStore } from '../store';
 
 /**
- * `again`: another run had the PO and no longer has it, or the question is worth asking once more; `held`: it is at
- * it, and
- * was not to be waited for.
+ * `again`: another run had the PO and no longer has it, or the question is worth asking once more; `held`: another run
+ * is at it, and was not to be waited for.
  */
 export type ClaimAnswer =
   | { is: 'ours' }
@@ -34,8 +33,7 @@ export class OrderClaims {
 
   /**
    * `onWait` is called when another run is at it: what this worker keeps others from is to be given back. `never`:
-   * it is
-   * not waited for.
+   * that run is not waited for.
    */
   async take(holder: object, order: PurchaseOrder, onWait: (() => void) | 'never'): Promise<ClaimAnswer> {
     const { po, number } = order;
