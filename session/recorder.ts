@@ -3,7 +3,7 @@ import fs from 'fs-extra';
 import { BatchError } from '../batch/errors/errors';
 import { parentFolders } from '../batch/names';
 import { sessionEvents, type Requests, type RunPlan } from '../batch/protocol';
-import type { DownloadedFile, Outcome, OutcomeRecord } from '../batch/outcome';
+import { isSuccess, type DownloadedFile, type Outcome, type OutcomeRecord } from '../batch/outcome';
 import { resultCells } from '../batch/list';
 import { fencedMoves, TakenOver, type SharedStore } from './store';
 import { isDiskFull, leaveWork, TargetFolder } from './files';
@@ -20,6 +20,8 @@ export interface RecorderParts {
   /** Hears of every PO that is done, once its record is written. */
   onFinal?(record: OutcomeRecord): void;
 }
+
+type ElsewhereRecord = Pick<OutcomeRecord, 'status' | 'supplier' | 'folder'>;
 
 /** Puts on disk what becomes of a PO: its files, its folder, the journal, and its row of the list. In this order. */
 export class Recorder {
@@ -82,7 +84,9 @@ export class Recorder {
   }
 
   /** Another machine has done the PO, into a folder of its own: what is in work here is nobody's any more. */
-  async leaveWork({ order }: Task, { supplier, folder }: Pick<OutcomeRecord, 'supplier' | 'folder'>): Promise<void> {
+  async leaveWork({ order }: Pick<Task, 'order'>, { status, supplier, folder }: ElsewhereRecord): Promise<void> {
+    // What the other one could not get, the files that are here help the next attempt with.
+    if (!isSuccess(status)) return;
     // On one disk its folder is the one that it took over.
     if (folder !== '' && (await fs.pathExists(folder))) return;
     const hierarchy = this.plan.selection.hierarchyColumns.length > 0;
