@@ -300,7 +300,7 @@ export class PostgresStore implements SharedStore {
     const by =
       this.elsewhere.takeDone(po) ?? (this.parts.isOffered?.(number) ? this.elsewhere.takeEnded(po) : undefined);
     if (by) {
-      await this.statements.yieldDone(number, batch, isSuccess(by.entry.record.status));
+      await this.statements.yieldDone(number, [batch, folder], isSuccess(by.entry.record.status));
       return { is: 'done', by };
     }
     const inFolder = await this.membership.take(folder, number, po);

@@ -176,12 +176,16 @@ export class Statements {
     );
   }
 
-  /** Another run has done it: it is nobody's, and not due any more if it ended well. */
-  async yieldDone(number: string, place: string, well: boolean): Promise<void> {
+  /**
+   * Another run has done it: it is nobody's, and not due any more if it ended well. Nor is it, in this folder, a run's
+   * that was killed at it and that nobody will take it over from now.
+   */
+  async yieldDone(number: string, [batch, folder]: readonly [string, string], well: boolean): Promise<void> {
     await this.database.rows(
       `with gone as (delete from po_batch.due where batch = $1 and number = $2 and $5)
-       update po_batch.claims set run = null where place = $3 and number = $2 and run = $4`,
-      [this.member.batch, number, place, this.member.run, well],
+       update po_batch.claims claim set run = null where number = $2 and (
+         place = $3 and run = $4 or place = $6 and run is not null and not ${alive('claim.run', '$7')})`,
+      [this.member.batch, number, batch, this.member.run, well, folder, this.lease],
     );
   }
 

@@ -55,6 +55,33 @@ test('an outcome is written only with the current token, and the token grows wit
   await database.close();
 });
 
+test('a PO that is done frees what a killed run holds of it in that folder, and nothing of a living run', async ({
+  server,
+}) => {
+  const url = await server.database();
+  const database = await Database.of(url);
+  await upgrade(database);
+  const [killed, living, own] = ['killed', 'living', 'own'].map(
+    (run) => new Statements(database, memberOf(run), 90),
+  ) as [Statements, Statements, Statements];
+  for (const each of [killed, living, own]) await each.beat();
+  await killed.take('folder:f', '1', 'PO1');
+  await killed.take('folder:other', '1', 'PO1');
+  await living.take('folder:f', '2', 'PO2');
+  await server.sql(url, `update po_batch.runs set beat = beat - interval '1 hour' where run = 'killed'`);
+  for (const number of ['1', '2']) {
+    await own.take('batch:b', number, `PO${number}`);
+    await own.yieldDone(number, ['batch:b', 'folder:f'], true);
+  }
+  expect(
+    await server.sql(url, 'select place, number, run from po_batch.claims where run is not null order by place'),
+  ).toEqual([
+    { place: 'folder:f', number: '2', run: 'living' },
+    { place: 'folder:other', number: '1', run: 'killed' },
+  ]);
+  await database.close();
+});
+
 test('runs that start at the same time make the tables once; steps are added, a newer version is refused', async ({
   server,
 }) => {
