@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { cpuSignal } from '../../../../session/pool/load/cpu';
 import { memorySignal } from '../../../../session/pool/load/memory';
@@ -170,25 +171,32 @@ test('pressure: waiting for memory is bad soon, waiting for a core is not; a con
   expect(await pressure({})).toBeUndefined();
 });
 
-test('a sample of this machine takes under 5 ms and never holds the event loop for as long', async () => {
+/** As much as 5 ms are where reading one takes 0.23: a limit in milliseconds fails on a computer that is busy or slow. */
+const READINGS = 22;
+
+test(`a sample of this machine takes less than ${READINGS} readings of a file, and holds the event loop for less`, async () => {
   const signals = systemSignals();
   const sample = () => Promise.all(signals.map((signal) => signal.sample(performance.now())));
   await sample();
   const took: number[] = [];
   const held: number[] = [];
+  const reading: number[] = [];
   for (let i = 0; i < 200; i++) {
     const began = performance.now();
     const sampled = sample();
     held.push(performance.now() - began);
     await sampled;
     took.push(performance.now() - began);
+    const reads = performance.now();
+    await readFile(__filename);
+    reading.push(performance.now() - reads);
   }
   const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length / 2]!;
   console.log(
     `Sample of the load: ${median(took).toFixed(2)} ms, of which ${median(held).toFixed(2)} ms hold the event loop`,
   );
-  expect(median(took)).toBeLessThan(5);
-  expect(median(held)).toBeLessThan(5);
+  expect(median(took)).toBeLessThan(READINGS * median(reading));
+  expect(median(held)).toBeLessThan(READINGS * median(reading));
 });
 
 test('this machine tells what it has', async () => {
