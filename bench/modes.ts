@@ -18,6 +18,7 @@ async function main(): Promise<void> {
       pos: { type: 'string', default: '40' },
       workers: { type: 'string', default: '4' },
       modes: { type: 'string', default: 'standard,filtered,no_js,direct_http,adaptive' },
+      weight: { type: 'string', default: 'light,heavy' },
     },
   });
   const [size, workers] = [Number(values.pos), Number(values.workers)];
@@ -26,18 +27,18 @@ async function main(): Promise<void> {
   console.log(`${size} POs, ${workers} workers, ${os.availableParallelism()} cores, page 300 ms, file 100 ms\n`);
   console.log('| pages | mode | seconds | processor seconds per PO | of standard |\n| --- | --- | --- | --- | --- |');
   try {
-    for (const weight of [undefined, HEAVY]) {
+    for (const pages of values.weight.split(',')) {
       const portal = await startPortal({
         orders,
         latency: { page: 300, file: 100 },
         signIn: false,
-        ...(weight && { weight }),
+        ...(pages === 'heavy' && { weight: HEAVY }),
       });
       let standard: number | undefined;
       for (const mode of values.modes.split(',')) {
         const { seconds, processor } = await batch(root, portal.url, mode, orders, workers);
         standard ??= processor;
-        const cells = [weight ? 'heavy' : 'light', mode, seconds.toFixed(1), (processor / size).toFixed(2)];
+        const cells = [pages, mode, seconds.toFixed(1), (processor / size).toFixed(2)];
         console.log(`| ${[...cells, (processor / standard).toFixed(2)].join(' | ')} |`);
       }
       await portal.close();

@@ -171,10 +171,10 @@ test('pressure: waiting for memory is bad soon, waiting for a core is not; a con
   expect(await pressure({})).toBeUndefined();
 });
 
-/** As much as 5 ms are where reading one takes 0.23: a limit in milliseconds fails on a computer that is busy or slow. */
+/** 22 readings are as much as 5 ms where one takes 0.23: a limit in milliseconds fails on a busy or slow computer. */
 const READINGS = 22;
 
-test(`a sample of this machine takes less than ${READINGS} readings of a file, and holds the event loop for less`, async () => {
+test(`a sample of this machine takes less time than ${READINGS} readings of a file, event loop included`, async () => {
   const signals = systemSignals();
   const sample = () => Promise.all(signals.map((signal) => signal.sample(performance.now())));
   await sample();
