@@ -35,6 +35,11 @@ export interface PoolState {
    * load already. 0 when no such cut is being made good.
    */
   restoreTo: number;
+  /**
+   * The batch has begun and nothing was cut yet: workers come in as soon as the load leaves capacity for them. A
+   * computer of few or slow cores that starts all browsers at once spends more on them than they bring.
+   */
+  ramping: boolean;
   /** Memory is short: browsers that only wait are to be closed. Ends with a margin, so that it does not flicker. */
   memoryTight: boolean;
 }
@@ -69,11 +74,18 @@ const LONGEST_PATIENCE = 300_000;
 /** Growth must leave this much below the limit, or the next sample cuts again. */
 const MARGIN = 0.92;
 const PRESSURE_LIMIT = 1;
+/** While ramping: load of so many ms without a browser's start says how many more workers fit. */
+const RAMP_WINDOW = 3_000;
 
-/** A run begins at its ceiling: that browsers start one after the other is the pool's (`Starts`). */
-export function initialPool(ceiling: number, at: number, { limit = ceiling, cores = 1 } = {}): PoolState {
+/** A run begins with a worker per core; that browsers start one after the other is the pool's (`Starts`). */
+export function initialPool(
+  ceiling: number,
+  at: number,
+  { limit, cores = ceiling }: { limit?: number; cores?: number } = {},
+): PoolState {
+  const first = Math.min(ceiling, limit ?? Math.max(1, cores));
   return {
-    limit: Math.min(limit, ceiling),
+    limit: first,
     cores,
     ceiling,
     samples: [],
@@ -82,6 +94,7 @@ export function initialPool(ceiling: number, at: number, { limit = ceiling, core
     grewAt: -Infinity,
     lastStartAt: at,
     restoreTo: 0,
+    ramping: limit === undefined && first < ceiling,
     memoryTight: false,
   };
 }
@@ -143,6 +156,7 @@ function possibleGrowth(state: PoolState, sample: LoadSample): { to: number; cau
   const since = sample.at - state.changedAt;
   if ((sample.memory ?? 0) > MEMORY_LIMIT * MARGIN) return undefined;
   if ((sample.pressure ?? 0) > PRESSURE_LIMIT || sample.distress) return undefined;
+  if (state.ramping) return ramp(state, sample);
   const grewLast = state.grewAt === state.changedAt;
   const restores = state.limit < state.restoreTo;
   const [pause, patience] = restores ? [RESTORE_PAUSE, RESTORE_PATIENCE] : [GROWTH_PAUSE, state.patience];
@@ -165,12 +179,25 @@ function possibleGrowth(state: PoolState, sample: LoadSample): { to: number; cau
   return { to: state.limit + 1, cause: `${seen.join(', ')}: there is room` };
 }
 
+/** As many more as the load leaves capacity for, at most as many again: what one second says may be a lull. */
+function ramp(state: PoolState, sample: LoadSample): { to: number; cause: string } | undefined {
+  if (sample.starting > 0) return undefined;
+  const since = Math.max(state.lastStartAt, sample.at - RAMP_WINDOW);
+  const known = state.samples.filter(({ at, cpu }) => at > since && cpu !== undefined);
+  if (known.length === 0 && sample.cpu !== undefined) return undefined;
+  const cpu = known.reduce((sum, one) => sum + one.cpu!, 0) / Math.max(1, known.length);
+  const fitting = Math.floor((state.limit * CPU_LIMIT * MARGIN) / Math.max(cpu, 0.01));
+  const to = Math.min(state.ceiling, state.limit * 2, fitting);
+  return to > state.limit ? { to, cause: `CPU ${percent(cpu)}: there is room` } : undefined;
+}
+
 function changed(state: PoolState, at: number, to: number, cause: string): { state: PoolState; change: PoolChange } {
   const cut = to < state.limit;
   return {
     state: {
       ...state,
       limit: to,
+      ramping: state.ramping && !cut && to < state.ceiling,
       samples: [],
       changedAt: at,
       grewAt: cut ? state.grewAt : at,

@@ -8,7 +8,7 @@ import type { WorkerPool } from './worker-pool';
 export interface Machine {
   signals?: LoadSignal[];
   cores?: number;
-  /** How many workers may work at first; as many as there are, unless this computer has been busy before. */
+  /** How many workers may work at first; one per core by default, and soon as many as there is capacity for. */
   firstLimit?: number;
 }
 

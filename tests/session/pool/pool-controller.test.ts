@@ -22,6 +22,8 @@ interface Machine {
   cores?: number;
   /** The portal's own, by second and by when the count was last changed, in seconds. */
   distress?: (second: number, changedAt: number) => string | undefined;
+  /** It begins with a worker per core, as a batch does; else with all of them. */
+  ramps?: boolean;
 }
 
 function run({
@@ -35,8 +37,9 @@ function run({
   pressure = () => 0,
   cores = 4,
   distress = () => undefined,
+  ramps = false,
 }: Machine) {
-  let state: PoolState = initialPool(ceiling, 0, { cores });
+  let state: PoolState = initialPool(ceiling, 0, { cores, ...(!ramps && { limit: ceiling }) });
   const changes: (PoolChange & { second: number })[] = [];
   for (let second = 1; second <= seconds; second++) {
     const portal = distress(second, state.changedAt / 1_000);
@@ -56,6 +59,25 @@ function run({
   }
   return { limit: state.limit, changes };
 }
+
+test('a batch begins with a worker per core, and has as many as the load leaves capacity for within seconds', () => {
+  const given = {
+    ramps: true,
+    cores: 2,
+    ceiling: 8,
+    seconds: 8,
+    starting: (second: number) => Number([1, 3, 4].includes(second)),
+  };
+  const light = run({ ...given, cpu: (_, limit) => limit * 0.05 });
+  expect(light.changes.map(({ from, to, second, cause }) => [from, to, second, cause])).toEqual([
+    [2, 4, 2, 'CPU 10 %: there is room'],
+    [4, 8, 5, 'CPU 20 %: there is room'],
+  ]);
+  expect(run({ ...given, cpu: (_, limit) => limit * 0.15 }).changes.map(({ to }) => to)).toEqual([4]);
+  expect(run({ ...given, cpu: () => 0.5 }).limit).toBe(2);
+  expect(run({ ...given, cpu: () => 0.1, starting: () => 1 }).limit).toBe(2);
+  expect(run({ ...given, cpu: () => 0.1, waiting: () => 0 }).limit).toBe(2);
+});
 
 test('a storm of its own starts is no reason to cut', () => {
   expect(

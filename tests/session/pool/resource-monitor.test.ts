@@ -17,6 +17,7 @@ async function watched(folder: string, load: { cpu?: number; memory?: number }) 
     pool,
     ceiling: 4,
     cores: 2,
+    firstLimit: 4,
     signals,
     now: () => now,
     notice: (text) => notices.push(text),
