@@ -6,7 +6,7 @@ import type { OrderDefinition } from '../data/portal/orders';
 import { startPortal } from '../data/portal/portal';
 import { makeSampleProfile } from '../data/sample-profile';
 import { launchOptions } from '../fixtures/edge';
-import { installedBrowser, thisSystem } from '../cli/shared';
+import { installedBrowser, thisSystem } from '../cli/common';
 import { makeProject, runBatch } from '../tests/support/run-batch';
 import { resolveSettings } from '../batch/settings/settings';
 import { markdownTable, measure, type Measured } from './measure';

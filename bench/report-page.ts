@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { chromium, type CDPSession, type Page } from '@playwright/test';
 import fs from 'fs-extra';
 import { historyLine, pastRuns, runPage } from '../reporters/run-page';
-import { installedBrowser, thisSystem } from '../cli/shared';
+import { installedBrowser, thisSystem } from '../cli/common';
 import { largeRun } from '../tests/reporters/large-run';
 
 /**

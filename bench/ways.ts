@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import fs from 'fs-extra';
 import { browserPrograms, isFileOnDisk } from '../batch/profile';
-import { installedBrowser, thisSystem } from '../cli/shared';
+import { installedBrowser, thisSystem } from '../cli/common';
 import { cleanEnvironment } from '../tests/support/run-batch';
 import { listOf, measuredBatch, watchCommand, type Expected, type Taken } from './measuring';
 

@@ -9,7 +9,7 @@ import type { Settings } from '../batch/settings/settings';
 import { takeList } from '../batch/workbook';
 import { refuseWithoutPortal, type LoadedSettings } from '../plugin/settings/load-settings';
 import { shownDelimiter, workbookLines } from '../reporters/text';
-import { projectSettings, startCommand, thisSystem, batchPaths, type Invocation } from './shared';
+import { projectSettings, startCommand, thisSystem, batchPaths, type Invocation } from './common';
 
 /** How many POs are named per line; a list of thousands must not push the totals off the screen. */
 const NAMED = 12;

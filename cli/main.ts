@@ -4,7 +4,7 @@ import { BatchError } from '../batch/errors/errors';
 import { EXIT } from '../batch/errors/exit-codes';
 import { allureReport } from './allure/allure';
 import { check } from './check';
-import { CONFIG_FILES, type Invocation } from './shared';
+import { CONFIG_FILES, type Invocation } from './common';
 import { hidePassphrase } from '../batch/session-file/passphrase';
 import { exportSession, importSession } from './session-file';
 import { doctor } from './doctor/command';

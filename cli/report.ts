@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { BatchError } from '../batch/errors/errors';
-import { hasDisplay, openFile, playwrightCli, startCommand, thisSystem, type Invocation } from './shared';
+import { hasDisplay, openFile, playwrightCli, startCommand, thisSystem, type Invocation } from './common';
 
 /**
  * `po-batch report`: opens the page of the newest run; where no window can be shown, names its path. With `--tests`

@@ -6,7 +6,7 @@ import { BatchError } from '../../batch/errors/errors';
 import { EXIT } from '../../batch/errors/exit-codes';
 import { generateAllureReport } from './allure-report';
 import { gatherResults } from './gather-results';
-import { startCommand, type Invocation } from '../shared';
+import { startCommand, type Invocation } from '../common';
 
 /**
  * `po-batch allure`: makes the Allure report of the last run that left results; with folders, one of all results in

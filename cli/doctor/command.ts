@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { BatchError } from '../../batch/errors/errors';
 import { EXIT } from '../../batch/errors/exit-codes';
 import type { LoadedSettings } from '../../plugin/settings/load-settings';
-import { projectSettings, type Invocation } from '../shared';
+import { projectSettings, type Invocation } from '../common';
 import {
   checkBrowser,
   checkCookies,

@@ -9,7 +9,7 @@ import { defaultDownloadFolder } from '../../batch/profile';
 import { BatchError } from '../../batch/errors/errors';
 import { EXIT } from '../../batch/errors/exit-codes';
 import { loadSettings } from '../../plugin/settings/load-settings';
-import { CONFIG_FILES, installedBrowser, thisSystem, type Invocation } from '../shared';
+import { CONFIG_FILES, installedBrowser, thisSystem, type Invocation } from '../common';
 import { nextCommand, PACKAGES, planInit, type FolderFacts } from './plan-init';
 
 /**

@@ -10,7 +10,7 @@ import { startPortal } from '../../data/portal/portal';
 import { CoupaPage } from '../../fixtures/pages';
 import { SignedOut } from '../../fixtures/worker/errors';
 import { refuseWithoutPortal } from '../../plugin/settings/load-settings';
-import { hasDisplay, openFile, projectSettings, thisSystem, withProfileBrowser, type Invocation } from '../shared';
+import { hasDisplay, openFile, projectSettings, thisSystem, withProfileBrowser, type Invocation } from '../common';
 import { inspectOrder, type InspectedOrder } from './inspect-order';
 import { inspectPage } from './page';
 import { savePages } from './save-files';

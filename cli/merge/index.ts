@@ -5,7 +5,7 @@ import { cell, poOf, readInputFile, selectOrders, type InputFile } from '../../b
 import { isSuccess } from '../../batch/outcome';
 import { newRunId } from '../../batch/protocol';
 import { LastFailed, readJournals, stateFolder } from '../../session/store';
-import type { Invocation } from '../shared';
+import type { Invocation } from '../common';
 import { bringIn } from './bring-in';
 import { outcomesOf, planMerge, type MergePlan } from './claims';
 import { collect, type Collected } from './collect';

@@ -4,7 +4,7 @@ import { BatchError } from '../../batch/errors/errors';
 import { readInputFile } from '../../batch/list';
 import { newRunId } from '../../batch/protocol';
 import { batchName, readJournals, readResults, stateFolder } from '../../session/store';
-import { projectSettings, type Invocation } from '../shared';
+import { projectSettings, type Invocation } from '../common';
 import { report, withoutResult } from './batch-report';
 import { bringIn } from './bring-in';
 import { planMerge } from './claims';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { BatchError } from '../../batch/errors/errors';
 import type { Settings } from '../../batch/settings/settings';
-import { projectSettings } from '../shared';
+import { projectSettings } from '../common';
 
 /** The one file that a command is given, absolute. Throws a BatchError (exit 2) for anything else. */
 export function fileArgument(command: string, args: string[]): string {

@@ -5,7 +5,7 @@ import { isAgeFile, readSessionFile, sealSession, writeSessionFile } from '../..
 import { BatchError } from '../../batch/errors/errors';
 import { EXIT } from '../../batch/errors/exit-codes';
 import { askPortal, type PortalState } from '../../fixtures/sign-in';
-import { withProfileBrowser, type Invocation } from '../shared';
+import { withProfileBrowser, type Invocation } from '../common';
 import { fileArgument, settingsWithPortal } from './arguments';
 import { newPassphrase } from './passphrase';
 

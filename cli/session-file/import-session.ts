@@ -4,7 +4,7 @@ import { BatchError } from '../../batch/errors/errors';
 import { EXIT } from '../../batch/errors/exit-codes';
 import { launchOptions } from '../../fixtures/edge';
 import { proveSession, type PortalState } from '../../fixtures/sign-in';
-import { installedBrowser, startCommand, thisSystem, type Invocation } from '../shared';
+import { installedBrowser, startCommand, thisSystem, type Invocation } from '../common';
 import { layOver, unusedBecause } from '../sign-in';
 import { fileArgument, settingsWithPortal } from './arguments';
 import { knownPassphrase } from './passphrase';

@@ -12,7 +12,7 @@ import { EXIT } from '../../batch/errors/exit-codes';
 import type { Settings } from '../../batch/settings/settings';
 import { launchOptions } from '../../fixtures/edge';
 import type { SignInEnding } from '../../fixtures/sign-in';
-import { projectSettings, hasDisplay, installedBrowser, startCommand, thisSystem, type Invocation } from '../shared';
+import { projectSettings, hasDisplay, installedBrowser, startCommand, thisSystem, type Invocation } from '../common';
 import { thisMachineView } from '../doctor/model';
 import { readPolicies } from '../doctor/policies/policy-sources';
 import { connectToRunningEdge } from './running-edge';

@@ -1,5 +1,5 @@
 import { browserPrograms, pathsOf, type BrowserChoice, type ProfileSource } from '../../../batch/profile';
-import { hasDisplay } from '../../shared';
+import { hasDisplay } from '../../common';
 import { fault, ok, warning, type Check, type Finding, type MachineView } from '../model';
 
 /** The browser that runs take, and whether it fits the profile and the way it would be shown. */

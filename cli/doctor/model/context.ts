@@ -1,7 +1,7 @@
 import { chooseBrowser, locateProfile, type BrowserChoice, type ProfileSource } from '../../../batch/profile';
 import { BatchError } from '../../../batch/errors/errors';
 import type { LoadedSettings } from '../../../plugin/settings/load-settings';
-import { batchPaths } from '../../shared';
+import { batchPaths } from '../../common';
 import type { Finding } from './finding';
 import type { MachineView } from './machine-view';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { expect, test as base, type BrowserContext } from '@playwright/test';
 import { resolveSettings } from '../../../batch/settings/settings';
-import { installedBrowser, thisSystem } from '../../../cli/shared/machine';
+import { installedBrowser, thisSystem } from '../../../cli/common/machine';
 import { signIn } from '../../../cli/sign-in/sign-in';
 import type { SignInEnding } from '../../../fixtures/sign-in/signed-in';
 import { launchOptions } from '../../../fixtures/edge/edge-launch';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import fs from 'fs-extra';
-import { projectSettings } from '../../../cli/shared/config-options';
+import { projectSettings } from '../../../cli/common/config-options';
 import { makeProject } from '../../support/run-batch';
 
 const csv = 'PO_NUMBER\nPO15262984\n';
