@@ -21,9 +21,18 @@ test('what a run takes, what it leaves alone, and what it finds again from earli
     order('15262992'),
     { ...order('15262993'), trouble: { kind: 'status', code: 404, empty: true, times: 1 } },
     order('15262994'),
+    { ...order('15262995'), trouble: { kind: 'status', code: 404, empty: true, times: 1 } },
   ]);
   const spellings = ['PO15262985', '15262985', 'PM15262985'];
-  const others = [`PO${eighty.number}`, ...spellings, 'PO15262991', 'PO15262992', 'PO15262993', 'PO15262994'];
+  const others = [
+    `PO${eighty.number}`,
+    ...spellings,
+    'PO15262991',
+    'PO15262992',
+    'PO15262993',
+    'PO15262994',
+    'PO15262995',
+  ];
   const csv =
     'Buyer;PO_NUMBER;STATUS;<|>;Priority;Note\r\n007;PO15262984;;;P6;first\r\n' +
     '=1+1;PO15262984;FAILED;;P6;"second; with a ""quote"""\r\n;PO15262984;COMPLETED;;P6;third\r\n' +
@@ -34,15 +43,25 @@ test('what a run takes, what it leaves alone, and what it finds again from earli
   // As the older tool left it, without a journal: a file of the same name that is another.
   await fs.outputFile(path.join(downloads, 'P5', 'n', 'PO15262992_FAILED', 'document.pdf'), 'older');
 
-  await test.step('-g runs one PO; with --reporter=line the log and the list are written all the same', async () => {
-    const { exitCode, output } = await project.run(['test', '-g', 'PO15262993', '--reporter=line', '--retries=0']);
+  await test.step('-g runs what it names; with --reporter=line the log and the list are written all the same', async () => {
+    const { exitCode, output } = await project.run([
+      'test',
+      '-g',
+      'PO15262993|PO15262995',
+      '--workers=1',
+      '--reporter=line',
+      '--retries=0',
+    ]);
     expect(exitCode, output).toBe(1);
-    expect(output).toContain('1 failed');
+    expect(output).toContain('2 failed');
     const done = (await readList(project.list)).filter((row) => row.cell('LAST_PROCESSED') !== '');
-    expect(done.map((row) => [row.po, row.cell('STATUS')])).toEqual([['PO15262993', 'FAILED']]);
+    expect(done.map((row) => [row.po, row.cell('STATUS')])).toEqual([
+      ['PO15262993', 'FAILED'],
+      ['PO15262995', 'FAILED'],
+    ]);
     const [run] = (await fs.readdir(path.join(project.dir, 'batch-report'))).sort();
     const log = await fs.readFile(path.join(project.dir, 'batch-report', run!, 'batch.log'), 'utf8');
-    expect(log).toContain('🚀 Starting parallel processing with 1 POs...');
+    expect(log).toContain('🚀 Starting parallel processing with 2 POs...');
     expect(log).toContain('❌ PO15262993: The portal answered 404 Not Found.');
   });
 
@@ -111,12 +130,39 @@ test('what a run takes, what it leaves alone, and what it finds again from earli
   });
 
   await test.step('--last-failed takes what failed, also outside the last subset, and downloads no file again', async () => {
-    const next = await project.run(['test', '--last-failed', '--workers=1']);
+    const before = await fs.readFile(project.list, 'utf8');
+    its.setLatency({ file: 600_000 }, '15262993');
+    const running = project.start(['test', '--last-failed', '--workers=1']);
+    await expect.poll(() => requests(its, '15262993'), { timeout: 90_000 }).toEqual({ 'document.pdf': 1 });
+    expect(its.stats.orders['15262995']!.opened, 'not yet again').toBe(1);
+    // A person saves what he opened before the run: one row is his own by now and comes first, another is gone.
+    const [own] = /^PO15262993;.*\n/m.exec(before)!;
+    const byHand = before
+      .replace(own, '')
+      .replace(/^PO15262995;.*\n/m, '')
+      .replace('\n', `\n${own.replace(/FAILED;[^;]*;/, 'ON HOLD;by hand;')}`);
+    await fs.writeFile(`${project.list}.new`, byHand);
+    await fs.rename(`${project.list}.new`, project.list);
+    its.release();
+    const next = await running.ended;
     expect(next.exitCode, next.output).toBe(0);
-    expect(processed(next.output)).toEqual(['PO15262991', 'PO15262993']);
+    expect(processed(next.output)).toEqual(['PO15262991', 'PO15262993', 'PO15262995']);
     expect(its.stats.orders['15262994']).toBeUndefined();
     expect(requests(its, '15262991')).toEqual({ 'a.pdf': 1, 'b.pdf': 2 });
     expect(await filesOf('15262991')).toEqual(['P5/n/PO15262991_COMPLETED/a.pdf', 'P5/n/PO15262991_COMPLETED/b.pdf']);
+
+    await test.step('rows that somebody changed or removed during the run are reported and never restored', async () => {
+      const left = await readList(project.list);
+      expect(next.output).toContain(
+        'PO15262993: row 2 of input.csv was changed by somebody during the run and stays as it is',
+      );
+      expect(next.output).toContain('PO15262995 was removed from input.csv during the run and is not put back');
+      const his = left.filter(({ po }) => po === 'PO15262993');
+      expect(his.map((row) => [row.cell('STATUS'), row.cell('SUPPLIER')])).toEqual([['ON HOLD', 'by hand']]);
+      const others = rows.map(({ po }) => po).filter((po) => !['PO15262993', 'PO15262995'].includes(po));
+      expect(left.map(({ po }) => po)).toEqual(['PO15262993', ...others]);
+      expect(left.find(({ po }) => po === 'PO15262991')!.cell('STATUS')).toMatch(/^(PARTIAL|COMPLETED)$/);
+    });
   });
 
   await test.step('--last-failed with nothing failed says so, and that is no error', async () => {
@@ -132,27 +178,6 @@ test('what a run takes, what it leaves alone, and what it finds again from earli
     expect(nothing.output).toContain(`✅ Nothing to do: all 2 POs of ${project.list} are COMPLETED.`);
     expect(its.stats.orders['15262992']!.opened).toBe(1);
   });
-});
-
-test('rows that somebody changed or removed during the run are reported and never restored', async ({
-  portal,
-  batch,
-}) => {
-  const slow = { ...order('15262991'), latency: { page: 0, file: 1_500 } };
-  const its = await portal([order('15262984'), slow, { ...slow, number: '15262992' }]);
-  const project = await batch({ pos: ['PO15262984', 'PO15262991', 'PO15262992'], portal: its });
-  const running = project.start(['test', '--workers=1']);
-  await running.shows(/✅ PO15262984/);
-  await fs.writeFile(`${project.list}.new`, `PO_NUMBER;STATUS;SUPPLIER\nPO15262984;;\nPO15262991;ON HOLD;by hand\n`);
-  await fs.rename(`${project.list}.new`, project.list);
-  const { output } = await running.ended;
-  expect(output).toContain('PO15262991: row 3 of input.csv was changed by somebody during the run and stays as it is');
-  expect(output).toContain('PO15262992 was removed from input.csv during the run and is not put back');
-  const rows = await readList(project.list);
-  expect(rows.map((row) => [row.po, row.cell('STATUS'), row.cell('SUPPLIER')])).toEqual([
-    ['PO15262984', expect.stringMatching(/^(COMPLETED)?$/), expect.anything()],
-    ['PO15262991', 'ON HOLD', 'by hand'],
-  ]);
 });
 
 test("a list of one's own is never run against the sample", async ({ batch }) => {
