@@ -48,18 +48,15 @@ test('two shards in two folders become one list, one report and one tree, from t
     const name = `report-${index + 1}-of-2.zip`;
     await fs.copy(path.join(dir, 'blob-report', name), path.join(blobs, name));
   }
-  const config = ['-c', 'playwright.config.ts'];
-  const json = await central.run(['merge-reports', ...config, '--reporter=json', blobs], {
+  const reports = await central.run(['merge-reports', '-c', 'playwright.config.ts', '--reporter=json,html', blobs], {
     PLAYWRIGHT_JSON_OUTPUT_FILE: path.join(central.dir, 'merged.json'),
   });
-  expect(json.exitCode, json.output).toBe(0);
+  expect(reports.exitCode, reports.output).toBe(0);
   const merged = (await fs.readJson(path.join(central.dir, 'merged.json'))) as JSONReport;
   expect(merged.suites.flatMap(titlesOf).sort()).toEqual(pos);
   const split = (shard: number) => /split (\w+)$/.exec(String(merged.config.metadata[`shard ${shard} of 2`]))?.[1];
   expect(split(1)).toMatch(/^[0-9a-f]{12}$/);
   expect(split(2)).toBe(split(1));
-  const html = await central.run(['merge-reports', ...config, '--reporter=html', blobs]);
-  expect(html.exitCode, html.output).toBe(0);
   expect(await fs.pathExists(path.join(central.dir, 'playwright-report', 'index.html'))).toBe(true);
 
   // List, batch report and last-failed, from the folders.
