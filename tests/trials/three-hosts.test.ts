@@ -8,10 +8,12 @@ import { expect, order, test as withBatch, type Batch } from '../batch-run/batch
 import { makeHosts, type Hosts } from '../support/hosts';
 import { test as withServer } from '../support/postgres-server';
 import { readList, tree } from '../support/run-batch';
-import { atFullLength, figure, full } from '../support/trial';
+import { atFullLength, figure } from '../support/trial';
 
 // Three hosts with a folder of their own each, one PostgreSQL, one portal. In network namespaces where the system gives
-// them, else as processes of one machine.
+// them, else as processes of one machine. At full length only: two machines of which one is killed are in
+// tests/batch-run/shared-database.test.ts, a database that goes away and comes back in database-away.test.ts beside it,
+// a run that was taken over while it was cut off in tests/session/store/postgres/postgres-store.test.ts.
 const test = mergeTests(
   withBatch,
   withServer.extend<{ hosts: (ports: number[]) => Promise<Hosts> }>({
@@ -39,7 +41,6 @@ const outcomesOf = ({ list }: Batch) =>
 const workFolders = async ({ downloads }: Batch) =>
   (await fs.pathExists(downloads)) ? (await tree(downloads)).filter((file) => file.includes('__WORK')) : [];
 
-// At full length only: tests/batch-run/shared-database.test.ts has two machines, the trial below these three hosts.
 atFullLength(test)(
   'three hosts, one database: the portal sees each PO once, in the time that so many workers need on one host',
   async ({ portal, batch, server, hosts }) => {
@@ -78,69 +79,68 @@ atFullLength(test)(
   },
 );
 
-test('one host killed, one cut off and back, the server restarted: every PO done once, every result in the list', async ({
-  portal,
-  batch,
-  server,
-  hosts,
-}) => {
-  const [POS, OFF] = full ? [90, 60_000] : [12, 15_000];
-  test.setTimeout(full ? 1_200_000 : 400_000);
-  const numbers = listed(POS);
-  const pos = numbers.map((number) => `PO${number}`);
-  const its = await portal(numbers.map((number) => ({ ...order(number), latency: { page: 0, file: 3_000 } })));
-  const url = new URL(await server.database());
-  const direct = url.href;
-  const net = await hosts([portOf(its.url), portOf(url.href)]);
-  url.hostname = net.address;
-  const env = { ...quick, STORE_URL: url.href, STORE_BATCH: 'night' };
-  const machines = await Promise.all([0, 1, 2].map(() => batch({ pos, portal: its, env })));
-  const start = (host: number) => machines[host]!.start(['test', '--workers=1'], {}, { by: net.by(host), group: true });
-  const [killed, cutOff, steady] = [start(0), start(1), start(2)];
-  await Promise.all([killed, cutOff, steady].map((run) => run.shows(/Downloaded 1 /, 120_000)));
+atFullLength(test)(
+  'one host killed, one cut off and back, the server restarted: every PO done once, every result in the list',
+  async ({ portal, batch, server, hosts }) => {
+    const [POS, OFF] = [90, 60_000];
+    test.setTimeout(1_200_000);
+    const numbers = listed(POS);
+    const pos = numbers.map((number) => `PO${number}`);
+    const its = await portal(numbers.map((number) => ({ ...order(number), latency: { page: 0, file: 3_000 } })));
+    const url = new URL(await server.database());
+    const direct = url.href;
+    const net = await hosts([portOf(its.url), portOf(url.href)]);
+    url.hostname = net.address;
+    const env = { ...quick, STORE_URL: url.href, STORE_BATCH: 'night' };
+    const machines = await Promise.all([0, 1, 2].map(() => batch({ pos, portal: its, env })));
+    const start = (host: number) =>
+      machines[host]!.start(['test', '--workers=1'], {}, { by: net.by(host), group: true });
+    const [killed, cutOff, steady] = [start(0), start(1), start(2)];
+    await Promise.all([killed, cutOff, steady].map((run) => run.shows(/Downloaded 1 /, 120_000)));
 
-  // All of it, its browser too: as a host that loses its power.
-  process.kill(-killed.child.pid!, 'SIGKILL');
-  await killed.ended;
-  // A host without a network of its own stands still instead: nothing of it arrives either.
-  const off = (signal: NodeJS.Signals) => net.plain && process.kill(-cutOff.child.pid!, signal);
-  net.cut(1);
-  off('SIGSTOP');
-  await sleep(OFF / 3);
-  await server.stop();
-  await sleep(OFF / 3);
-  await server.start();
-  await sleep(OFF / 3);
-  net.mend(1);
-  off('SIGCONT');
-  const ends = await Promise.all([cutOff.ended, steady.ended]);
-  for (const { exitCode, output } of ends) expect(exitCode, output).toBe(0);
-  // The killed host comes up again: it learns of what the others did, and finds nothing to do.
-  const again = await start(0).ended;
-  expect(again.exitCode, again.output).toBe(0);
+    // All of it, its browser too: as a host that loses its power.
+    process.kill(-killed.child.pid!, 'SIGKILL');
+    await killed.ended;
+    // A host without a network of its own stands still instead: nothing of it arrives either.
+    const off = (signal: NodeJS.Signals) => net.plain && process.kill(-cutOff.child.pid!, signal);
+    net.cut(1);
+    off('SIGSTOP');
+    await sleep(OFF / 3);
+    await server.stop();
+    await sleep(OFF / 3);
+    await server.start();
+    await sleep(OFF / 3);
+    net.mend(1);
+    off('SIGCONT');
+    const ends = await Promise.all([cutOff.ended, steady.ended]);
+    for (const { exitCode, output } of ends) expect(exitCode, output).toBe(0);
+    // The killed host comes up again: it learns of what the others did, and finds nothing to do.
+    const again = await start(0).ended;
+    expect(again.exitCode, again.output).toBe(0);
 
-  const counted = await server.sql<{ po: string; host: string }>(
-    direct,
-    'select po, host from po_batch.outcomes where final order by po',
-  );
-  expect(counted.map(({ po }) => po)).toEqual(pos);
-  expect(await server.sql(direct, 'select po from po_batch.claims where run is not null')).toEqual([]);
-  expect(await server.sql(direct, 'select po from po_batch.due')).toEqual([]);
-  for (const machine of machines) {
-    expect((await readList(machine.list)).map((row) => `${row.po} ${row.cell('STATUS')}`)).toEqual(
-      pos.map((po) => `${po} COMPLETED`),
+    const counted = await server.sql<{ po: string; host: string }>(
+      direct,
+      'select po, host from po_batch.outcomes where final order by po',
     );
-    expect(await workFolders(machine), 'left in work').toEqual([]);
-  }
-  const twice = numbers.filter((number) => its.stats.orders[number]!.opened > 1);
-  // What a host had begun when it was killed or cut off is opened once more.
-  expect(twice.length, twice.join()).toBeLessThanOrEqual(2);
-  expect(numbers.filter((number) => its.stats.orders[number]!.openAtOnce > 1)).toEqual([]);
-  figure(
-    'three hosts, one killed, one cut off, the server restarted',
-    `${net.plain ? 'processes' : 'namespaces'}, ${POS} POs, off for ${OFF / 1_000} s: each counted once, ${twice.length} opened twice`,
-  );
-  for (const { temp } of machines)
-    for (const name of await fs.readdir(temp))
-      if (name.startsWith('org.chromium.')) await fs.remove(path.join(temp, name));
-});
+    expect(counted.map(({ po }) => po)).toEqual(pos);
+    expect(await server.sql(direct, 'select po from po_batch.claims where run is not null')).toEqual([]);
+    expect(await server.sql(direct, 'select po from po_batch.due')).toEqual([]);
+    for (const machine of machines) {
+      expect((await readList(machine.list)).map((row) => `${row.po} ${row.cell('STATUS')}`)).toEqual(
+        pos.map((po) => `${po} COMPLETED`),
+      );
+      expect(await workFolders(machine), 'left in work').toEqual([]);
+    }
+    const twice = numbers.filter((number) => its.stats.orders[number]!.opened > 1);
+    // What a host had begun when it was killed or cut off is opened once more.
+    expect(twice.length, twice.join()).toBeLessThanOrEqual(2);
+    expect(numbers.filter((number) => its.stats.orders[number]!.openAtOnce > 1)).toEqual([]);
+    figure(
+      'three hosts, one killed, one cut off, the server restarted',
+      `${net.plain ? 'processes' : 'namespaces'}, ${POS} POs, off for ${OFF / 1_000} s: each counted once, ${twice.length} opened twice`,
+    );
+    for (const { temp } of machines)
+      for (const name of await fs.readdir(temp))
+        if (name.startsWith('org.chromium.')) await fs.remove(path.join(temp, name));
+  },
+);
