@@ -2,9 +2,20 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import fs from 'fs-extra';
 import { SETTING_NAMES } from '../../batch/settings/settings';
-import { readList } from '../support/run-batch';
-import { browserOf, expect, listOf, order, processed, processes, requests, test, type Batch } from './batch-test';
-import { orderPage, startSmallCoupa } from './small-coupa';
+import { readList, tree } from '../support/run-batch';
+import {
+  browserOf,
+  expect,
+  listOf,
+  order,
+  processed,
+  processes,
+  requests,
+  selected,
+  test,
+  type Batch,
+} from './batch-test';
+import { orderPage, startSmallCoupa, type SmallCoupa } from './small-coupa';
 
 // Every setting has its effect in a run. Limits are told by what a page comes to that needs longer than one limit
 // allows and shorter than the other.
@@ -31,6 +42,8 @@ const effects: Effect[] = [
   {
     setting: 'PAGE_LOAD_TIMEOUT',
     value: '6',
+    // Longer than PO_TIMEOUT, and than the test: a page that never loads is for that.
+    otherwise: '600',
     page: (number) => orderPage(number, link(number)),
     wait: 9_000,
     with: 'TIMEOUT: Timed out waiting for the page to finish loading.',
@@ -39,6 +52,7 @@ const effects: Effect[] = [
   {
     setting: 'ATTACHMENT_WAIT_TIMEOUT',
     value: '1',
+    otherwise: '10',
     page: (number) => orderPage(number, `<script>fetch('/list?wait=5000').then(() => ${put(link(number))})</script>`),
     // The list may still come: a page that never rests is no page without attachments.
     with: 'FAILED: The PO page never came to rest, 0 attachment(s) found',
@@ -113,159 +127,152 @@ const effects: Effect[] = [
 ];
 const numberOf = (setting: string) => String(17_000_001 + effects.findIndex((effect) => effect.setting === setting));
 
-test('limits and ways of working: each has its effect', async ({ batch }) => {
+/** Pages of the second command alone: `never loads` is first in its list, and the other worker has the rest. */
+const NEVER_LOADS = '17100001';
+const LATE_LINK = '17100002';
+const NEVER_AT_REST = '17100003';
+const busy = (number: string, script = '') =>
+  orderPage(number, `${link(number, 'own.xlsx')}<div aria-busy="true">…</div>${script}`);
+const waiting = {
+  [`${NEVER_LOADS}?wait=600000`]: orderPage(NEVER_LOADS, ''),
+  // Eight seconds after the page's attachments are no longer waited for: its requisition link is, then.
+  [LATE_LINK]: busy(
+    LATE_LINK,
+    later(
+      18_000,
+      `document.querySelector('[aria-busy]').remove(); ${put('<a href="/requisition_headers/77002">Requisition</a>')}`,
+    ),
+  ),
+  [NEVER_AT_REST]: busy(NEVER_AT_REST),
+};
+
+/** What came of each effect's PO, in the words of the table above. */
+async function effectsSeen(list: string, coupa: SmallCoupa): Promise<Record<string, string>> {
+  const rows = await readList(list);
+  const asked = (number: string) => coupa.requests.filter(({ path: asked }) => asked.includes(number));
+  const pictures = coupa.requests.some(({ path: asked }) => asked === '/picture.png');
+  return Object.fromEntries(
+    effects.map(({ setting }) => {
+      const number = numberOf(setting);
+      const row = rows.find(({ po }) => po === number)!;
+      const facts: Record<string, string> = {
+        ATTACHMENT_SELECTOR: row.cell('AttachmentName').split(';\n').sort().join(';\n'),
+        DOWNLOADS_AT_ONCE: `${coupa.filesAtOnce(number)} at once`,
+        EXECUTION_MODE: pictures ? 'a picture' : 'no picture',
+        COUPA_EDGE_EXTRA_ARGS: asked(number).every(({ userAgent }) => userAgent === 'Batch/1.0')
+          ? 'Batch/1.0'
+          : 'a browser',
+      };
+      const message =
+        facts[setting] ??
+        row
+          .cell('ERROR_MESSAGE')
+          .replace(/: see what the batch sees with .*$/, '')
+          .replace(coupa.url, '<portal>')
+          .replace(coupa.url.slice('http://'.length), '<host>');
+      return [setting, `${row.cell('STATUS')}: ${message}`];
+    }),
+  );
+}
+
+// Two commands for nearly all: each setting's PO is one row of both lists.
+test('places, limits and ways of working: each has its effect, and wins where it should', async ({ batch }) => {
   const orders = Object.fromEntries(
     effects.map(({ setting, page, wait = 0 }) => [`${numberOf(setting)}?wait=${wait}`, page(numberOf(setting))]),
   );
-  for (const which of ['with', 'without'] as const) {
-    const coupa = await startSmallCoupa(orders, { '77001': link('77001') });
+  const coupa = async () =>
+    startSmallCoupa({ ...orders, ...waiting }, { '77001': link('77001'), '77002': link('77002') });
+  const numbers = effects.map(({ setting }) => numberOf(setting));
+  const project = await batch({
+    pos: ['PO15262984'],
+    env: { DOWNLOAD_FOLDER: '', PAGE_DELAY: '', KEEP_RUNS: '1', MAX_WORKERS: '6' },
+    options: '{ maxWorkers: 5 }',
+  });
+  const [night, all] = ['night', 'all'].map((name) => path.join(project.dir, 'lists', `${name}.csv`)) as [
+    string,
+    string,
+  ];
+  await fs.outputFile(night, listOf([...numbers, '15999992']));
+  await fs.outputFile(all, listOf([NEVER_LOADS, ...numbers, LATE_LINK, NEVER_AT_REST]));
+
+  await test.step('with a value for each; INPUT_CSV, PROCESS_MAX_POS, MAX_WORKERS of the environment', async () => {
+    const its = await coupa();
     try {
-      const env = Object.fromEntries(
-        effects.flatMap(({ setting, value, otherwise }) =>
-          which === 'with' ? [[setting, `"${value}"`]] : otherwise ? [[setting, otherwise]] : [],
-        ),
-      );
-      const defaults = { PAGE_DELAY: '' };
-      const project = await batch({
-        pos: effects.map(({ setting }) => numberOf(setting)),
-        env: { BASE_URL: coupa.url, ...defaults, ...env, MAX_WORKERS: '2' },
+      const { output } = await project.run(['test', '--retries=0'], {
+        ...Object.fromEntries(effects.map(({ setting, value }) => [setting, value])),
+        BASE_URL: its.url,
+        INPUT_CSV: 'lists/night.csv',
+        PROCESS_MAX_POS: String(numbers.length),
+        // Which of the other two places wins is in tests/batch/settings/settings.test.ts.
+        MAX_WORKERS: '2',
       });
-      const { output } = await project.run(['test', '--retries=0']);
       expect(output).toContain('📊 Using 2 worker(s)');
-      const rows = await readList(project.list);
-      for (const [index, effect] of effects.entries()) {
-        const number = numberOf(effect.setting);
-        const row = rows[index]!;
-        const asked = coupa.requests.filter(({ path: asked }) => asked.includes(number));
-        const facts: Record<string, string> = {
-          ATTACHMENT_SELECTOR: row.cell('AttachmentName').split(';\n').sort().join(';\n'),
-          DOWNLOADS_AT_ONCE: `${coupa.filesAtOnce(number)} at once`,
-          EXECUTION_MODE: coupa.requests.some(({ path: asked }) => asked === '/picture.png')
-            ? 'a picture'
-            : 'no picture',
-          COUPA_EDGE_EXTRA_ARGS: asked.every(({ userAgent }) => userAgent === 'Batch/1.0') ? 'Batch/1.0' : 'a browser',
-        };
-        const message =
-          facts[effect.setting] ??
-          row
-            .cell('ERROR_MESSAGE')
-            .replace(/: see what the batch sees with .*$/, '')
-            .replace(coupa.url, '<portal>')
-            .replace(coupa.url.slice('http://'.length), '<host>');
-        expect.soft(`${row.cell('STATUS')}: ${message}`, `${effect.setting} ${which}`).toBe(effect[which]);
-      }
+      expect(output).toContain(`list ${night}`);
+      expect(await effectsSeen(night, its)).toEqual(
+        Object.fromEntries(effects.map((effect) => [effect.setting, effect.with])),
+      );
+      expect(processed(output)).toEqual(numbers);
     } finally {
-      await coupa.close();
+      await its.close();
     }
-  }
-});
-
-test('PO_TIMEOUT ends a PO, PR_FALLBACK_LINK_TIMEOUT the wait for a requisition', async ({ batch }) => {
-  // The link comes five seconds after the order's own file was asked for: long enough for the wait to have begun.
-  const slowLink = (number: string) =>
-    orderPage(
-      number,
-      `${link(number, 'own.xlsx')}<div aria-busy="true">…</div>${later(8_000, `document.querySelector('[aria-busy]').remove(); ${put('<a href="/requisition_headers/77002">Requisition</a>')}`)}`,
+    // By default below the home folder, which is the test's own.
+    const downloads = path.join(project.dir, '..', 'home', 'Downloads', 'CoupaDownloads');
+    expect(await tree(downloads)).toContainEqual(
+      expect.stringMatching(new RegExp(`/PO_${numberOf('COUPA_EDGE_EXTRA_ARGS')}_COMPLETED/file\\.pdf$`)),
     );
-  const coupa = await startSmallCoupa(
-    { '17100001': slowLink('17100001'), '17100002?wait=600000': orderPage('17100002', '') },
-    { '77002': link('77002') },
-  );
-  try {
-    const project = await batch({
-      pos: ['17100001', '17100002'],
-      env: { BASE_URL: coupa.url, ATTACHMENT_WAIT_TIMEOUT: '0.2', PR_FALLBACK_LINK_TIMEOUT: '60' },
-    });
-    const patient = await project.run(['test', '--workers=1', '-g', '17100001']);
-    expect(patient.exitCode, patient.output).toBe(0);
-    expect((await readList(project.list))[0]!.cell('AttachmentName')).toBe('own.xlsx;\nfile.pdf');
+    expect(await fs.readFile(project.list, 'utf8')).toBe(listOf(['PO15262984']));
+  });
 
-    await fs.writeFile(project.list, listOf(['17100001', '17100002']));
-    const began = Date.now();
-    const hurried = await project.run(['test', '--workers=1', '--retries=0'], {
-      PR_FALLBACK_LINK_TIMEOUT: '0.2',
-      PO_TIMEOUT: '30',
-      PAGE_LOAD_TIMEOUT: '600',
-    });
-    expect(hurried.exitCode, hurried.output).toBe(1);
-    expect(Date.now() - began).toBeLessThan(150_000);
-    const [own, ended] = await readList(project.list);
-    expect([own!.cell('STATUS'), own!.cell('ATTACHMENTS_FOUND')]).toEqual(['COMPLETED', '1']);
-    expect([ended!.cell('STATUS'), ended!.cell('ERROR_MESSAGE')]).toEqual([
+  await test.step('without; EXCEL_FILE_PATH, DOWNLOAD_FOLDER, KEEP_RUNS, PO_TIMEOUT, --workers', async () => {
+    const its = await coupa();
+    try {
+      const began = Date.now();
+      const { output } = await project.run(['test', '--retries=0', '--workers=2'], {
+        ...Object.fromEntries(effects.flatMap(({ setting, otherwise }) => (otherwise ? [[setting, otherwise]] : []))),
+        BASE_URL: its.url,
+        EXCEL_FILE_PATH: 'lists/all.csv',
+        DOWNLOAD_FOLDER: 'files here',
+        MAX_WORKERS: '7',
+        PO_TIMEOUT: '75',
+        PR_FALLBACK_LINK_TIMEOUT: '20',
+      });
+      expect(output).toContain('📊 Using 2 worker(s)');
+      // Half of what the page that never loads would otherwise have.
+      expect(Date.now() - began).toBeLessThan(300_000);
+      expect(await effectsSeen(all, its)).toEqual(
+        Object.fromEntries(effects.map((effect) => [effect.setting, effect.without])),
+      );
+    } finally {
+      await its.close();
+    }
+    const rows = await readList(all);
+    const row = (number: string) => rows.find(({ po }) => po === number)!;
+    expect([row(NEVER_LOADS).cell('STATUS'), row(NEVER_LOADS).cell('ERROR_MESSAGE')]).toEqual([
       'TIMEOUT',
       'Timed out waiting for the page to finish loading.',
     ]);
-  } finally {
-    await coupa.close();
-  }
+    // A link that comes within the wait, and a wait that ends.
+    expect(row(LATE_LINK).cell('AttachmentName')).toBe('own.xlsx;\nfile.pdf');
+    expect([row(NEVER_AT_REST).cell('STATUS'), row(NEVER_AT_REST).cell('AttachmentName')]).toEqual([
+      'COMPLETED',
+      'own.xlsx',
+    ]);
+    expect(await fs.pathExists(path.join(project.dir, 'files here'))).toBe(true);
+    const kept = await fs.readdir(path.join(project.dir, 'batch-report'));
+    expect(kept.filter((name) => /^\d/.test(name))).toHaveLength(1);
+  });
 });
 
-test('INPUT_CSV, EXCEL_FILE_PATH and DOWNLOAD_FOLDER say where, PROCESS_MAX_POS and RANDOM_SAMPLE_POS how many, KEEP_RUNS how long', async ({
-  portal,
-  batch,
-}) => {
-  const its = await portal([order('15262984')]);
+test('RANDOM_SAMPLE_POS takes so many, and --last-failed finds the sample again', async ({ portal, batch }) => {
   const project = await batch({
-    pos: ['PO15262984'],
-    portal: its,
-    env: { KEEP_RUNS: '1', DOWNLOAD_FOLDER: '' },
+    pos: ['15999991', '15999992', '15999993'],
+    portal: await portal([]),
+    env: { RANDOM_SAMPLE_POS: '2' },
   });
-  await fs.outputFile(path.join(project.dir, 'lists', 'night.csv'), listOf(['15262984', '15999992']));
-  await fs.outputFile(path.join(project.dir, 'lists', 'all.csv'), listOf(['15999991', '15999992', '15999993']));
-
-  const first = await project.run(['test'], { INPUT_CSV: 'lists/night.csv', PROCESS_MAX_POS: '1' });
-  expect(processed(first.output)).toEqual(['15262984']);
-  expect(first.output).toContain(`list ${path.join(project.dir, 'lists', 'night.csv')}`);
-  // By default below the home folder, which is the test's own.
-  expect(
-    await fs.pathExists(
-      path.join(
-        project.dir,
-        '..',
-        'home',
-        'Downloads',
-        'CoupaDownloads',
-        'Test_Supplier',
-        'PO_15262984_COMPLETED',
-        'document.pdf',
-      ),
-    ),
-  ).toBe(true);
-  expect(await fs.readFile(project.list, 'utf8')).toBe(listOf(['PO15262984']));
-
-  const second = await project.run(['test'], {
-    EXCEL_FILE_PATH: 'lists/all.csv',
-    RANDOM_SAMPLE_POS: '2',
-    DOWNLOAD_FOLDER: 'files here',
-  });
-  const sample = processed(second.output);
+  const { output } = await project.run(['test', '--workers=1', '--retries=0']);
+  const sample = processed(output);
   expect(sample).toHaveLength(2);
-  expect(await fs.pathExists(path.join(project.dir, 'files here'))).toBe(true);
-  const kept = await fs.readdir(path.join(project.dir, 'batch-report'));
-  expect(kept.filter((name) => /^\d/.test(name))).toHaveLength(1);
-
-  await test.step('--last-failed finds the sample again', async () => {
-    const third = await project.run(['test'].concat('--last-failed'), {
-      EXCEL_FILE_PATH: 'lists/all.csv',
-      RANDOM_SAMPLE_POS: '2',
-    });
-    expect(processed(third.output)).toEqual(sample);
-  });
-});
-
-// Which of the other three places wins is in tests/batch/settings/settings.test.ts.
-test('the command line wins over the environment, and that over .env and playwright.config.ts', async ({ batch }) => {
-  const project = await batch({
-    pos: ['15262984'],
-    env: { BASE_URL: 'http://127.0.0.1:9', MAX_WORKERS: '6' },
-    options: '{ maxWorkers: 5 }',
-  });
-  const workers = async (...args: string[]) => {
-    const { output } = await project.run(['test', '--list', '--reporter=json', ...args], { MAX_WORKERS: '7' });
-    return (JSON.parse(output) as { config: { workers: number } }).config.workers;
-  };
-  expect(await workers()).toBe(7);
-  expect(await workers('--workers=3')).toBe(3);
+  expect(await selected(project, '--last-failed')).toEqual(sample);
 });
 
 test('HEADLESS=false opens windows, and --headed wins over HEADLESS=true', async ({ portal, batch }) => {
