@@ -1,75 +1,76 @@
 import path from 'node:path';
 import fs from 'fs-extra';
 import { readList, tree } from '../support/run-batch';
-import { browsersOf, expect, order, test } from './batch-test';
+import { browsersOf, expect, order, processed, test } from './batch-test';
 
 const COUNT = /📨 (\d+) message\(s\) were made into PDFs/;
+const MANY = Array.from({ length: 15 }, (_, i) => `m${i}`);
 
-test('messages become PDFs beside them, once; those of an earlier run are made up for', async ({ portal, batch }) => {
+// What is kept and what is made anew in one folder: tests/session/mail/convert-folder.test.ts.
+test('messages become PDFs beside them, once; those of an earlier run and of a killed one are made up for', async ({
+  portal,
+  batch,
+}) => {
   const its = await portal([
     order('15262984', 'offer.msg', 'contract.pdf'),
     order('15262985', 'offer.eml', 'offer.pdf'),
-    order('15262986'),
+    order('15262986', ...MANY.map((name) => `${name}.msg`)),
   ]);
   const project = await batch({ pos: ['15262984', '15262985', '15262986'], portal: its });
-  const pdfs = async () =>
-    (await tree(project.downloads))
-      .map((file) => path.basename(file))
-      .filter((name) => /^offer.*\.pdf$/.test(name))
-      .sort();
-  const clearRow = async (po: string) => {
-    const list = await fs.readFile(project.list, 'utf8');
-    await fs.writeFile(project.list, list.replace(`${po};COMPLETED`, `${po};`));
-  };
+  const pdfs = async () => (await tree(project.downloads)).filter((file) => file.endsWith('.pdf'));
+  const named = async (name: RegExp) =>
+    (await pdfs()).map((file) => path.basename(file)).filter((pdf) => name.test(pdf));
+  const on = { MSG_TO_PDF_ENABLED: 'true' };
+  const folderOf = async (po: string) =>
+    (await readList(project.list)).find((row) => row.po === po)!.cell('DOWNLOAD_FOLDER');
 
   await test.step('off, as it is by default', async () => {
-    const { exitCode, output } = await project.run(['test']);
+    const { exitCode, output } = await project.run(['test', '--workers=1']);
     expect(exitCode, output).toBe(0);
     expect(output).not.toContain('📨');
-    expect(await pdfs()).toEqual(['offer.pdf']);
+    expect(await named(/^offer|^m/)).toEqual(['offer.pdf']);
   });
 
-  await test.step('switched on: the POs that are done already have theirs, and the list stays as it is', async () => {
-    const before = await fs.readFile(project.list, 'utf8');
-    const { exitCode, output } = await project.run(['test'], { MSG_TO_PDF_ENABLED: 'true' });
-    expect(exitCode, output).toBe(0);
-    expect(COUNT.exec(output)?.[1], output).toBe('2');
+  const before = await fs.readFile(project.list, 'utf8');
+  let made: string[] = [];
+
+  await test.step('a run that is killed while it prints leaves no browser, and no half a PDF', async () => {
+    test.skip(process.platform !== 'linux', 'looks at processes');
+    const running = project.start(['test'], on);
+    await expect.poll(async () => (await pdfs()).length, { timeout: 120_000, intervals: [50] }).toBeGreaterThan(2);
+    running.child.kill('SIGKILL');
+    await running.ended;
+    await expect.poll(() => browsersOf(project), { timeout: 30_000 }).toEqual([]);
+    made = (await pdfs()).filter((file) => /(^|\/)(m\d+|offer(\.eml)?)\.pdf$/.test(file));
+    for (const file of await pdfs())
+      expect((await fs.readFile(path.join(project.downloads, file), 'latin1')).trimEnd()).toMatch(/%%EOF$/);
+  });
+
+  await test.step('the POs that are done already get theirs, those that are there stay, and so does the list', async () => {
     // `offer.pdf` of the second PO is the portal's own.
-    expect(await pdfs()).toEqual(['offer.eml.pdf', 'offer.pdf', 'offer.pdf']);
+    const there = made.filter((file) => !/15262985.*\/offer\.pdf$/.test(file));
+    for (const file of there) await fs.writeFile(path.join(project.downloads, file), 'mine');
+    const { exitCode, output } = await project.run(['test'], on);
+    expect(exitCode, output).toBe(0);
+    expect(processed(output)).toEqual([]);
+    expect(COUNT.exec(output)?.[1], output).toBe(String(2 + MANY.length - there.length));
+    expect((await named(/^offer/)).sort()).toEqual(['offer.eml.pdf', 'offer.pdf', 'offer.pdf']);
+    expect(await named(/^m/)).toHaveLength(MANY.length);
+    for (const file of there) expect(await fs.readFile(path.join(project.downloads, file), 'utf8')).toBe('mine');
     expect(await fs.readFile(project.list, 'utf8')).toBe(before);
   });
 
-  await test.step('a PO that is done again keeps its PDF, or with MSG_TO_PDF_OVERWRITE has a new one', async () => {
-    const [row] = await readList(project.list);
-    const pdf = path.join(row!.cell('DOWNLOAD_FOLDER'), 'offer.pdf');
-    await fs.writeFile(pdf, 'mine');
-    await clearRow('15262984');
-    const kept = await project.run(['test'], { MSG_TO_PDF_ENABLED: 'true' });
-    expect(kept.exitCode, kept.output).toBe(0);
-    expect(await fs.readFile(pdf, 'utf8')).toBe('mine');
-    await clearRow('15262984');
-    const made = await project.run(['test'], { MSG_TO_PDF_ENABLED: 'true', MSG_TO_PDF_OVERWRITE: 'true' });
-    expect(COUNT.exec(made.output)?.[1], made.output).toBe('1');
-    expect((await fs.readFile(pdf)).subarray(0, 5).toString()).toBe('%PDF-');
-    const [again] = await readList(project.list);
-    expect(again!.cell('AttachmentName')).toBe('offer.msg;\ncontract.pdf');
+  await test.step('with MSG_TO_PDF_OVERWRITE a PO that is done again has a new one, and keeps what is not its own', async () => {
+    const folder = await folderOf('15262984');
+    await fs.writeFile(path.join(folder, 'offer.pdf'), 'mine');
+    await fs.writeFile(path.join(folder, 'notes.pdf'), "a person's");
+    await fs.writeFile(project.list, before.replace('15262984;COMPLETED', '15262984;'));
+    const { exitCode, output } = await project.run(['test', '--workers=1'], { ...on, MSG_TO_PDF_OVERWRITE: 'true' });
+    expect(exitCode, output).toBe(0);
+    expect(processed(output)).toEqual(['15262984']);
+    expect(COUNT.exec(output)?.[1], output).toBe('1');
+    expect((await fs.readFile(path.join(folder, 'offer.pdf'))).subarray(0, 5).toString()).toBe('%PDF-');
+    expect(await fs.readFile(path.join(folder, 'notes.pdf'), 'utf8')).toBe("a person's");
+    expect((await readList(project.list))[0]!.cell('AttachmentName')).toBe('offer.msg;\ncontract.pdf');
   });
-});
-
-test('a run that is killed while it prints leaves no browser, and no half a PDF', async ({ portal, batch }) => {
-  test.skip(process.platform !== 'linux', 'looks at processes');
-  const its = await portal([order('15262984', ...Array.from({ length: 40 }, (_, i) => `m${i}.msg`))]);
-  const project = await batch({ pos: ['15262984'], portal: its, env: { MSG_TO_PDF_ENABLED: 'true' } });
-  const running = project.start(['test']);
-  await running.shows(/✅ 15262984/);
-  const made = async () => (await tree(project.downloads)).filter((file) => file.endsWith('.pdf'));
-  await expect.poll(async () => (await made()).length, { timeout: 120_000 }).toBeGreaterThan(0);
-  running.child.kill('SIGKILL');
-  await running.ended;
-  await expect.poll(() => browsersOf(project), { timeout: 30_000 }).toEqual([]);
-  for (const file of await made())
-    expect((await fs.readFile(path.join(project.downloads, file), 'latin1')).trimEnd()).toMatch(/%%EOF$/);
-  const next = await project.run(['test']);
-  expect(next.exitCode, next.output).toBe(0);
-  expect(await made()).toHaveLength(40);
 });
