@@ -6,7 +6,7 @@ import { readList, tree } from '../support/run-batch';
 import { atFullLength } from '../support/trial';
 import { expect, test as base } from './batch-test';
 
-// Whatever the mode: the same rows, the same files. At full length alone: the sample batch in `adaptive` is in
+// Whatever the mode: the same rows, the same files. At full length alone: POs of the sample batch in `adaptive` are in
 // sample-batch.test.ts, every mode on pages like these, page by page, in tests/fixtures/pages/execution-modes.test.ts.
 const test = atFullLength(base);
 base.describe.configure({ timeout: 240_000 });
