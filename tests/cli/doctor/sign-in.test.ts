@@ -28,6 +28,11 @@ const CASES: [string, Partial<SignInFacts>, [string, string, RegExp][]][] = [
     ],
   ],
   [
+    'taken over from another browser',
+    { signedIn: { portal: PORTAL, signedInAt: '2026-11-20T12:00:00Z', takenFrom: 'Microsoft Edge' } },
+    [['Signed in', 'ok', /^To acme\.coupahost\.com, 4 days ago, taken over from Microsoft Edge\. Whether/]],
+  ],
+  [
     'renewed by a run',
     renewed(NOW + 9.5 * HOUR),
     [
