@@ -5,8 +5,8 @@ export interface TestServer {
   call(method: string, params?: object): Promise<Record<string, unknown>>;
   /** Test ids by title. */
   tests(): Promise<Record<string, string>>;
-  /** Runs one PO; its status, and the first line of its error. */
-  run(testId: string): Promise<string>;
+  /** Runs POs in one command; of each, as they end, its status and the first line of its error. */
+  run(...testIds: string[]): Promise<string[]>;
   close(): void;
 }
 
@@ -58,11 +58,12 @@ export async function connectToTestServer(running: RunningBatch): Promise<TestSe
   return {
     call,
     tests: async () => Object.fromEntries(testsIn((await call('listTests')).report)),
-    async run(testId) {
+    async run(...testIds) {
       ended.length = 0;
-      await call('runTests', { testIds: [testId], locations: [] });
-      const [{ status, errors } = { status: 'not run', errors: [] }] = ended;
-      return [status, ...errors.map(({ message }) => message?.split('\n')[0])].join(': ');
+      await call('runTests', { testIds, locations: [] });
+      return ended.map(({ status, errors }) =>
+        [status, ...errors.map(({ message }) => message?.split('\n')[0])].join(': '),
+      );
     },
     close: () => socket.close(),
   };
