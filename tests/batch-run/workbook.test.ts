@@ -1,11 +1,12 @@
 import path from 'node:path';
 import fs from 'fs-extra';
 import { readList } from '../support/run-batch';
-import { protectedWorkbook, workbook, type MadeCell } from '../support/workbook';
+import { workbook, type MadeCell } from '../support/workbook';
 import { expect, order, test } from './batch-test';
 
 test.describe.configure({ timeout: 120_000 });
 
+// A workbook that cannot be read is one line: tests/batch/workbook/take-list.test.ts.
 test('a workbook is the list: results go to a CSV beside it, later rows are added, the workbook stays', async ({
   portal,
   batch,
@@ -56,16 +57,5 @@ test('a workbook is the list: results go to a CSV beside it, later rows are adde
       ['15262991', 'COMPLETED'],
     ]);
     expect((await fs.readFile(book)).equals(second)).toBe(true);
-  });
-
-  await test.step('a workbook that cannot be read is one line, and nothing is written', async () => {
-    await fs.writeFile(book, protectedWorkbook());
-    const before = await fs.readFile(project.list, 'utf8');
-    const { exitCode, output } = await project.run();
-    expect(exitCode).toBe(2);
-    expect(output.trim()).toBe(
-      `${book} is protected with a password: remove it (File > Info > Protect Workbook), or save the sheet as CSV.`,
-    );
-    expect(await fs.readFile(project.list, 'utf8')).toBe(before);
   });
 });
