@@ -135,13 +135,3 @@ async function allureResult(dir: string, po: string): Promise<AllureResult> {
   const results = await Promise.all(files.map((file) => fs.readJson(path.join(dir, file)) as Promise<AllureResult>));
   return results.find(({ name }) => name === po)!;
 }
-
-test('a column that the list does not have ends the command with one line', async ({ batch, portal }) => {
-  const its = await portal([]);
-  const project = await batch({ pos: ['PO15000001'], portal: its, options: `{ columns: { labels: ['Bayer'] } }` });
-  const { exitCode, output } = await project.run();
-  expect(exitCode).toBe(2);
-  expect(output.trim()).toBe(
-    `columns (playwright.config.ts) names "Bayer", a column that ${project.list} does not have; it has PO_NUMBER, STATUS, SUPPLIER.`,
-  );
-});

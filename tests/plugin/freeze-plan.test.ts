@@ -126,6 +126,15 @@ test('bad input ends it in one line with exit code 2, and nothing was made', asy
   expect(mine()).toEqual(before);
 });
 
+test('a column for reports that the list does not have is one line, exit code 2', () => {
+  expect(() => freeze({ columns: { labels: ['Bayer'] } })).toThrow(
+    expect.objectContaining({
+      exitCode: 2,
+      message: `columns (playwright.config.ts) names "Bayer", a column that ${list} does not have; it has PO_NUMBER, STATUS, SUPPLIER.`,
+    }),
+  );
+});
+
 test('a missing profile is refused for a run, and of no matter where nothing runs', async () => {
   await fs.outputFile(
     path.join(root, '.env'),
