@@ -46,7 +46,7 @@ test('messages become PDFs beside them, once; those of an earlier run and of a k
       expect((await fs.readFile(path.join(project.downloads, file), 'latin1')).trimEnd()).toMatch(/%%EOF$/);
   });
 
-  await test.step('the POs that are done already get theirs, those that are there stay, and so does the list', async () => {
+  await test.step('POs that are done already get theirs, those that are there stay, and so does the list', async () => {
     // `offer.pdf` of the second PO is the portal's own.
     const there = made.filter((file) => !/15262985.*\/offer\.pdf$/.test(file));
     for (const file of there) await fs.writeFile(path.join(project.downloads, file), 'mine');
@@ -60,7 +60,7 @@ test('messages become PDFs beside them, once; those of an earlier run and of a k
     expect(await fs.readFile(project.list, 'utf8')).toBe(before);
   });
 
-  await test.step('with MSG_TO_PDF_OVERWRITE a PO that is done again has a new one, and keeps what is not its own', async () => {
+  await test.step('MSG_TO_PDF_OVERWRITE: a PO done again has a new one, and keeps what is not its own', async () => {
     const folder = await folderOf('15262984');
     await fs.writeFile(path.join(folder, 'offer.pdf'), 'mine');
     await fs.writeFile(path.join(folder, 'notes.pdf'), "a person's");

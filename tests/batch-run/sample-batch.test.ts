@@ -33,7 +33,7 @@ test('the sample batch ends with every expected status and tree, and its next ru
   await test.step('the folders have every file under its status', () => expectTree(batch));
   await test.step('log, outcomes, summary and reports are written', () => expectReports(batch));
 
-  await test.step('retry-failed takes exactly the POs that failed, and two of them are mended; one worker, adaptive', async () => {
+  await test.step('retry-failed, one worker, takes exactly the POs that failed; two are mended', async () => {
     // Without retries, which the first run has shown.
     const { exitCode, output } = await batch.run(['test', '--last-failed', '--workers=1', '--retries=0'], {
       ...FAST,
