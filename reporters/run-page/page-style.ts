@@ -67,7 +67,7 @@ code{padding:2px 7px;background:var(--bg);border-radius:5px;font:12.5px ui-monos
 .failure-words p{margin:0;overflow-wrap:anywhere}
 .failure-words .cause{color:var(--soft)}
 .acts,#actions,.zoom{display:flex;flex-wrap:wrap;gap:6px;align-items:center}
-.acts{justify-content:flex-end;max-width:620px}
+.acts{justify-content:flex-end;max-width:460px}
 #charts{border-radius:6px}
 #lanes,#curves,.curve{min-width:0}
 #lanes-note{margin:6px 0 0;font-size:12.5px}
@@ -128,7 +128,16 @@ section{padding:8px 0;border:0;break-inside:avoid-page}
 #orders{break-inside:auto}
 .screen,.zoom,.acts button,#search,.skip{display:none!important}
 .wide{overflow:visible}
+table,.status{font-size:9.5px}
+td,tbody th{padding:4px}
+th button{padding:4px}
+td.message{min-width:0}
+td.supplier{min-width:80px}
+td.time{min-width:60px}
 tr{break-inside:avoid}
+.opener::before{display:none}
+#compare{grid-template-columns:repeat(3,210px)}
+select{padding:0;appearance:none;background:none;border:0}
 *{print-color-adjust:exact}
 }
 `;

@@ -1,4 +1,5 @@
 import type Plot from 'uplot';
+import type { onPaper as OnPaper, paperWidth as PaperWidth } from './time-chart';
 import type {
   PastRun,
   byId as ById,
@@ -11,6 +12,8 @@ import type {
 } from '../base';
 
 declare const uPlot: typeof import('uplot');
+declare const onPaper: typeof OnPaper;
+declare const paperWidth: typeof PaperWidth;
 declare const byId: typeof ById;
 declare const cssColor: typeof CssColor;
 declare const el: typeof El;
@@ -138,8 +141,14 @@ export function drawBars(
     ],
     host,
   );
-  new ResizeObserver(() => chart.setSize({ width: Math.max(160, host.clientWidth), height: 96 })).observe(host);
-  addEventListener('redraw', () => chart.redraw());
+  // On paper three stand in a row, with room between them.
+  const fit = () =>
+    chart.setSize({ width: onPaper() ? (paperWidth() - 70) / 3 : Math.max(160, host.clientWidth), height: 96 });
+  new ResizeObserver(fit).observe(host);
+  addEventListener('redraw', () => {
+    fit();
+    chart.redraw();
+  });
 }
 
 /** Leads to the run's own page. That of a run whose folder has been removed leads nowhere, which its browser says. */

@@ -61,8 +61,20 @@ export function chooseRange(axis: TimeAxis, chart: uPlot): void {
 
 /** Charts are as wide as the page lets them be. */
 export function fitWidth(axis: TimeAxis, host: HTMLElement): void {
-  new ResizeObserver(() => {
-    const width = Math.max(240, host.clientWidth);
+  const fit = () => {
+    const width = onPaper() ? paperWidth() : Math.max(240, host.clientWidth);
     for (const chart of axis.charts) if (chart.width !== width) chart.setSize({ width, height: chart.height });
-  }).observe(host);
+  };
+  new ResizeObserver(fit).observe(host);
+  addEventListener('redraw', fit);
+}
+
+/** While the page is printed. No script hears how wide it is then: what is drawn for the screen would be cut off. */
+export function onPaper(): boolean {
+  return document.documentElement.classList.contains('paper');
+}
+
+/** An upright A4 without its margins, the narrowest that people print on. */
+export function paperWidth(): number {
+  return 700;
 }
