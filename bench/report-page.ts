@@ -61,7 +61,10 @@ async function makePage(file: string, count: number): Promise<number> {
   const began = performance.now();
   await fs.writeFile(
     file,
-    runPage(summary, { folder: path.dirname(file), delimiter: plan.input.delimiter, load, runs }),
+    runPage(summary, {
+      ...{ folder: path.dirname(file), delimiter: plan.input.delimiter, commands: plan.commands },
+      ...{ load, runs },
+    }),
   );
   return Math.round(performance.now() - began);
 }

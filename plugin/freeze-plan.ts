@@ -24,7 +24,7 @@ import {
   type InputFile,
 } from '../batch/list';
 import { inOrderOfOffer, inOrderOfRun, offerTo, type Offer } from '../batch/shards';
-import { ENV, newRunId, type RunPlan } from '../batch/protocol';
+import { commandsOf, ENV, newRunId, type RunPlan } from '../batch/protocol';
 import { sessionProfile, sessionSource } from '../batch/session-file/session-source';
 import { currentOwner, writeOwnerSync } from '../batch/system/owner';
 import { missingColumns } from '../batch/settings/report-columns';
@@ -42,7 +42,7 @@ import {
   type OutcomeEntry,
   type RunJournal,
 } from '../session/store';
-import { shardArgument } from './playwright-internals';
+import { configArgument, shardArgument } from './playwright-internals';
 import { defaultList, loadSettings, refuseWithoutPortal, type LoadedSettings } from './settings/load-settings';
 import { setSplitBasis, splitOfRun } from './shards';
 
@@ -104,6 +104,7 @@ export function freezePlan({ rootDir, options, lastFailed, runs, chosen = lastFa
   const plan: RunPlan = {
     run,
     rootDir,
+    commands: commandsOf(rootDir, configArgument(process.argv)),
     ...(envFile && { envFile }),
     sample,
     settings,

@@ -1,3 +1,4 @@
+export { commandsOf, type Commands } from './commands';
 export { ENV } from './env';
 export {
   lineSplitter,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { BrowserChoice, ProfileSource } from '../profile';
 import { BatchError } from '../errors/errors';
+import type { Commands } from './commands';
 import { ENV } from './env';
 import type { PurchaseOrder, SelectionReport } from '../list';
 import type { Settings } from '../settings/settings';
@@ -14,6 +15,8 @@ export interface RunPlan {
   run: string;
   /** Folder of playwright.config.ts. */
   rootDir: string;
+  /** What lines and page tell a person to type. */
+  commands: Commands;
   /** The `.env` that was read; absent when there is none. */
   envFile?: string;
   /** True for the sample batch. */

@@ -285,7 +285,7 @@ const passphraseInConfig = () =>
 
 function unknown(name: string, where: string, known: string[]): BatchError {
   const near = known.find((candidate) => distanceAtMostTwo(candidate.toLowerCase(), name.toLowerCase()));
-  const hint = near ? `did you mean ${near}?` : 'docs/settings.md lists all names.';
+  const hint = near ? `did you mean ${near}?` : 'docs/settings.md of playwright-po-batch lists all names.';
   return new BatchError('UNKNOWN_SETTING', `${name} (${where}) is not a setting: ${hint}`);
 }
 

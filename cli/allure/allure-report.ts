@@ -37,7 +37,7 @@ export async function generateAllureReport({
   const output = path.resolve(outputDir);
   const bytes = await resultBytes(results);
   if (bytes === undefined)
-    throw new BatchError('NO_ALLURE_RESULTS', `${results} has no Allure results: run a batch first (npm start).`);
+    throw new BatchError('NO_ALLURE_RESULTS', `${results} has no Allure results: run a batch first.`);
   await refuseForeign(output);
   const command = findAllure(from);
   await fs.mkdir(path.dirname(output), { recursive: true });

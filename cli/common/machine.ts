@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import os from 'node:os';
-import path from 'node:path';
 import { chromium } from '@playwright/test';
 import { chooseBrowser, isFileOnDisk, type BrowserChoice, type System } from '../../batch/profile';
+import { commandsOf } from '../../batch/protocol';
 import { BatchError } from '../../batch/errors/errors';
 
 /** The system that this runs on. */
@@ -23,7 +22,5 @@ export function hasDisplay({ platform, env }: Pick<System, 'platform' | 'env'>):
   return platform !== 'linux' || Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']);
 }
 
-/** How a batch is started in this project: the repository has `npm start`, a project of one's own need not. */
-export function startCommand(rootDir: string): string {
-  return existsSync(path.join(rootDir, 'setup', 'start.cjs')) ? 'npm start' : 'npx playwright test';
-}
+/** How a batch is started in this project. */
+export const startCommand = (rootDir: string): string => commandsOf(rootDir).start;

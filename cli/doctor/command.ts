@@ -96,7 +96,8 @@ async function settingsOf(
       finding: fault(
         'Settings',
         error.message,
-        'Correct it; what depends on the settings is not looked at until then. All of them: docs/settings.md',
+        'Correct it; what depends on the settings is not looked at until then.' +
+          ' All of them: docs/settings.md of playwright-po-batch',
       ),
     };
   }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { cell, poOf, selectOrders, type InputFile } from '../../batch/list';
+import { commandsOf } from '../../batch/protocol';
 import { isBlank } from '../../batch/text/blank';
 import { writeMergedReport, type RunSummary } from '../../reporters/run-report';
 import { outcomesOf, type MergePlan } from './claims';
@@ -35,7 +36,7 @@ export function report({ rootDir, run, list, input, plan, summaries, target }: M
     counts: new Map(
       [...winners].map(([po, { entry }]) => [po, { record: entry.record, run: entry.shardRun ?? entry.run }]),
     ),
-    delimiter: input.delimiter,
+    words: { delimiter: input.delimiter, commands: commandsOf(rootDir) },
     unfinished: withoutResult(input, { winners }),
     selection: {
       entries: selection.entries,

@@ -1,4 +1,5 @@
 import { isSuccess, type Reason, type Status } from '../../batch/outcome';
+import type { Commands } from '../../batch/protocol';
 import type { PoSummary } from '../summary';
 import type { FailureGroup } from './in-page';
 
@@ -48,19 +49,19 @@ const BY_WORDS: [RegExp, Remedy][] = [
  * The POs that need a person, by what they failed of, most of them first. POs of one group are helped by one thing:
  * what differs from PO to PO (numbers, names of files) is left out of the comparison.
  */
-export function failureGroups(pos: readonly PoSummary[]): FailureGroup[] {
+export function failureGroups(pos: readonly PoSummary[], commands: Pick<Commands, 'retry' | 'test'>): FailureGroup[] {
   const groups = new Map<string, FailureGroup>();
   for (const { po, status, reason, message } of pos) {
     if (isSuccess(status)) continue;
     const cause = causeOf(message);
     const key = `${status}/${reason}/${cause}`;
     const { advice, retry } = remedyOf(status, reason, cause);
-    const command = retry ? 'npm run retry-failed' : '';
+    const command = retry ? commands.retry : '';
     const group = groups.get(key) ?? { status, reason, cause, advice, command, pos: [] };
     groups.set(key, group);
     group.pos.push(po);
   }
-  return [...groups.values()].sort((a, b) => b.pos.length - a.pos.length).map(ofOne);
+  return [...groups.values()].sort((a, b) => b.pos.length - a.pos.length).map((group) => ofOne(group, commands.test));
 }
 
 function remedyOf(status: string, reason: string, cause: string): Remedy {
@@ -73,10 +74,10 @@ function remedyOf(status: string, reason: string, cause: string): Remedy {
 }
 
 /** One PO has a command of its own; the number goes into a command line, so it must be one. */
-function ofOne(group: FailureGroup): FailureGroup {
+function ofOne(group: FailureGroup, test: string): FailureGroup {
   const [po = ''] = group.pos;
   const alone = group.command !== '' && group.pos.length === 1 && /^(?:PO|PM)?\d{6,}$/.test(po);
-  return alone ? { ...group, command: `npx playwright test -g ${po}` } : group;
+  return alone ? { ...group, command: `${test} -g ${po}` } : group;
 }
 
 /** `Issues: a.pdf: HTTP 500; b.pdf: HTTP 500` is HTTP 500; numbers of orders, sizes and times are `…`. */

@@ -1,3 +1,4 @@
+import type { Commands } from '../../batch/protocol';
 import { shortDuration } from '../text';
 import { withoutSecrets, type AttemptSummary, type PoSummary, type RunSummary } from '../summary';
 import { curvesOf, type LoadLine } from './curves';
@@ -13,12 +14,14 @@ export interface PageSources {
   folder: string;
   /** Between the cells of what is exported. */
   delimiter: string;
+  /** What a person types in this project. */
+  commands: Commands;
   load: readonly LoadLine[];
   /** This run and those before it, oldest first. */
   runs: readonly PastRun[];
 }
 
-export function pageData(summary: RunSummary, { folder, delimiter, load, runs }: PageSources): SentData {
+export function pageData(summary: RunSummary, { folder, delimiter, commands, load, runs }: PageSources): SentData {
   const start = Date.parse(summary.startedAt);
   const attempts = attemptsOf(summary, start);
   const lastEnd = attempts.to.reduce((most, to) => Math.max(most, to), 0);
@@ -34,7 +37,7 @@ export function pageData(summary: RunSummary, { folder, delimiter, load, runs }:
     pos: packRows([...summary.pos.map((po) => rowOf(po, folder)), ...unfinishedRows(summary)], start),
     attempts,
     curves: curvesOf(load, summary.pos, start, end),
-    failures: failureGroups(summary.pos),
+    failures: failureGroups(summary.pos, commands),
     runs: [...runs],
     facts: factsOf(summary),
   };

@@ -9,7 +9,7 @@ import {
   type PoSummary,
   type RunSummary,
 } from '../summary';
-import { writeMergedPage } from './write-page';
+import { type PageWords, writeMergedPage } from './write-page';
 
 /** One run among those that are shown as one. */
 export interface PartOfRun {
@@ -31,7 +31,7 @@ export interface MergedParts {
   selection: RunSummary['selection'];
   downloadFolder?: string;
   /** Of the list, for what the page exports. */
-  delimiter: string;
+  words: PageWords;
 }
 
 /** Shards as one run: each worker of each shard is a lane of its own, each PO stands there once. Pure. */
@@ -80,7 +80,7 @@ export function writeMergedReport(folder: string, merged: MergedParts): string {
     [...merged.counts.values()].map(({ record }) => `${outcomeLine(record)}\n`).join(''),
   );
   fs.writeFileSync(path.join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
-  return writeMergedPage(summary, folder, merged.delimiter);
+  return writeMergedPage(summary, folder, merged.words);
 }
 
 type SlotOf = ((run: string, slot: number) => number) & { total: number };

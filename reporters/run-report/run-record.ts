@@ -4,7 +4,7 @@ import type { EventEmitter } from 'node:events';
 import { sessionEvents, type SessionEvents } from '../../batch/protocol';
 import { machineInFull, outcomeLine, SummaryBuilder, type MachineFacts, type RunSummary } from '../summary';
 import { followTasks } from './task-board';
-import { writePage, writeWhole } from './write-page';
+import { type PageWords, writePage, writeWhole } from './write-page';
 import { listen, transcribe } from '../text';
 
 /**
@@ -32,8 +32,7 @@ export class RunRecord {
   private tasksDue: NodeJS.Timeout | undefined;
   private summary?: SummaryBuilder;
   private dir?: string;
-  /** The list's. */
-  private delimiter = ';';
+  private words: PageWords | undefined;
   /** Lines from before the run had a folder. */
   private early = '';
   private complained = false;
@@ -47,7 +46,7 @@ export class RunRecord {
       listen(this.events, {
         'run-started': ({ plan, workers, at, total }) => {
           this.dir = plan.reportDir;
-          this.delimiter = plan.input.delimiter;
+          this.words = { delimiter: plan.input.delimiter, commands: plan.commands };
           this.complained = false;
           this.summary = new SummaryBuilder(plan, workers, at, total);
           this.machineAsked = false;
@@ -90,7 +89,7 @@ export class RunRecord {
     if (!summary) return;
     this.writeTasks();
     this.writeWhole('summary.json', `${JSON.stringify(summary satisfies RunSummary, null, 2)}\n`);
-    this.attempt(() => writePage(summary, this.dir!, this.delimiter));
+    this.attempt(() => writePage(summary, this.dir!, this.words!));
   }
 
   /**

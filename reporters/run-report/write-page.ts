@@ -1,7 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { historyLine, loadLines, pastRuns, runPage } from '../run-page';
+import { historyLine, loadLines, pastRuns, runPage, type PageSources } from '../run-page';
 import type { RunSummary } from '../summary';
+
+/** What the page takes from the project and its list. */
+export type PageWords = Pick<PageSources, 'delimiter' | 'commands'>;
 
 /** The page's file in a run's folder, and the one beside the runs that leads to the newest. */
 const PAGE = 'index.html';
@@ -13,12 +16,12 @@ const HISTORY = 'history.jsonl';
  * Writes the run's page, its line for the pages of later runs, and the way to the newest page. Throws what the disk
  * says; whoever calls it tells it and goes on.
  */
-export function writePage(summary: RunSummary, reportDir: string, delimiter: string): void {
+export function writePage(summary: RunSummary, reportDir: string, words: PageWords): void {
   const root = path.dirname(reportDir);
   const own = historyLine(summary);
   const runs = pastRuns(textOf(path.join(root, HISTORY)), own);
   const load = loadLines(textOf(path.join(reportDir, 'resources.jsonl')));
-  writeWhole(path.join(reportDir, PAGE), runPage(summary, { folder: reportDir, delimiter, load, runs }));
+  writeWhole(path.join(reportDir, PAGE), runPage(summary, { folder: reportDir, ...words, load, runs }));
   fs.appendFileSync(path.join(root, HISTORY), `${JSON.stringify(own)}\n`);
   writeWhole(path.join(root, LATEST), latestPage(newestPage(root) ?? path.basename(reportDir)));
 }
@@ -27,9 +30,9 @@ export function writePage(summary: RunSummary, reportDir: string, delimiter: str
  * The page of what shards did, and the way to it; returns the page's path. Earlier runs are not compared with it, and
  * it is none of theirs: its runs were other machines' and may be merged again.
  */
-export function writeMergedPage(summary: RunSummary, reportDir: string, delimiter: string): string {
+export function writeMergedPage(summary: RunSummary, reportDir: string, words: PageWords): string {
   const page = path.join(reportDir, PAGE);
-  writeWhole(page, runPage(summary, { folder: reportDir, delimiter, load: loadLines(''), runs: [] }));
+  writeWhole(page, runPage(summary, { folder: reportDir, ...words, load: loadLines(''), runs: [] }));
   writeWhole(path.join(path.dirname(reportDir), LATEST), latestPage(path.basename(reportDir)));
   return page;
 }

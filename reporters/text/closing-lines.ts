@@ -88,7 +88,7 @@ function meaningLines({ plan, totals }: Ending): Line[] {
   const lines: Line[] = [{ text: '' }];
   if (plan.sample) {
     lines.push({ text: 'This was the sample batch: some of its POs fail on purpose, so that you' });
-    lines.push({ text: 'see each kind of failure. Nothing is broken, and two end well in a retry.' });
+    lines.push({ text: 'see each kind of failure. Nothing is broken; two end well in the first retry.' });
   } else {
     lines.push({ text: `${pos} ${need} a person to look. Why stands in ${their} row of the list:` });
   }
@@ -100,23 +100,26 @@ function meaningLines({ plan, totals }: Ending): Line[] {
   return lines;
 }
 
-/** The one next command, and what a person should know about it. */
-const AFTER_STOP: Record<StopReason['code'], [command: string, note: string]> = {
-  'signed-out': ['npx po-batch sign-in', 'then npm start, which goes on where this run stopped'],
-  'disk-full': ['npm start', 'after making room on the disk; goes on where this run stopped'],
-  'portal-unreachable': ['npm start', 'when the portal answers again; goes on where this run stopped'],
-  'system-errors': ['npm start', 'when the cause is gone; goes on where this run stopped'],
-  profile: ['npm start', 'when the profile can be copied'],
-  'store-away': ['npm start', 'when the database answers again; goes on where this run stopped'],
-  interrupted: ['npm start', 'goes on where this run stopped'],
+/** When the batch is started again, and what that does. */
+const AFTER_STOP: Record<Exclude<StopReason['code'], 'signed-out'>, string> = {
+  'disk-full': 'after making room on the disk; goes on where this run stopped',
+  'portal-unreachable': 'when the portal answers again; goes on where this run stopped',
+  'system-errors': 'when the cause is gone; goes on where this run stopped',
+  profile: 'when the profile can be copied',
+  'store-away': 'when the database answers again; goes on where this run stopped',
+  interrupted: 'goes on where this run stopped',
 };
 
-function nextLines({ totals, stop }: Ending): Line[] {
-  if (stop) return next(...AFTER_STOP[stop.code]);
+function nextLines({ plan: { commands }, totals, stop }: Ending): Line[] {
+  const { start, retry, test } = commands;
+  if (stop?.code === 'signed-out')
+    return next('npx po-batch sign-in', `then ${start}, which goes on where this run stopped`);
+  if (stop) return next(start, AFTER_STOP[stop.code]);
   if (totals.failed === 0) return next('nothing to do');
+  const playwrights = `${test} --last-failed`;
   return [
-    ...next('npm run retry-failed', 'only the POs that failed'),
-    pathLine('', '(for Playwright users: npx playwright test --last-failed)'),
+    ...next(retry, 'only the POs that failed'),
+    ...(retry === playwrights ? [] : [pathLine('', `(for Playwright users: ${playwrights})`)]),
   ];
 }
 
@@ -128,7 +131,7 @@ const next = (command: string, note?: string): Line[] => [
 function pathLines({ plan, htmlReport }: Ending): Line[] {
   return [
     pathLine('Report:', path.join(plan.reportDir, 'index.html')),
-    pathLine('', '(npm run report opens it)'),
+    pathLine('', `(${plan.commands.report} opens it)`),
     ...(htmlReport ? [pathLine('Tests:', htmlReport)] : []),
     pathLine('Log:', path.join(plan.reportDir, 'batch.log')),
     pathLine('List:', plan.input.path),

@@ -61,7 +61,8 @@ test('what is published is what runs, and nothing of the tests', async ({ packed
   const project = path.join(packed.folder, 'files');
   await installHere(project, packed.tarball);
   const files = await tree(path.join(project, 'node_modules', 'playwright-po-batch'));
-  const beside = files.filter((file) => !/^dist\/.*\.(c?js|d\.c?ts)$/.test(file));
+  const [code, documents] = [/^dist\/.*\.(c?js|d\.c?ts)$/, /^docs\/([\w-]+\.md$|decisions\/|distributed\/)/];
+  const beside = files.filter((file) => !code.test(file) && !documents.test(file));
   expect(beside).toEqual([
     'CHANGELOG.md',
     'LICENSE',
@@ -70,7 +71,9 @@ test('what is published is what runs, and nothing of the tests', async ({ packed
     'data/sample-input.csv',
     'package.json',
   ]);
-  expect(files.filter((file) => /\.test\.|bench|^dist\/(setup|tests)\//.test(file))).toEqual([]);
+  // `init` and messages name it.
+  expect(files).toContain('docs/settings.md');
+  expect(files.filter((file) => /\.test\.|^(dist\/)?(bench|setup|tests)\//.test(file))).toEqual([]);
 });
 
 for (const shape of full ? [] : SHAPES.slice(0, 2)) {

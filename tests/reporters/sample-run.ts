@@ -14,6 +14,12 @@ export function samplePlan(change: Partial<RunPlan> = {}, count = 24): RunPlan {
   return {
     run: '2026-11-23T20-31-43-8f3a',
     rootDir: path.resolve('/batch'),
+    commands: {
+      start: 'npm start',
+      retry: 'npm run retry-failed',
+      report: 'npm run report',
+      test: 'npx playwright test',
+    },
     envFile: '/batch/.env',
     sample: false,
     settings: settingsSchema.parse({ baseUrl: 'https://acme.coupahost.com', downloadFolder: '/d' }),

@@ -13,6 +13,7 @@ import { stateFolder } from '../../session/store/local/file-lock';
 import { readJournals } from '../../session/store/local/journal';
 import { openSession, type OpenSession } from '../../session/open-session';
 import type { SharedFolderTools } from '../../session/store/files/shared-folder';
+import { commandsOf } from '../../batch/protocol/commands';
 import type { WorkerConnection } from '../../batch/protocol/messages';
 
 /** A run's session on a list in a test's own folder, without Playwright and without a browser. */
@@ -33,6 +34,7 @@ function planFor(folder: string, run: string, baseUrl = 'https://acme.coupahost.
   return {
     run,
     rootDir: folder,
+    commands: commandsOf(folder),
     sample: false,
     // The load of the machine that tests must not decide who may work.
     settings: { ...settingsSchema.parse({}), workerScaling: 'fixed' as const, baseUrl },

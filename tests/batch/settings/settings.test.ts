@@ -171,7 +171,7 @@ test('a name that is no setting is refused with the nearest one', () => {
     'headles (playwright.config.ts) is not a setting: did you mean headless?',
   );
   expect(refusal({ envFile: envFile({ SOMETHING_ELSE: '3' }) })).toBe(
-    'SOMETHING_ELSE (/project/.env) is not a setting: docs/settings.md lists all names.',
+    'SOMETHING_ELSE (/project/.env) is not a setting: docs/settings.md of playwright-po-batch lists all names.',
   );
 });
 

@@ -1,7 +1,9 @@
 import { expect, test } from '@playwright/test';
-import { failureGroups } from '../../../reporters/run-page/failures';
+import { samplePlan } from '../sample-run';
+import { failureGroups as groupsOf } from '../../../reporters/run-page/failures';
 import type { PoSummary } from '../../../reporters/summary/run-summary';
 
+const failureGroups = (pos: PoSummary[]) => groupsOf(pos, samplePlan().commands);
 const po = (name: string, status: PoSummary['status'], reason: string, message: string) =>
   ({ po: name, status, reason, message }) as PoSummary;
 const partial = (name: string, issues: string) =>

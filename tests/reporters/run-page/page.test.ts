@@ -55,7 +55,13 @@ function pageOf(summary: RunSummary, folder: string): string {
     limit: 2,
     running: 2,
   }));
-  return runPage(summary, { folder, delimiter: ';', load, runs: pastRuns(JSON.stringify(before), own) });
+  return runPage(summary, {
+    folder,
+    delimiter: ';',
+    commands: samplePlan().commands,
+    load,
+    runs: pastRuns(JSON.stringify(before), own),
+  });
 }
 
 test('a link leads from the page to a folder, whatever the folder is called', () => {
@@ -118,6 +124,24 @@ test.describe('in a browser', () => {
   });
 
   const rows = () => page.locator('#rows tr[data-row]');
+
+  test('on paper every chart is whole, and on the screen it is as wide as before', async () => {
+    const widths = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('canvas')].map((canvas) => canvas.getBoundingClientRect().width),
+      );
+    const onScreen = await widths();
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    await page.emulateMedia({ media: 'print' });
+    // A4, without its margins.
+    await page.setViewportSize({ width: 703, height: 1000 });
+    await expect.poll(async () => Math.max(...(await widths()))).toBe(700);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(703);
+    await page.emulateMedia({ media: 'screen' });
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+    await expect.poll(widths).toEqual(onScreen);
+  });
 
   test('lanes, curves, counters, failures and the table are there, and what is hostile is text', async () => {
     await expect(page.locator('#charts canvas')).toHaveCount(6);

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { commandsOf } from '../../../batch/protocol';
 import { closingLines } from '../../../reporters/text/closing-lines';
 import { added, noTotals, samplePlan } from '../sample-run';
 
@@ -38,6 +39,19 @@ test('failed POs are explained by kind, and the one next command is named', () =
     '          (for Playwright users: npx playwright test --last-failed)',
     ...places,
   ]);
+});
+
+test('in a project without scripts the commands are those that work there', () => {
+  const commands = commandsOf('/own', 'po batch.config.ts');
+  const lines = texts({ plan: samplePlan({ commands }), totals: added(noTotals(1), 'FAILED') });
+  const test = 'npx playwright test -c "po batch.config.ts"';
+  expect(lines).toContain(`Next:     ${test} --last-failed   (only the POs that failed)`);
+  expect(lines).toContain('          (npx po-batch report opens it)');
+  expect(lines.join()).not.toMatch(/npm |Playwright users/);
+  const stop = { code: 'disk-full', message: 'm' } as const;
+  expect(texts({ plan: samplePlan({ commands }), totals: noTotals(1), stop }).join()).toContain(
+    `Next:     ${test}   (`,
+  );
 });
 
 test('how long it took is said under the counters, with the pace', () => {
