@@ -86,7 +86,7 @@ function expectClosingLines(output: string, { dir, list, downloads }: Batch) {
     `❌ Failed: ${failing.length}`,
     `📊 Total: ${expectedOrders.length}`,
     'This was the sample batch: some of its POs fail on purpose',
-    'npm run retry-failed',
+    'Next:     npx playwright test',
     '--last-failed',
     path.join(dir, 'playwright-report', 'index.html'),
     list,
