@@ -106,11 +106,13 @@ export class ProfileCopier {
   /** Lines while copying takes longer than a second: without them a large profile looks like a hung run. */
   private progress(total: number) {
     let done = 0;
+    let told: number | undefined;
     const timer = setInterval(() => {
-      this.parts.notice(
-        'info',
-        `🗂️ Copying the profile: ${Math.min(99, Math.floor((done / Math.max(1, total)) * 100))} % of ${inGigabytes(total)}`,
-      );
+      const percent = Math.min(99, Math.floor((done / Math.max(1, total)) * 100));
+      // What is copied is verified at the end: that took ten lines of 99 %.
+      if (percent === told) return;
+      told = percent;
+      this.parts.notice('info', `🗂️ Copying the profile: ${percent} % of ${inGigabytes(total)}`);
     }, 1_000);
     timer.unref();
     return { add: (bytes: number) => void (done += bytes), end: () => clearInterval(timer) };
