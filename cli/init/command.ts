@@ -73,6 +73,7 @@ function factsOf(folder: string): Omit<FolderFacts, 'downloads'> {
     ...(config && { config: { name: config, text: read(config)! } }),
     ownConfig: existsSync(path.join(folder, 'po-batch.config.ts')),
     env: existsSync(path.join(folder, '.env')),
+    gitignore: existsSync(path.join(folder, '.gitignore')),
     ...(list && { list }),
     ...(packageJson !== undefined && { packageJson }),
     ...(portal && { portal }),

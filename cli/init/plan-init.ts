@@ -1,4 +1,4 @@
-import { CONFIG, envText, LIST, scripts, type FoundOut } from './templates';
+import { CONFIG, envText, GITIGNORE, LIST, scripts, type FoundOut } from './templates';
 
 /** What is in the folder before. */
 export interface FolderFacts extends FoundOut {
@@ -7,6 +7,7 @@ export interface FolderFacts extends FoundOut {
   /** Whether there is a config of an earlier init beside another one. */
   ownConfig: boolean;
   env: boolean;
+  gitignore: boolean;
   /** The list that is there; absent when there is none. */
   list?: string;
   /** Text of package.json. */
@@ -35,6 +36,7 @@ export function planInit(facts: FolderFacts): InitPlan {
   put(isBatch || (config === BESIDE && facts.ownConfig), config, CONFIG, 'the batch as a Playwright project');
   put(facts.env, '.env', envText(facts), 'settings');
   put(facts.list !== undefined, facts.list ?? 'data/input.csv', LIST, 'the list: one PO in a line');
+  put(facts.gitignore, '.gitignore', GITIGNORE, 'what stays out of a repository');
   addScripts(plan, facts.packageJson);
   return plan;
 }

@@ -10,6 +10,21 @@ export default defineConfig(purchaseOrderBatch(), {});
 /** A list with a header and no row. Until it has one, and while no portal is set, the sample batch runs. */
 export const LIST = 'PO_NUMBER;STATUS;SUPPLIER\n';
 
+/** What must not get into a repository: settings with a passphrase, lists with suppliers, what runs leave. */
+export const GITIGNORE = `node_modules/
+.env
+.po-batch/
+/data/*.csv
+/data/*.xlsx
+/data/backups/
+batch-report/
+playwright-report/
+test-results/
+blob-report/
+allure-results/
+allure-report/
+`;
+
 /** Where things are that nobody needs to be asked about. */
 export interface FoundOut {
   /** The portal, where it is known. */

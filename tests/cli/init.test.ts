@@ -8,20 +8,25 @@ import { parseInput } from '../../batch/list/input-file';
 import { cleanEnvironment, REPOSITORY, startBatch } from '../support/run-batch';
 
 test.describe('what init does with a folder', () => {
-  const empty: FolderFacts = { downloads: '/home/ana/Downloads/CoupaDownloads', ownConfig: false, env: false };
+  const empty: FolderFacts = {
+    downloads: '/home/ana/Downloads/CoupaDownloads',
+    ownConfig: false,
+    env: false,
+    gitignore: false,
+  };
   const cases: [what: string, facts: Partial<FolderFacts>, writes: string[], keeps: string[], config: string][] = [
-    ['an empty one', {}, ['playwright.config.ts', '.env', 'data/input.csv'], [], 'playwright.config.ts'],
+    ['an empty one', {}, ['playwright.config.ts', '.env', 'data/input.csv', '.gitignore'], [], 'playwright.config.ts'],
     [
       'one with a package.json',
       { packageJson: '{}\n' },
-      ['playwright.config.ts', '.env', 'data/input.csv', 'package.json'],
+      ['playwright.config.ts', '.env', 'data/input.csv', '.gitignore', 'package.json'],
       [],
       'playwright.config.ts',
     ],
     [
       'one with tests of its own: the batch gets a config beside theirs',
       { config: { name: 'playwright.config.js', text: 'export default {}' } },
-      ['po-batch.config.ts', '.env', 'data/input.csv'],
+      ['po-batch.config.ts', '.env', 'data/input.csv', '.gitignore'],
       [],
       'po-batch.config.ts',
     ],
@@ -30,11 +35,12 @@ test.describe('what init does with a folder', () => {
       {
         config: { name: 'playwright.config.mts', text: "from 'playwright-po-batch'" },
         env: true,
+        gitignore: true,
         list: 'data/input.xlsx',
         packageJson: '{"scripts":{"batch":"x","batch:retry":"x","batch:check":"x","batch:sign-in":"x"}}',
       },
       [],
-      ['playwright.config.mts', '.env', 'data/input.xlsx', 'package.json'],
+      ['playwright.config.mts', '.env', 'data/input.xlsx', '.gitignore', 'package.json'],
       'playwright.config.mts',
     ],
   ];
