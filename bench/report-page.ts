@@ -62,8 +62,11 @@ async function makePage(file: string, count: number): Promise<number> {
   await fs.writeFile(
     file,
     runPage(summary, {
-      ...{ folder: path.dirname(file), delimiter: plan.input.delimiter, commands: plan.commands },
-      ...{ load, runs },
+      folder: path.dirname(file),
+      delimiter: plan.input.delimiter,
+      commands: plan.commands,
+      load,
+      runs,
     }),
   );
   return Math.round(performance.now() - began);
