@@ -9,16 +9,16 @@ import type { Settings } from '../batch/settings/settings';
 import { takeList } from '../batch/workbook';
 import { refuseWithoutPortal, type LoadedSettings } from '../plugin/settings/load-settings';
 import { shownDelimiter, workbookLines } from '../reporters/text';
-import { projectSettings, startCommand, thisSystem, batchPaths, type Invocation } from './common';
+import { projectSettings, thisSystem, batchPaths, type Invocation } from './common';
 
 /** How many POs are named per line; a list of thousands must not push the totals off the screen. */
 const NAMED = 12;
 
 /** `po-batch check`: what a run would do with the list. Opens nothing, writes nothing. */
-export async function check({ rootDir: invoked, args, say }: Invocation): Promise<number> {
+export async function check({ rootDir: invoked, config, commands, args, say }: Invocation): Promise<number> {
   const given = listOption(args);
   if (given) process.env['INPUT_CSV'] = path.resolve(given);
-  const { rootDir, ...loaded } = await projectSettings(invoked);
+  const { rootDir, ...loaded } = await projectSettings(invoked, config);
   const { settings, envFile, sample } = loaded;
   const system = thisSystem();
   const paths = batchPaths(rootDir, loaded, system);
@@ -51,7 +51,7 @@ export async function check({ rootDir: invoked, args, say }: Invocation): Promis
     hindrance
       ? `⚠️ The run would stop: ${hindrance.message}`
       : orders.length > 0
-        ? `   Next: ${startCommand(rootDir)}`
+        ? `   Next: ${commands.start}`
         : '   There is nothing to do.',
   );
   return hindrance?.code === 'NO_BASE_URL' ? EXIT.BAD_INPUT : EXIT.OK;

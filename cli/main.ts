@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { BatchError } from '../batch/errors/errors';
 import { EXIT } from '../batch/errors/exit-codes';
 import { allureReport } from './allure/allure';
 import { check } from './check';
-import { CONFIG_FILES, type Invocation } from './common';
+import { findProject, type Invocation } from './common';
 import { hidePassphrase } from '../batch/session-file/passphrase';
 import { exportSession, importSession } from './session-file';
 import { doctor } from './doctor/command';
@@ -51,7 +49,8 @@ const HELP = `po-batch <command>
   report    opens the page of the last run (--tests: Playwright's HTML report of it)
   allure    makes the Allure report of the last run, or of all shards whose folders are given: po-batch allure <folders>
 
-The batch itself runs with: npx playwright test --workers=4`;
+All of them take -c <config>, for a batch whose config is neither playwright.config.ts nor po-batch.config.ts.
+The batch itself runs with: `;
 
 /** Runs one command; resolves with the exit code. Never throws: an error is one line. */
 export async function main(args: string[], say: (line: string) => void = console.log): Promise<number> {
@@ -68,7 +67,8 @@ export async function main(args: string[], say: (line: string) => void = console
   const onInterrupt = () => stopping.abort();
   process.on('SIGINT', onInterrupt);
   try {
-    return await command({ rootDir: projectFolder(process.cwd()), args: rest, say, stop: stopping.signal });
+    const { config, args: its } = configOption(rest);
+    return await command({ ...findProject(process.cwd(), config), args: its, say, stop: stopping.signal });
   } catch (error) {
     if (!(error instanceof BatchError)) throw error;
     console.error(`❌ ${error.message}`);
@@ -79,14 +79,16 @@ export async function main(args: string[], say: (line: string) => void = console
 }
 
 function help(say: (line: string) => void): number {
-  say(HELP);
+  say(HELP + findProject(process.cwd()).commands.start);
   return EXIT.OK;
 }
 
-/** The nearest folder upwards with a Playwright config: people call this from a folder inside their project. */
-function projectFolder(from: string): string {
-  for (let folder = from; ; folder = path.dirname(folder)) {
-    if (CONFIG_FILES.some((name) => existsSync(path.join(folder, name)))) return folder;
-    if (folder === path.dirname(folder)) return from;
-  }
+/** Takes `-c <config>` out of the arguments: it is said as Playwright takes it, for every command. */
+export function configOption(given: string[]): { config?: string; args: string[] } {
+  const at = given.findIndex((arg) => /^(-c|--config)(=|$)/.test(arg));
+  if (at < 0) return { args: given };
+  const [name, inIt] = given[at]!.split(/=(.*)/s);
+  const config = inIt ?? given[at + 1];
+  if (!config) throw new BatchError('BAD_OPTION', `po-batch: ${name} must be followed by a Playwright config.`);
+  return { config, args: given.toSpliced(at, inIt === undefined ? 2 : 1) };
 }

@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { BatchError } from '../batch/errors/errors';
-import { hasDisplay, openFile, playwrightCli, startCommand, thisSystem, type Invocation } from './common';
+import { hasDisplay, openFile, playwrightCli, thisSystem, type Invocation } from './common';
 
 /**
  * `po-batch report`: opens the page of the newest run; where no window can be shown, names its path. With `--tests`
  * Playwright's HTML report of the last run.
  */
-export async function showReport({ rootDir, args, say }: Invocation, system = thisSystem()): Promise<number> {
+export async function showReport({ rootDir, commands, args, say }: Invocation, system = thisSystem()): Promise<number> {
   const [first] = args;
   if (first !== undefined && first !== '--tests')
     throw new BatchError('BAD_ARGUMENT', `po-batch report: ${first} is not an option; --tests is the only one.`);
@@ -18,7 +18,7 @@ export async function showReport({ rootDir, args, say }: Invocation, system = th
     : path.join(rootDir, 'batch-report', 'latest.html');
   if (!existsSync(page)) {
     const folder = path.dirname(page);
-    throw new BatchError('NO_REPORT', `${folder}: there is no report yet: run ${startCommand(rootDir)} first.`);
+    throw new BatchError('NO_REPORT', `${folder}: there is no report yet: run ${commands.start} first.`);
   }
   say(`📊 Report: ${page}`);
   if (system.env['CI'] || !hasDisplay(system)) {

@@ -43,7 +43,13 @@ import {
   type RunJournal,
 } from '../session/store';
 import { configArgument, shardArgument } from './playwright-internals';
-import { defaultList, loadSettings, refuseWithoutPortal, type LoadedSettings } from './settings/load-settings';
+import {
+  defaultList,
+  loadSettings,
+  hasScripts,
+  refuseWithoutPortal,
+  type LoadedSettings,
+} from './settings/load-settings';
 import { setSplitBasis, splitOfRun } from './shards';
 
 export interface FreezeOptions {
@@ -104,7 +110,7 @@ export function freezePlan({ rootDir, options, lastFailed, runs, chosen = lastFa
   const plan: RunPlan = {
     run,
     rootDir,
-    commands: commandsOf(rootDir, configArgument(process.argv)),
+    commands: commandsOf({ scripts: hasScripts(rootDir), config: configArgument(process.argv) }),
     ...(envFile && { envFile }),
     sample,
     settings,

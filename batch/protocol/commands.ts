@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-
 /** What a person types in this project: the repository has scripts, a project of one's own need not have them. */
 export interface Commands {
   start: string;
@@ -10,10 +7,10 @@ export interface Commands {
   test: string;
 }
 
-/** By the project's folder, and by the config that was given with `-c`. */
-export function commandsOf(rootDir: string, config?: string): Commands {
+/** `config` is what must follow `-c` where the person types; none where Playwright finds the config by itself. */
+export function commandsOf({ scripts, config }: { scripts: boolean; config?: string | undefined }): Commands {
   const test = config === undefined ? 'npx playwright test' : `npx playwright test -c ${quoted(config)}`;
-  return existsSync(path.join(rootDir, 'setup', 'start.cjs'))
+  return scripts && config === undefined
     ? { start: 'npm start', retry: 'npm run retry-failed', report: 'npm run report', test }
     : { start: test, retry: `${test} --last-failed`, report: 'npx po-batch report', test };
 }

@@ -6,15 +6,15 @@ import { BatchError } from '../../batch/errors/errors';
 import { EXIT } from '../../batch/errors/exit-codes';
 import { generateAllureReport } from './allure-report';
 import { gatherResults } from './gather-results';
-import { startCommand, type Invocation } from '../common';
+import type { Invocation } from '../common';
 
 /**
  * `po-batch allure`: makes the Allure report of the last run that left results; with folders, one of all results in
  * them, for shards.
  */
 export async function allureReport(invocation: Invocation): Promise<number> {
-  const { rootDir, args } = invocation;
-  if (args.length === 0) return make(invocation, newestResults(rootDir));
+  const { args } = invocation;
+  if (args.length === 0) return make(invocation, newestResults(invocation));
   const gathered = mkdtempSync(path.join(os.tmpdir(), 'po-batch-allure-'));
   try {
     const folders = await gatherResults(
@@ -45,12 +45,12 @@ async function make({ rootDir, say }: Invocation, resultsDir: string): Promise<n
 }
 
 /** Names of runs sort by time. A run that was broken off early has no results. */
-function newestResults(rootDir: string): string {
+function newestResults({ rootDir, commands }: Invocation): string {
   const reports = path.join(rootDir, 'batch-report');
   const runs = existsSync(reports) ? readdirSync(reports).sort().reverse() : [];
   const newest = runs
     .map((run) => path.join(reports, run, 'allure-results'))
     .find((folder) => existsSync(folder) && readdirSync(folder).some((name) => name.endsWith('-result.json')));
   if (newest !== undefined) return newest;
-  throw new BatchError('NO_ALLURE_RESULTS', `${reports} has no Allure results: run ${startCommand(rootDir)} first.`);
+  throw new BatchError('NO_ALLURE_RESULTS', `${reports} has no Allure results: run ${commands.start} first.`);
 }

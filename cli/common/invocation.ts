@@ -1,7 +1,7 @@
+import type { Project } from './project';
+
 /** What a command is given. It returns the exit code, or throws a BatchError. */
-export interface Invocation {
-  /** Folder of playwright.config.ts. */
-  rootDir: string;
+export interface Invocation extends Project {
   args: string[];
   say: (line: string) => void;
   /** Aborted by Ctrl+C. */

@@ -1,7 +1,6 @@
 import os from 'node:os';
 import { chromium } from '@playwright/test';
 import { chooseBrowser, isFileOnDisk, type BrowserChoice, type System } from '../../batch/profile';
-import { commandsOf } from '../../batch/protocol';
 import { BatchError } from '../../batch/errors/errors';
 
 /** The system that this runs on. */
@@ -21,6 +20,3 @@ export function installedBrowser({ platform, env }: System): BrowserChoice {
 export function hasDisplay({ platform, env }: Pick<System, 'platform' | 'env'>): boolean {
   return platform !== 'linux' || Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']);
 }
-
-/** How a batch is started in this project. */
-export const startCommand = (rootDir: string): string => commandsOf(rootDir).start;

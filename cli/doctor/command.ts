@@ -50,17 +50,17 @@ const CHECKS: readonly Check[] = [
 /**
  * `po-batch doctor`: what on this computer would hinder a batch, and what to do about it. Exit 1 when something would.
  */
-export async function doctor({ rootDir, args, say }: Invocation, machine = thisMachineView()): Promise<number> {
+export async function doctor({ rootDir, config, args, say }: Invocation, machine = thisMachineView()): Promise<number> {
   const json = asksForJson(args);
   if (!json) say('🩺 Doctor: no browser window is opened, and nothing is changed.\n');
-  const findings = await examine(machine, rootDir);
+  const findings = await examine(machine, rootDir, config);
   if (json) say(supportJson(findings, { ...machine, version: ourPackage().version }));
   else for (const line of reportLines(findings, process.stdout.columns)) say(line);
   return worst(findings) === 'fault' ? EXIT.POS_FAILED : EXIT.OK;
 }
 
-export async function examine(machine: MachineView, rootDir: string): Promise<Finding[]> {
-  const { project, finding } = await settingsOf(rootDir);
+export async function examine(machine: MachineView, rootDir: string, config?: string): Promise<Finding[]> {
+  const { project, finding } = await settingsOf(rootDir, config);
   const context = contextOf(machine, project?.rootDir ?? rootDir, project);
   const findings = await Promise.all(CHECKS.map((check) => check(context).catch(unexpected)));
   return [finding, ...findings.flat()];
@@ -78,9 +78,10 @@ const unexpected = (error: Error): Finding[] => [
 /** Settings that are wrong are a finding too: the rest can be checked all the same. */
 async function settingsOf(
   rootDir: string,
+  config: string | undefined,
 ): Promise<{ project?: LoadedSettings & { rootDir: string }; finding: Finding }> {
   try {
-    const project = await projectSettings(rootDir);
+    const project = await projectSettings(rootDir, config);
     return {
       project,
       finding: ok(

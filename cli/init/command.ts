@@ -9,7 +9,7 @@ import { defaultDownloadFolder } from '../../batch/profile';
 import { BatchError } from '../../batch/errors/errors';
 import { EXIT } from '../../batch/errors/exit-codes';
 import { loadSettings } from '../../plugin/settings/load-settings';
-import { CONFIG_FILES, installedBrowser, thisSystem, type Invocation } from '../common';
+import { configsIn, installedBrowser, thisSystem, type Invocation } from '../common';
 import { nextCommand, PACKAGES, planInit, type FolderFacts } from './plan-init';
 
 /**
@@ -65,13 +65,13 @@ function factsOf(folder: string): Omit<FolderFacts, 'downloads'> {
     const full = path.join(folder, file);
     return existsSync(full) ? readFileSync(full, 'utf8') : undefined;
   };
-  const config = CONFIG_FILES.find((name) => existsSync(path.join(folder, name)));
+  const { found, own } = configsIn(folder);
   const list = ['data/input.csv', 'data/input.xlsx'].find((file) => existsSync(path.join(folder, file)));
   const packageJson = read('package.json');
   const portal = knownPortal(folder, list);
   return {
-    ...(config && { config: { name: config, text: read(config)! } }),
-    ownConfig: existsSync(path.join(folder, 'po-batch.config.ts')),
+    ...(found && { config: found }),
+    ...(own !== undefined && { ownConfig: own }),
     env: existsSync(path.join(folder, '.env')),
     gitignore: existsSync(path.join(folder, '.gitignore')),
     ...(list && { list }),

@@ -1,11 +1,13 @@
+import { commandsOf } from '../../batch/protocol';
+import { batchConfig, isBatchConfig, OWN_CONFIG, type ConfigFile } from '../common';
 import { CONFIG, envText, GITIGNORE, LIST, scripts, type FoundOut } from './templates';
 
 /** What is in the folder before. */
 export interface FolderFacts extends FoundOut {
   /** The Playwright config that is there, with its text. */
-  config?: { name: string; text: string };
-  /** Whether there is a config of an earlier init beside another one. */
-  ownConfig: boolean;
+  config?: ConfigFile;
+  /** Name of the config that an earlier init wrote beside another one. */
+  ownConfig?: string;
   env: boolean;
   gitignore: boolean;
   /** The list that is there; absent when there is none. */
@@ -23,17 +25,18 @@ export interface InitPlan {
   config: string;
 }
 
-/** A project that has tests of its own keeps its config: the batch gets one beside it. */
-const BESIDE = 'po-batch.config.ts';
-
 export function planInit(facts: FolderFacts): InitPlan {
-  const { config: theirs } = facts;
-  const isBatch = theirs !== undefined && /playwright-po-batch|purchaseOrderBatch/.test(theirs.text);
-  const config = theirs === undefined ? 'playwright.config.ts' : isBatch ? theirs.name : BESIDE;
+  const { config: theirs, ownConfig: own } = facts;
+  const there =
+    own !== undefined || (theirs && isBatchConfig(theirs))
+      ? batchConfig({ ...(theirs && { found: theirs }), ...(own !== undefined && { own }) })
+      : undefined;
+  // A project that has tests of its own keeps its config: the batch gets one beside it.
+  const config = there ?? (theirs ? OWN_CONFIG : 'playwright.config.ts');
   const plan: InitPlan = { write: [], kept: [], config };
-  const put = (there: boolean, file: string, text: string, what: string) =>
-    there ? plan.kept.push(file) : plan.write.push({ file, text, what });
-  put(isBatch || (config === BESIDE && facts.ownConfig), config, CONFIG, 'the batch as a Playwright project');
+  const put = (isThere: boolean, file: string, text: string, what: string) =>
+    isThere ? plan.kept.push(file) : plan.write.push({ file, text, what });
+  put(there !== undefined, config, CONFIG, 'the batch as a Playwright project');
   put(facts.env, '.env', envText(facts), 'settings');
   put(facts.list !== undefined, facts.list ?? 'data/input.csv', LIST, 'the list: one PO in a line');
   put(facts.gitignore, '.gitignore', GITIGNORE, 'what stays out of a repository');
@@ -73,7 +76,8 @@ export function nextCommand(state: {
   portal: boolean;
   config: string;
 }): [command: string, note: string] {
-  const run = state.config === BESIDE ? `npx playwright test -c ${BESIDE}` : 'npx playwright test';
+  const config = /^playwright\.config\./.test(state.config) ? undefined : state.config;
+  const run = commandsOf({ scripts: false, config }).start;
   if (!state.installed) return [INSTALL, 'then npx po-batch init once more'];
   if (!state.browser) return ['npx playwright install chromium', `or install Microsoft Edge; then ${run}`];
   if (state.portal) return ['npx po-batch sign-in', `once; then put your POs into the list and ${run}`];

@@ -22,9 +22,9 @@ import { summaryLines } from './summary';
  * writes nothing but its own page. Exit codes: 0 when every PO would be a success, 1 when one would not, 2 for a PO
  * that is none, 3 signed out, 4 when the portal cannot be opened.
  */
-export async function inspect({ rootDir: invoked, args, say }: Invocation): Promise<number> {
+export async function inspect({ rootDir: invoked, config, args, say }: Invocation): Promise<number> {
   const { pos, headed, json, open, save } = options(args);
-  const { rootDir, ...loaded } = await projectSettings(invoked);
+  const { rootDir, ...loaded } = await projectSettings(invoked, config);
   refuseWithoutPortal(loaded);
   const portal = loaded.sample ? await startPortal({ signIn: false }) : undefined;
   const settings: Settings = portal ? { ...loaded.settings, baseUrl: portal.url, useProfile: false } : loaded.settings;

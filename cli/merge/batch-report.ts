@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { cell, poOf, selectOrders, type InputFile } from '../../batch/list';
-import { commandsOf } from '../../batch/protocol';
+import type { Commands } from '../../batch/protocol';
 import { isBlank } from '../../batch/text/blank';
 import { writeMergedReport, type RunSummary } from '../../reporters/run-report';
 import { outcomesOf, type MergePlan } from './claims';
 
 export interface MergedReport {
   rootDir: string;
+  commands: Commands;
   run: string;
   list: string;
   input: InputFile;
@@ -18,7 +19,7 @@ export interface MergedReport {
 }
 
 /** Writes the batch report of what was brought together; returns the path of its page. */
-export function report({ rootDir, run, list, input, plan, summaries, target }: MergedReport): string {
+export function report({ rootDir, commands, run, list, input, plan, summaries, target }: MergedReport): string {
   const { winners, news } = plan;
   const byRun = new Map<string, ReturnType<typeof outcomesOf>>();
   for (const entry of outcomesOf(news)) {
@@ -36,7 +37,7 @@ export function report({ rootDir, run, list, input, plan, summaries, target }: M
     counts: new Map(
       [...winners].map(([po, { entry }]) => [po, { record: entry.record, run: entry.shardRun ?? entry.run }]),
     ),
-    words: { delimiter: input.delimiter, commands: commandsOf(rootDir) },
+    words: { delimiter: input.delimiter, commands },
     unfinished: withoutResult(input, { winners }),
     selection: {
       entries: selection.entries,

@@ -21,7 +21,7 @@ const USAGE = 'po-batch merge <blob reports or folders of shards> --into input.c
  * `po-batch merge`: what shards without a common list and journal came to, in one list. Exit code 1 when a person must
  * look: files that differ, or folders that are not there.
  */
-export async function merge({ rootDir, args, say }: Invocation): Promise<number> {
+export async function merge({ rootDir, commands, args, say }: Invocation): Promise<number> {
   const { paths, list, target, copy } = optionsOf(args);
   const input = readInputFile(list);
   const folder = stateFolder(list);
@@ -40,7 +40,8 @@ export async function merge({ rootDir, args, say }: Invocation): Promise<number>
   if (collected) for (const line of collectLines(collected, target!)) say(line);
   const folders = collected?.folders ?? new Map<string, string>();
   const rows = await bringIn({ list, folder, run, plan, folders, notice: (text) => say(`⚠️ ${text}`) });
-  const page = rows > 0 ? report({ rootDir, run, list, input, plan, summaries: sources.summaries, target }) : undefined;
+  const page =
+    rows > 0 ? report({ rootDir, commands, run, list, input, plan, summaries: sources.summaries, target }) : undefined;
   const failed = keepLastFailed(folder, list, plan, sources);
   for (const line of closingLines({ plan, rows, withoutResult: withoutResult(input, plan), failed, page, list }))
     say(line);

@@ -16,9 +16,9 @@ const USAGE = 'po-batch results --into input.csv';
  * `po-batch results`: what the runs of a batch told the database of STORE_URL, in one list, by the rules of
  * `po-batch merge`.
  */
-export async function results({ rootDir, args, say }: Invocation): Promise<number> {
+export async function results({ rootDir, config, commands, args, say }: Invocation): Promise<number> {
   const list = listOf(args);
-  const project = await projectSettings(rootDir);
+  const project = await projectSettings(rootDir, config);
   const { storeUrl } = project.settings;
   if (storeUrl === undefined)
     throw new BatchError(
@@ -34,7 +34,7 @@ export async function results({ rootDir, args, say }: Invocation): Promise<numbe
   say(`🔀 Bringing the results of ${runs} run(s) from ${place} into ${list}`);
   const rows = await bringIn({ list, folder, run, plan, folders: new Map(), notice: (text) => say(`⚠️ ${text}`) });
   const { rootDir: root } = project;
-  const page = rows > 0 ? report({ rootDir: root, run, list, input, plan, summaries: new Map() }) : undefined;
+  const page = rows > 0 ? report({ rootDir: root, commands, run, list, input, plan, summaries: new Map() }) : undefined;
   for (const line of closingLines({
     plan,
     rows,

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { BatchError } from '../../batch/errors/errors';
 import type { Settings } from '../../batch/settings/settings';
-import { projectSettings } from '../common';
+import { projectSettings, type Invocation } from '../common';
 
 /** The one file that a command is given, absolute. Throws a BatchError (exit 2) for anything else. */
 export function fileArgument(command: string, args: string[]): string {
@@ -19,9 +19,9 @@ export function fileArgument(command: string, args: string[]): string {
 /** The project's settings, with its portal. Throws a BatchError (exit 2) when it has none. */
 export async function settingsWithPortal(
   command: string,
-  invoked: string,
+  invoked: Pick<Invocation, 'rootDir' | 'config'>,
 ): Promise<{ rootDir: string; settings: Settings; baseUrl: string }> {
-  const { rootDir, settings } = await projectSettings(invoked);
+  const { rootDir, settings } = await projectSettings(invoked.rootDir, invoked.config);
   if (settings.baseUrl) return { rootDir, settings, baseUrl: settings.baseUrl };
   throw new BatchError(
     'NO_BASE_URL',

@@ -14,10 +14,10 @@ import { newPassphrase } from './passphrase';
  * portal has let it in. Nothing else of the profile is written. Exit codes: 0, 2 bad input, 3 not signed in, 4 the
  * portal does not answer, 130 stopped.
  */
-export async function exportSession({ rootDir: invoked, args, say, stop }: Invocation): Promise<number> {
+export async function exportSession({ args, say, stop, ...project }: Invocation): Promise<number> {
   const file = fileArgument('export-session', args);
   refuseForeignFile(file);
-  const { rootDir, settings, baseUrl } = await settingsWithPortal('export-session', invoked);
+  const { rootDir, settings, baseUrl } = await settingsWithPortal('export-session', project);
   const passphrase = await newPassphrase();
   say(`🔑 Opening ${baseUrl} in a copy of the profile; the profile itself is only read.`);
   const proof = await withProfileBrowser({ rootDir, settings, what: 'export-session' }, ({ context }) =>

@@ -4,7 +4,7 @@ import { BatchError } from '../../batch/errors/errors';
 import { EXIT } from '../../batch/errors/exit-codes';
 import { launchOptions } from '../../fixtures/edge';
 import { proveSession, type PortalState } from '../../fixtures/sign-in';
-import { installedBrowser, startCommand, thisSystem, type Invocation } from '../common';
+import { installedBrowser, thisSystem, type Invocation } from '../common';
 import { layOver, unusedBecause } from '../sign-in';
 import { fileArgument, settingsWithPortal } from './arguments';
 import { knownPassphrase } from './passphrase';
@@ -14,9 +14,9 @@ import { knownPassphrase } from './passphrase';
  * only then lays it over the batch's own profile. Exit codes: 0, 2 bad input, 3 the portal does not take it, 4 the
  * portal does not answer, 130 stopped.
  */
-export async function importSession({ rootDir: invoked, args, say, stop }: Invocation): Promise<number> {
+export async function importSession({ args, say, stop, ...project }: Invocation): Promise<number> {
   const file = fileArgument('import-session', args);
-  const { rootDir, settings, baseUrl } = await settingsWithPortal('import-session', invoked);
+  const { settings, baseUrl } = await settingsWithPortal('import-session', project);
   const bytes = readSessionFile(file);
   const system = thisSystem();
   const userDataDir = ownProfileDir(system);
@@ -34,7 +34,7 @@ export async function importSession({ rootDir: invoked, args, say, stop }: Invoc
   say(`✅ Signed in to ${baseUrl}. ${lastsText(state.cookies)}`);
   say(`   Profile: ${userDataDir} (the batch's own)`);
   for (const line of unusedBecause(settings)) say(line);
-  say(`   Next: ${startCommand(rootDir)}`);
+  say(`   Next: ${project.commands.start}`);
   return EXIT.OK;
 }
 

@@ -12,7 +12,7 @@ import { EXIT } from '../../batch/errors/exit-codes';
 import type { Settings } from '../../batch/settings/settings';
 import { launchOptions } from '../../fixtures/edge';
 import type { SignInEnding } from '../../fixtures/sign-in';
-import { projectSettings, hasDisplay, installedBrowser, startCommand, thisSystem, type Invocation } from '../common';
+import { projectSettings, hasDisplay, installedBrowser, thisSystem, type Invocation } from '../common';
 import { thisMachineView } from '../doctor/model';
 import { readPolicies } from '../doctor/policies/policy-sources';
 import { connectToRunningEdge } from './running-edge';
@@ -27,9 +27,9 @@ type Way = Pick<TakeOver, 'baseUrl' | 'userDataDir' | 'marker' | 'sessionFile' |
  * `po-batch sign-in`: a visible browser on the batch's own profile, until the person is signed in to the portal. With
  * `--from-edge` that profile gets the session of the Edge that the person has open instead.
  */
-export async function signInCommand({ rootDir, args, say, stop }: Invocation): Promise<number> {
+export async function signInCommand({ rootDir, config, commands, args, say, stop }: Invocation): Promise<number> {
   const { headless, fromEdge } = options(args);
-  const { settings } = await projectSettings(rootDir);
+  const { settings } = await projectSettings(rootDir, config);
   const { baseUrl } = settings;
   if (!baseUrl) {
     throw new BatchError(
@@ -71,7 +71,7 @@ export async function signInCommand({ rootDir, args, say, stop }: Invocation): P
   }
   say(fromEdge ? `✅ Signed in to ${baseUrl}, with the session of your Edge.` : `✅ Signed in to ${baseUrl}.`);
   for (const line of unusedBecause(settings)) say(line);
-  say(`   Next: ${startCommand(rootDir)}`);
+  say(`   Next: ${commands.start}`);
   return EXIT.OK;
 }
 

@@ -70,6 +70,9 @@ export function defaultList(rootDir: string): string {
   return existsSync(workbook) && (!existsSync(csv) || existsSync(workbookMark(csv))) ? workbook : csv;
 }
 
+/** Whether this is the repository, whose own scripts install what is needed first. */
+export const hasScripts = (rootDir: string): boolean => existsSync(path.join(rootDir, 'setup', 'start.cjs'));
+
 /** Whether there is a list with more than its header: `po-batch init` writes one that is to be filled. */
 function isFilled(list: string): boolean {
   if (!existsSync(list)) return false;

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import fs from 'fs-extra';
 import { exportSession } from '../../cli/session-file/export-session';
+import { findProject } from '../../cli/common/project';
 import { cleanEnvironment, readList, REPOSITORY, tree } from '../support/run-batch';
 import { signedInProfile } from '../support/signed-in-profile';
 import { expect, listOf, order, processed, processTree, requests, test, type Batch } from './batch-test';
@@ -106,7 +107,7 @@ test('a session that was exported signs a run in where nobody can, and its passp
     expect(await fs.readFile(file, 'utf8')).toBe(before);
     // Before anything else is looked at, so no command is needed.
     const over = {
-      rootDir: project.dir,
+      ...findProject(project.dir),
       args: [project.list],
       say: () => undefined,
       stop: new AbortController().signal,

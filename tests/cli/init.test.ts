@@ -10,7 +10,6 @@ import { cleanEnvironment, REPOSITORY, startBatch } from '../support/run-batch';
 test.describe('what init does with a folder', () => {
   const empty: FolderFacts = {
     downloads: '/home/ana/Downloads/CoupaDownloads',
-    ownConfig: false,
     env: false,
     gitignore: false,
   };
@@ -29,6 +28,13 @@ test.describe('what init does with a folder', () => {
       ['po-batch.config.ts', '.env', 'data/input.csv', '.gitignore'],
       [],
       'po-batch.config.ts',
+    ],
+    [
+      'one whose batch has a config of an earlier init beside theirs, and is changed a little',
+      { config: { name: 'playwright.config.js', text: 'export default {}' }, ownConfig: 'po-batch.config.mjs' },
+      ['.env', 'data/input.csv', '.gitignore'],
+      ['po-batch.config.mjs'],
+      'po-batch.config.mjs',
     ],
     [
       'one that is a batch project already',

@@ -34,7 +34,7 @@ function planFor(folder: string, run: string, baseUrl = 'https://acme.coupahost.
   return {
     run,
     rootDir: folder,
-    commands: commandsOf(folder),
+    commands: commandsOf({ scripts: false }),
     sample: false,
     // The load of the machine that tests must not decide who may work.
     settings: { ...settingsSchema.parse({}), workerScaling: 'fixed' as const, baseUrl },

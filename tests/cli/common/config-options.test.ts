@@ -27,6 +27,14 @@ test('the folder that the configuration names is the one that .env is read from'
   });
 });
 
+test('the config that is given is loaded, and not the one beside it', async ({}, { outputDir }) => {
+  await makeProject(outputDir, { csv, env: {}, options: '{ maxWorkers: 2 }' });
+  const own = path.join(outputDir, 'po-batch.config.ts');
+  await fs.move(path.join(outputDir, 'playwright.config.ts'), own);
+  await fs.outputFile(path.join(outputDir, 'playwright.config.ts'), 'export default {};');
+  expect((await projectSettings(outputDir, own)).settings.maxWorkers).toBe(2);
+});
+
 test('a configuration without this plugin, or none at all, has no options', async ({}, { outputDir }) => {
   await fs.outputFile(path.join(outputDir, '.env'), 'MAX_WORKERS=2\n');
   expect((await projectSettings(outputDir)).settings.maxWorkers).toBe(2);

@@ -3,6 +3,7 @@ import { expect } from '@playwright/test';
 import fs from 'fs-extra';
 import { fingerprintOf } from '../../../batch/list';
 import { results } from '../../../cli/merge';
+import { findProject } from '../../../cli/common/project';
 import { test } from '../../support/postgres-server';
 import { readList } from '../../support/run-batch';
 import { byPostgres, order, result } from '../../session/store/store-in-test';
@@ -43,7 +44,7 @@ test('results of two machines come into a list once; what a person changed, and 
     Object.assign(process.env, environment);
     try {
       const code = await results({
-        rootDir: root,
+        ...findProject(root),
         args,
         say: (line) => lines.push(line),
         stop: new AbortController().signal,

@@ -42,7 +42,7 @@ test('failed POs are explained by kind, and the one next command is named', () =
 });
 
 test('in a project without scripts the commands are those that work there', () => {
-  const commands = commandsOf('/own', 'po batch.config.ts');
+  const commands = commandsOf({ scripts: false, config: 'po batch.config.ts' });
   const lines = texts({ plan: samplePlan({ commands }), totals: added(noTotals(1), 'FAILED') });
   const test = 'npx playwright test -c "po batch.config.ts"';
   expect(lines).toContain(`Next:     ${test} --last-failed   (only the POs that failed)`);
