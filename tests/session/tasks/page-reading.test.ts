@@ -8,9 +8,11 @@ test('what is opened, and what is not, follows from the mode', () => {
   for (const mode of ['no_js', 'direct_http'] as const) expect(new PageReading(mode).next()).toBe('unrendered');
 });
 
-test('adaptive reads the first five POs both ways, then one in twenty', () => {
-  const both = first(new PageReading('adaptive'), 64).flatMap((way, index) => (way === 'both' ? [index] : []));
-  expect(both).toEqual([0, 1, 2, 3, 4, 20, 40, 60]);
+test('adaptive compares the first five POs, then one in twenty; one in a hundred by two requests', () => {
+  const ways = first(new PageReading('adaptive'), 204);
+  const those = (reading: string) => ways.flatMap((way, index) => (way === reading ? [index] : []));
+  expect(those('parsed')).toEqual([1, 2, 3, 4, 20, 40, 60, 80, 120, 140, 160, 180]);
+  expect(those('both')).toEqual([0, 100, 200]);
 });
 
 test('one difference and every page is opened; it is said once', () => {
