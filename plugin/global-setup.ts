@@ -9,6 +9,7 @@ import type { Waits } from '../session/portal';
 import type { Machine } from '../session/pool/resource-monitor';
 import { exitCode } from './exit-code';
 import { renewPlan, writePlan } from './freeze-plan';
+import { keepHeapSmall } from './heap';
 import { endWithoutFailures } from './last-failed';
 import { asksForLastFailed, commandKind, interruptRun } from './playwright-internals';
 import { samplePortalUrl } from './sample-portal';
@@ -30,6 +31,7 @@ export async function startRun(
   config: FullConfig,
   { waits, ...machine }: Surroundings = {},
 ): Promise<() => Promise<void>> {
+  keepHeapSmall();
   let refused: number | undefined;
   let stop: () => Parameters<typeof exitCode>[1] = () => undefined;
   process.once('exit', (code) => (process.exitCode = exitCode(code, stop(), refused)));
