@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import fs from 'fs-extra';
 import { currentOwner } from '../batch/system/owner';
@@ -12,13 +13,15 @@ import { order, result } from '../tests/session/store/store-in-test';
 
 /**
  * `npm run bench:claims`: what a PO costs at the database, to take it and to write its result down, by the server's
- * distance and the number of hosts. Hosts are processes that do nothing else, so they ask more often than any batch.
+ * distance and the number of hosts. Hosts are processes that rest between two POs, `--rest` ms on average: 1,000 is as
+ * often as a host asks whose four workers need 4 s a PO. With 0 they do nothing else, and wait for the cores.
  */
 interface Task {
   url: string;
   host: number;
   pos: number;
   folder: string;
+  rest: number;
 }
 
 /** Of a PO that takes 4 s at the portal. */
@@ -26,14 +29,20 @@ const PO = 4_000;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { pos: { type: 'string', default: '40' }, hosts: { type: 'string', default: '1,4,16' } },
+    options: {
+      pos: { type: 'string', default: '20' },
+      hosts: { type: 'string', default: '1,4,16' },
+      rest: { type: 'string', default: '1000' },
+    },
   });
-  const pos = Number(values.pos);
+  const [pos, rest] = [Number(values.pos), Number(values.rest)];
   const counts = values.hosts.split(',').map(Number);
   const root = await fs.mkdtemp(path.join(os.tmpdir(), 'pob-bench-'));
   const { server, remove } = await makeServer();
   try {
-    console.log(`${pos} POs a host, ${os.availableParallelism()} cores; milliseconds a PO, median of the hosts\n`);
+    console.log(
+      `${pos} POs a host, ${rest} ms between them, ${os.availableParallelism()} cores; milliseconds a PO, median of the hosts\n`,
+    );
     console.log(`| round trip | ${counts.map((count) => `${count} host(s)`).join(' | ')} |`);
     console.log(`| ---: |${' ---: |'.repeat(counts.length)}`);
     for (const latency of [0, 5, 50]) {
@@ -43,7 +52,7 @@ async function main(): Promise<void> {
         const proxy = await delayed(Number(url.port), latency);
         url.port = String(proxy.port);
         const folder = path.join(root, `${latency}-${count}`);
-        const cost = await measured({ url: url.href, folder, pos, count });
+        const cost = await measured({ url: url.href, folder, pos, rest, count });
         cells.push(`${cost.toFixed(1)} (${((cost / PO) * 100).toFixed(1)} %)`);
         await proxy.close();
       }
@@ -78,7 +87,7 @@ const answerOf = (child: ChildProcess) =>
   });
 
 /** One host: joins, waits for the word, then takes and records its POs. */
-async function host({ url, host: index, pos, folder }: Task): Promise<void> {
+async function host({ url, host: index, pos, folder, rest }: Task): Promise<void> {
   const run = `host-${index}`;
   const list = path.join(folder, 'input.csv');
   const connection = await connectPostgres({
@@ -96,14 +105,18 @@ async function host({ url, host: index, pos, folder }: Task): Promise<void> {
   const store = await connection.join();
   process.send!('ready');
   await new Promise((resolve) => process.once('message', resolve));
-  const began = performance.now();
+  let spent = 0;
   for (let po = 0; po < pos; po++) {
+    // Not all hosts in the same moment.
+    if (rest > 0) await sleep(rest * 2 * Math.random());
+    const began = performance.now();
     const it = order(String(index * 1_000_000 + po));
     const asked = await store.take(it);
     if (asked.is !== 'ours') throw new Error(`${it.po} is ${asked.is}`);
     await store.record(it, result(it.po, { run }));
+    spent += performance.now() - began;
   }
-  const each = (performance.now() - began) / pos;
+  const each = spent / pos;
   await store.close();
   await new Promise((resolve) => process.send!(each, resolve));
   process.exit(0);
