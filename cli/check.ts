@@ -2,6 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { locateProfile, type System } from '../batch/profile';
 import { sessionSource } from '../batch/session-file/session-source';
+import type { Commands } from '../batch/protocol';
 import { BatchError } from '../batch/errors/errors';
 import { EXIT } from '../batch/errors/exit-codes';
 import { selectOrders, type SelectionReport } from '../batch/list';
@@ -9,7 +10,7 @@ import type { Settings } from '../batch/settings/settings';
 import { takeList } from '../batch/workbook';
 import { refuseWithoutPortal, type LoadedSettings } from '../plugin/settings/load-settings';
 import { shownDelimiter, workbookLines } from '../reporters/text';
-import { projectSettings, thisSystem, batchPaths, type Invocation } from './common';
+import { badOption, projectSettings, thisSystem, batchPaths, type Invocation } from './common';
 
 /** How many POs are named per line; a list of thousands must not push the totals off the screen. */
 const NAMED = 12;
@@ -51,10 +52,17 @@ export async function check({ rootDir: invoked, config, commands, args, say }: I
     hindrance
       ? `⚠️ The run would stop: ${hindrance.message}`
       : orders.length > 0
-        ? `   Next: ${commands.start}`
+        ? `   Next: ${startOf(commands, process.env['INPUT_CSV'] ? path.relative(rootDir, paths.list) : undefined)}`
         : '   There is nothing to do.',
   );
   return hindrance?.code === 'NO_BASE_URL' ? EXIT.BAD_INPUT : EXIT.OK;
+}
+
+/** Of a list that was named for this check, the run must be told too. `list` counts from the project's folder. */
+export function startOf({ start }: Pick<Commands, 'start'>, list: string | undefined): string {
+  if (list === undefined) return start;
+  if (start !== 'npm start') return `put INPUT_CSV=${list} into .env, then ${start}`;
+  return `${start} -- --list ${/\s/.test(list) ? `"${list}"` : list}`;
 }
 
 /** Any seed will do for a sample: a check shows how many, the run draws which. */
@@ -102,6 +110,6 @@ function listOption(args: string[]): string | undefined {
   try {
     return parseArgs({ args, options: { list: { type: 'string' } } }).values.list;
   } catch (error) {
-    throw new BatchError('BAD_OPTION', `po-batch check: ${(error as Error).message.split('\n')[0]}`);
+    throw badOption('check', error);
   }
 }

@@ -52,10 +52,21 @@ export function takeWorkbook(bytes: Buffer, file: string): TakenList {
   const { sheet, sheets, csv } = listSheet(readSheets(bytes, file), file);
   const source = { path: file, sheet, sheets, csv };
   const own = parseInput(Buffer.from(csv), file);
-  if (!existsSync(csvFile))
+  const present = existsSync(csvFile) ? listBeside(readInputBytes(csvFile), csvFile) : undefined;
+  if (!present)
     return { input: { ...own, path: csvFile }, workbook: { ...source, first: true, added: [], leftColumns: [] } };
-  const { file: input, added, leftColumns } = addRows(parseInput(readInputBytes(csvFile), csvFile), own);
+  const { file: input, added, leftColumns } = addRows(present, own);
   return { input, workbook: { ...source, first: false, added, leftColumns } };
+}
+
+/** The CSV beside a workbook; undefined where it has no row, as `po-batch init` leaves it to be filled. */
+export function listBeside(bytes: Buffer, csvFile: string): InputFile | undefined {
+  try {
+    return parseInput(bytes, csvFile);
+  } catch (error) {
+    if (error instanceof BatchError && ['INPUT_EMPTY', 'INPUT_HEADER_ONLY'].includes(error.code)) return undefined;
+    throw error;
+  }
 }
 
 function csvBeside(file: string): string {

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { BatchError } from '../../batch/errors/errors';
 import { EXIT } from '../../batch/errors/exit-codes';
 import type { LoadedSettings } from '../../plugin/settings/load-settings';
-import { projectSettings, type Invocation } from '../common';
+import { badOption, projectSettings, type Invocation } from '../common';
 import {
   checkBrowser,
   checkCookies,
@@ -108,6 +108,6 @@ function asksForJson(args: string[]): boolean {
   try {
     return parseArgs({ args, options: { json: { type: 'boolean', default: false } } }).values.json;
   } catch (error) {
-    throw new BatchError('BAD_OPTION', `po-batch doctor: ${(error as Error).message.split('\n')[0]}`);
+    throw badOption('doctor', error);
   }
 }

@@ -9,7 +9,7 @@ import { defaultDownloadFolder } from '../../batch/profile';
 import { BatchError } from '../../batch/errors/errors';
 import { EXIT } from '../../batch/errors/exit-codes';
 import { loadSettings } from '../../plugin/settings/load-settings';
-import { configsIn, installedBrowser, thisSystem, type Invocation } from '../common';
+import { badOption, configsIn, installedBrowser, thisSystem, type Invocation } from '../common';
 import { nextCommand, PACKAGES, planInit, type FolderFacts } from './plan-init';
 
 /**
@@ -49,7 +49,7 @@ function optionsOf(args: string[]): { portal?: string; yes: boolean; install: bo
     if (portal !== undefined && address === undefined) throw new Error(`--portal ${portal} is no web address`);
     return { ...(address && { portal: address }), yes: values.yes, install: !values['no-install'] };
   } catch (error) {
-    throw new BatchError('BAD_OPTION', `po-batch init: ${(error as Error).message.split('\n')[0]}`);
+    throw badOption('init', error);
   }
 }
 

@@ -10,7 +10,15 @@ import { startPortal } from '../../data/portal/portal';
 import { CoupaPage } from '../../fixtures/pages';
 import { SignedOut } from '../../fixtures/worker/errors';
 import { refuseWithoutPortal } from '../../plugin/settings/load-settings';
-import { hasDisplay, openFile, projectSettings, thisSystem, withProfileBrowser, type Invocation } from '../common';
+import {
+  badOption,
+  hasDisplay,
+  openFile,
+  projectSettings,
+  thisSystem,
+  withProfileBrowser,
+  type Invocation,
+} from '../common';
 import { inspectOrder, type InspectedOrder } from './inspect-order';
 import { inspectPage } from './page';
 import { savePages } from './save-files';
@@ -81,7 +89,7 @@ function parse(args: string[]) {
       },
     });
   } catch (error) {
-    throw new BatchError('BAD_ARGUMENT', `po-batch inspect: ${(error as Error).message}`);
+    throw badOption('inspect', error);
   }
 }
 

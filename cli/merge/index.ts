@@ -5,7 +5,7 @@ import { cell, poOf, readInputFile, selectOrders, type InputFile } from '../../b
 import { isSuccess } from '../../batch/outcome';
 import { newRunId } from '../../batch/protocol';
 import { LastFailed, readJournals, stateFolder } from '../../session/store';
-import type { Invocation } from '../common';
+import { badOption, type Invocation } from '../common';
 import { bringIn } from './bring-in';
 import { outcomesOf, planMerge, type MergePlan } from './claims';
 import { collect, type Collected } from './collect';
@@ -63,7 +63,7 @@ function optionsOf(args: string[]) {
       copy: values.copy ?? false,
     };
   } catch (error) {
-    throw new BatchError('BAD_OPTION', `po-batch merge: ${(error as Error).message.split('\n')[0]}`);
+    throw badOption('merge', error);
   }
 }
 

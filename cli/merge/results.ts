@@ -4,7 +4,7 @@ import { BatchError } from '../../batch/errors/errors';
 import { readInputFile } from '../../batch/list';
 import { newRunId } from '../../batch/protocol';
 import { batchName, readJournals, readResults, stateFolder } from '../../session/store';
-import { projectSettings, type Invocation } from '../common';
+import { badOption, projectSettings, type Invocation } from '../common';
 import { report, withoutResult } from './batch-report';
 import { bringIn } from './bring-in';
 import { planMerge } from './claims';
@@ -53,6 +53,6 @@ function listOf(args: string[]): string {
     if (into === undefined) throw new Error(`it takes ${USAGE}`);
     return path.resolve(into);
   } catch (error) {
-    throw new BatchError('BAD_OPTION', `po-batch results: ${(error as Error).message.split('\n')[0]}`);
+    throw badOption('results', error);
   }
 }

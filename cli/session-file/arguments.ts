@@ -2,7 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { BatchError } from '../../batch/errors/errors';
 import type { Settings } from '../../batch/settings/settings';
-import { projectSettings, type Invocation } from '../common';
+import { badOption, projectSettings, type Invocation } from '../common';
 
 /** The one file that a command is given, absolute. Throws a BatchError (exit 2) for anything else. */
 export function fileArgument(command: string, args: string[]): string {
@@ -10,7 +10,7 @@ export function fileArgument(command: string, args: string[]): string {
   try {
     files = parseArgs({ args, allowPositionals: true, options: {} }).positionals;
   } catch (error) {
-    throw new BatchError('BAD_ARGUMENT', `po-batch ${command}: ${(error as Error).message.split('\n')[0]}`);
+    throw badOption(command, error);
   }
   if (files.length === 1) return path.resolve(files[0]!);
   throw new BatchError('BAD_ARGUMENT', `Which file? po-batch ${command} portal.session.age`);

@@ -12,7 +12,7 @@ import { EXIT } from '../../batch/errors/exit-codes';
 import type { Settings } from '../../batch/settings/settings';
 import { launchOptions } from '../../fixtures/edge';
 import type { SignInEnding } from '../../fixtures/sign-in';
-import { projectSettings, hasDisplay, installedBrowser, thisSystem, type Invocation } from '../common';
+import { badOption, projectSettings, hasDisplay, installedBrowser, thisSystem, type Invocation } from '../common';
 import { thisMachineView } from '../doctor/model';
 import { readPolicies } from '../doctor/policies/policy-sources';
 import { connectToRunningEdge } from './running-edge';
@@ -125,6 +125,6 @@ function options(args: string[]): { headless: boolean; fromEdge: boolean } {
     });
     return { headless: values.headless, fromEdge: values['from-edge'] };
   } catch (error) {
-    throw new BatchError('BAD_OPTION', `po-batch sign-in: ${(error as Error).message.split('\n')[0]}`);
+    throw badOption('sign-in', error);
   }
 }

@@ -61,13 +61,14 @@ function readEnvFile(file: string): Record<string, string> {
 }
 
 /**
- * `data/input.csv`. `data/input.xlsx` where there is no such CSV, or where that was made from it: rows that were added
- * to the workbook since then are taken too. Beside a CSV of a person's own it is what they saved the CSV from.
+ * `data/input.csv`. `data/input.xlsx` where there is no such CSV, where that has no row yet, or where it was made from
+ * the workbook: rows that were added there since then are taken too. Beside a CSV of a person's own it is what they
+ * saved the CSV from.
  */
 export function defaultList(rootDir: string): string {
   const csv = path.join(rootDir, 'data', 'input.csv');
   const workbook = path.join(rootDir, 'data', 'input.xlsx');
-  return existsSync(workbook) && (!existsSync(csv) || existsSync(workbookMark(csv))) ? workbook : csv;
+  return existsSync(workbook) && (!isFilled(csv) || existsSync(workbookMark(csv))) ? workbook : csv;
 }
 
 /** Whether this is the repository, whose own scripts install what is needed first. */

@@ -3,7 +3,7 @@ import fs from 'fs-extra';
 import { encodeInput, parseInput, renderInput } from '../../batch/list';
 import type { RunPlan } from '../../batch/protocol';
 import { BatchError } from '../../batch/errors/errors';
-import { addRows } from '../../batch/workbook';
+import { addRows, listBeside } from '../../batch/workbook';
 import { isDiskFull, isHeld } from '../files';
 import { stateFolder, withListLock } from '../store';
 import { listDisk, type ListDisk } from './list-disk';
@@ -25,7 +25,7 @@ export async function bringWorkbookIn(
   const rows = parseInput(await fs.readFile(workbook.rows), workbook.path);
   try {
     await withListLock(list, async (confirm) => {
-      const present = (await fs.pathExists(list)) ? parseInput(await disk.read(list), list) : undefined;
+      const present = (await fs.pathExists(list)) ? listBeside(await disk.read(list), list) : undefined;
       const { file, added } = present ? addRows(present, rows) : { file: rows, added: undefined };
       if (added?.length === 0) return;
       await confirm();

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { startOf } from '../../cli/check';
 import { expect, test } from './project-test';
 import { startSmallPortal } from './small-portal';
 
@@ -60,6 +61,14 @@ test('check works from a folder inside the project, and --list is meant from the
   expect(code).toBe(0);
   expect(out).toContain(path.join('lists', 'other.csv'));
   expect(out).toContain('1 POs ready');
+});
+
+test('the run of a list that was named for the check is told of it too', () => {
+  const own = 'npx playwright test';
+  expect(startOf({ start: own }, undefined)).toBe(own);
+  expect(startOf({ start: own }, 'a b.csv')).toBe(`put INPUT_CSV=a b.csv into .env, then ${own}`);
+  expect(startOf({ start: 'npm start' }, 'other.csv')).toBe('npm start -- --list other.csv');
+  expect(startOf({ start: 'npm start' }, 'a b.csv')).toBe('npm start -- --list "a b.csv"');
 });
 
 test('a list without a portal is checked, and told that the run would not start', async ({ project }) => {

@@ -42,6 +42,16 @@ test('with a CSV beside it, that is the list, and the rows that only the workboo
   expect(source).toMatchObject({ first: false, added: ['15262991'] });
 });
 
+test('a CSV beside it that has no row, as init leaves it, is not the list', ({}, info) => {
+  const file = written(info.outputPath('o.xlsx'), workbook({ A: [['PO Number'], [15262984]] }));
+  for (const text of ['PO_NUMBER;STATUS;SUPPLIER\n', '']) {
+    written(info.outputPath('o.csv'), Buffer.from(text));
+    expect(takeList(file)).toMatchObject({ input: { columns: { poName: 'PO Number' } }, workbook: { first: true } });
+  }
+  written(info.outputPath('o.csv'), Buffer.from('Supplier\nAcme\n'));
+  expect(() => takeList(file)).toThrow(/o\.csv has no PO_NUMBER column/);
+});
+
 const whole = workbook({ A: [['PO_NUMBER'], [15262984]] });
 for (const [what, name, bytes, line] of [
   ['with a password', 'o.xlsx', protectedWorkbook(), /o\.xlsx is protected with a password: remove it/],

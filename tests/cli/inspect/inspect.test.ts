@@ -55,7 +55,7 @@ test('inspect says of several POs what a batch would record and why, and downloa
 for (const [args, error] of [
   [[], 'Which PO?'],
   [['PO12'], 'Invalid PO format: PO12'],
-  [['PO15262984', '--all'], "po-batch inspect: Unknown option '--all'"],
+  [['PO15262984', '--all'], 'po-batch inspect: there is no option --all'],
 ] as const) {
   test(`inspect ${args.join(' ')}: one line, exit 2`, async ({ project }) => {
     const answer = await project.runHere(['inspect', ...args]);

@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import fs from 'fs-extra';
 import { heldPassphrase } from '../../../batch/session-file/passphrase';
 import type { SettingsOptions } from '../../../batch/settings/settings';
-import { loadSettings, refuseWithoutPortal } from '../../../plugin/settings/load-settings';
+import { defaultList, loadSettings, refuseWithoutPortal } from '../../../plugin/settings/load-settings';
 import { forgetPassphrase } from '../../support/no-passphrase';
 
 let root: string;
@@ -78,6 +78,17 @@ for (const [sentence, given, what] of [
 ] as [string, Given, 'sample' | 'real' | 'refused'][]) {
   test(`${sentence}: ${what}`, async () => expect(await runs(given)).toBe(what));
 }
+
+test('a workbook is the list while data/input.csv has no row, and not beside a list of its own', async () => {
+  const [csv, book] = ['input.csv', 'input.xlsx'].map((name) => path.join(root, 'data', name)) as [string, string];
+  expect(defaultList(root)).toBe(csv);
+  await fs.outputFile(book, 'PK\x03\x04');
+  expect(defaultList(root)).toBe(book);
+  await fs.writeFile(csv, 'PO_NUMBER;STATUS;SUPPLIER\n');
+  expect(defaultList(root)).toBe(book);
+  await fs.appendFile(csv, 'PO15262984;;\n');
+  expect(defaultList(root)).toBe(csv);
+});
 
 test('the .env that was read is named', async () => {
   expect(loadSettings(root, {}, {}).envFile).toBeUndefined();
