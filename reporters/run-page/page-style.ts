@@ -15,6 +15,7 @@ const DARK = `
 --part-portal:#3b9fe0;--curve-1:#ff8c42;--curve-2:#b99be0;--curve-3:#5cb3f2;--curve-4:#2cc79a;--curve-5:#e0b64a;
 --past:#4d5a67;--now:#5cb3f2`;
 
+// On paper the buttons of the table's head are no boxes: Chromium repeats no head with a button in it.
 export const pageStyle = `
 :root{color-scheme:light dark;${LIGHT}}
 @media (prefers-color-scheme:dark){:root:not(.paper){${DARK}}}
@@ -130,7 +131,8 @@ section{padding:8px 0;border:0;break-inside:avoid-page}
 .wide{overflow:visible}
 table,.status{font-size:9.5px}
 td,tbody th{padding:4px}
-th button{padding:4px}
+thead th{padding:4px}
+th button{display:contents}
 td.message{min-width:0}
 td.supplier{min-width:80px}
 td.time{min-width:60px}

@@ -103,6 +103,8 @@ export function rowActions(state: PageState): void {
     byId<HTMLInputElement>('search').value = '';
     byId<HTMLSelectElement>('supplier').value = '';
     changed(state);
+    // This button is hidden now, and the keyboard would be nowhere.
+    byId('search').focus({ preventScroll: true });
   });
   const copy = copyButton('Copy PO numbers', 'The numbers', () =>
     rows()

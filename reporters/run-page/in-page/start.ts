@@ -76,16 +76,24 @@ export function startPage(): void {
   controlAxis(axis);
   fitWidth(axis, byId('lanes'));
   drawTable(state, (row) => showPo(state, axis, row));
-  drawComparison(data.runs);
   for (const [name, value] of data.facts) byId('facts').append(el('dt', '', name), el('dd', '', value));
   axis.redraw();
   followTheme(axis);
+  afterFirstPaint(() => drawComparison(data.runs));
   addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return;
     hideTip();
     state.marked = -1;
     changed(state);
   });
+}
+
+/** For what stands far below: its charts ask for their width, which lays out the whole table once more. */
+export function afterFirstPaint(work: () => void): void {
+  const page = () => setTimeout(work);
+  // A page in a tab behind others is painted when it is looked at.
+  if (document.hidden) page();
+  else requestAnimationFrame(page);
 }
 
 export function drawTime(data: PageData): void {

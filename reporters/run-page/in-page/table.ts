@@ -62,8 +62,11 @@ export function drawTable(state: PageState, showInLanes: (row: number) => void):
     byId('head').append(th);
   }
   const more = button('', () => {
+    const next = state.shown[state.limit];
     state.limit += rowsAtOnce();
     fill();
+    // The keyboard goes on at the first of the new rows, not behind the last one.
+    document.querySelector<HTMLElement>(`tr[data-row="${next}"] button`)?.focus({ preventScroll: true });
   });
   byId('more').append(more);
   const fill = () => {

@@ -46,6 +46,8 @@ export function curveInWords({ values, unit, limit }: Curve): string {
 
 export function drawCurves(curves: readonly Curve[], axis: TimeAxis): void {
   const host = byId('curves');
+  // Asked once: each chart that is added would have the page laid out anew.
+  const width = host.clientWidth;
   curves.forEach((curve, index) => {
     const words = curveInWords(curve);
     const head = el('h3', 'curve-head', curve.name);
@@ -56,7 +58,7 @@ export function drawCurves(curves: readonly Curve[], axis: TimeAxis): void {
     if (words === 'not recorded') return;
     body.setAttribute('role', 'img');
     body.setAttribute('aria-label', `${curve.name} over the time of the run: ${words}`);
-    axis.charts.push(drawCurve(curve, `curve-${index + 1}`, axis, body, value, words));
+    axis.charts.push(drawCurve(curve, `curve-${index + 1}`, axis, { body, width }, value, words));
   });
 }
 
@@ -64,14 +66,14 @@ export function drawCurve(
   curve: Curve,
   color: string,
   axis: TimeAxis,
-  body: HTMLElement,
+  { body, width }: { body: HTMLElement; width: number },
   value: HTMLElement,
   words: string,
 ): Plot {
   const stepped = uPlot.paths.stepped!({ align: 1 });
   const { limit, unit, top } = curve;
   const options: Plot.Options = {
-    ...timeChart(axis, body.clientWidth, 96),
+    ...timeChart(axis, width, 96),
     padding: [8, 12, 8, 0],
     series: [
       {},
