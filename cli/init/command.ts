@@ -33,7 +33,13 @@ export async function init({ args, say }: Invocation, folder = process.cwd()): P
     say(`   ✅ ${file.padEnd(22)} ${what}`);
   }
   for (const file of kept) say(`   ⏭️ ${file.padEnd(22)} is there and stays as it is`);
-  const [command, note] = nextCommand({ installed, browser: hasBrowser(), portal: portal !== undefined, config });
+  const [command, note] = nextCommand({
+    installed,
+    browser: hasBrowser(),
+    portal: portal !== undefined,
+    sample: isSample(folder),
+    config,
+  });
   say('');
   say(`Next:     ${command}   (${note})`);
   return EXIT.OK;
@@ -46,7 +52,8 @@ function optionsOf(args: string[]): { portal?: string; yes: boolean; install: bo
     const { values } = parseArgs({ args, options: { portal: text, yes: flag, 'no-install': flag } });
     const { portal } = values;
     const address = portal === undefined ? undefined : portalAddress(portal);
-    if (portal !== undefined && address === undefined) throw new Error(`--portal ${portal} is no web address`);
+    if (portal !== undefined && address === undefined)
+      throw new Error(`--portal ${portal} is no web address; https://<company>.coupahost.com is one`);
     return { ...(address && { portal: address }), yes: values.yes, install: !values['no-install'] };
   } catch (error) {
     throw badOption('init', error);
@@ -90,6 +97,16 @@ function knownPortal(folder: string, list: string | undefined): string | undefin
   } catch (error) {
     // An `.env` or a list with a mistake in it stays; the run says what is wrong with it.
     if (error instanceof BatchError) return undefined;
+    throw error;
+  }
+}
+
+/** After everything was written. Settings with a mistake are no sample: `check` says what is wrong. */
+function isSample(folder: string): boolean {
+  try {
+    return loadSettings(folder).sample;
+  } catch (error) {
+    if (error instanceof BatchError) return false;
     throw error;
   }
 }

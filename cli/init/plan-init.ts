@@ -74,6 +74,8 @@ export function nextCommand(state: {
   installed: boolean;
   browser: boolean;
   portal: boolean;
+  /** Whether the sample runs: no list of their own is filled. */
+  sample: boolean;
   config: string;
 }): [command: string, note: string] {
   const config = /^playwright\.config\./.test(state.config) ? undefined : state.config;
@@ -81,8 +83,11 @@ export function nextCommand(state: {
   if (!state.installed) return [INSTALL, 'then npx po-batch init once more'];
   if (!state.browser) return ['npx playwright install chromium', `or install Microsoft Edge; then ${run}`];
   if (state.portal) return ['npx po-batch sign-in', `once; then put your POs into the list and ${run}`];
+  if (!state.sample)
+    return ['npx po-batch check', `first put ${PORTAL_LINE} into .env: the list is yours, not the sample`];
   return [run, 'the sample batch; for your own put BASE_URL into .env and your POs into the list'];
 }
 
 export const PACKAGES = ['@playwright/test', 'playwright-po-batch'];
+const PORTAL_LINE = 'BASE_URL=https://<company>.coupahost.com';
 const INSTALL = `npm install --save-dev ${PACKAGES.join(' ')}`;

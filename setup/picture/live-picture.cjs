@@ -21,7 +21,8 @@ const LARGEST = 300_000;
 
 asCommand(async () => {
   await ensureReady();
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'po-batch-picture-'));
+  // Short: the terminal breaks lines by the real path, for which the picture shows `~`.
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pob-'));
   try {
     const frames = await record(project(folder));
     const svg = animatedSvg(frames, { ...SIZE, seconds: EVERY / FASTER / 1_000, last: 4 });
@@ -39,6 +40,9 @@ function project(folder) {
   // A short name: the closing lines show it.
   const place = path.join(folder, 'my-batch');
   fs.mkdirSync(place);
+  // By it the commands of the closing lines are those of the repository, which the README begins with.
+  fs.mkdirSync(path.join(place, 'setup'));
+  fs.writeFileSync(path.join(place, 'setup', 'start.cjs'), '');
   fs.symlinkSync(path.join(root, 'node_modules'), path.join(place, 'node_modules'), 'junction');
   fs.writeFileSync(
     path.join(place, 'playwright.config.ts'),

@@ -89,11 +89,15 @@ for (const [typed, address] of [
 }
 
 test('the next command is the first that is missing', () => {
-  const ready = { installed: true, browser: true, portal: true, config: 'playwright.config.ts' };
+  const ready = { installed: true, browser: true, portal: true, sample: true, config: 'playwright.config.ts' };
   expect(nextCommand({ ...ready, installed: false })[0]).toContain('npm install --save-dev');
   expect(nextCommand({ ...ready, browser: false })[0]).toBe('npx playwright install chromium');
   expect(nextCommand(ready)[0]).toBe('npx po-batch sign-in');
   expect(nextCommand({ ...ready, portal: false })[0]).toBe('npx playwright test');
+  expect(nextCommand({ ...ready, portal: false, sample: false }), 'a run of this list would be refused').toEqual([
+    'npx po-batch check',
+    'first put BASE_URL=https://<company>.coupahost.com into .env: the list is yours, not the sample',
+  ]);
   expect(nextCommand({ ...ready, portal: false, config: 'po-batch.config.ts' })[0]).toContain('-c po-batch.config.ts');
 });
 
