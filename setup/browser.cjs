@@ -94,4 +94,4 @@ async function whyItDoesNotStart(machine) {
   return code === 0 ? undefined : output;
 }
 
-module.exports = { ensureBrowser };
+module.exports = { ensureBrowser, findBrowser };

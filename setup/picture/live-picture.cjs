@@ -8,9 +8,10 @@ const { asCommand } = require('../setup-error.cjs');
 const { ensureReady } = require('../ensure-ready.cjs');
 const { node, root } = require('../run-program.cjs');
 const { animatedSvg } = require('./animated-svg.cjs');
+const { htmlReportPicture } = require('./html-report.cjs');
 
 // npm run picture: runs the sample batch in a terminal of its own, as npm start does, and keeps what a person would see
-// as docs/pictures/live-display.svg. Linux only: `script` makes the terminal.
+// as docs/pictures/live-display.svg, and one PO of its HTML report beside it. Linux only: `script` makes the terminal.
 
 const SIZE = { cols: 92, rows: 24 };
 /** Milliseconds between two pictures of the terminal, and how much faster they are shown. */
@@ -24,10 +25,13 @@ asCommand(async () => {
   // Short: the terminal breaks lines by the real path, for which the picture shows `~`.
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pob-'));
   try {
-    const frames = await record(project(folder));
+    const place = project(folder);
+    const frames = await record(place);
     const svg = animatedSvg(frames, { ...SIZE, seconds: EVERY / FASTER / 1_000, last: 4 });
     if (svg.length > LARGEST) throw new Error(`The picture has ${svg.length} bytes, more than ${LARGEST}.`);
-    fs.writeFileSync(path.join(root, 'docs', 'pictures', 'live-display.svg'), svg);
+    const pictures = path.join(root, 'docs', 'pictures');
+    fs.writeFileSync(path.join(pictures, 'live-display.svg'), svg);
+    await htmlReportPicture(path.join(place, 'playwright-report'), path.join(pictures, 'html-report-po.png'));
     console.log(`docs/pictures/live-display.svg: ${frames.length} pictures, ${svg.length} bytes`);
     return 0;
   } finally {
