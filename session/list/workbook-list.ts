@@ -6,7 +6,7 @@ import { BatchError } from '../../batch/errors/errors';
 import { addRows, listBeside } from '../../batch/workbook';
 import { isDiskFull, isHeld } from '../files';
 import { stateFolder, withListLock } from '../store';
-import { listDisk, type ListDisk } from './list-disk';
+import { listDisk, rewrite, type ListDisk } from './list-disk';
 
 /** Beside the journals of a list that was made from a workbook: says that the two belong together. */
 export const workbookMark = (list: string) => path.join(stateFolder(list), 'workbook.json');
@@ -24,13 +24,15 @@ export async function bringWorkbookIn(
   await fs.outputJson(workbookMark(list), { workbook: path.basename(workbook.path) });
   const rows = parseInput(await fs.readFile(workbook.rows), workbook.path);
   try {
-    await withListLock(list, async (confirm) => {
-      const present = (await fs.pathExists(list)) ? listBeside(await disk.read(list), list) : undefined;
-      const { file, added } = present ? addRows(present, rows) : { file: rows, added: undefined };
-      if (added?.length === 0) return;
-      await confirm();
-      await disk.replace(list, encodeInput(renderInput(file), file.encoding));
-    });
+    await withListLock(list, (confirm) =>
+      rewrite(disk, list, async () => {
+        const present = (await fs.pathExists(list)) ? listBeside(await disk.read(list), list) : undefined;
+        const { file, added } = present ? addRows(present, rows) : { file: rows, added: undefined };
+        if (added?.length === 0) return undefined;
+        await confirm();
+        return encodeInput(renderInput(file), file.encoding);
+      }),
+    );
   } catch (error) {
     throw inOneLine(error, list, workbook);
   }

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import fs from 'fs-extra';
 import { encodeInput, parseInput, renderInput, fingerprintOf } from '../../batch/list';
-import { applyRows, type DueRow } from './apply-rows';
+import { applyRows, type Applied, type DueRow } from './apply-rows';
 import { isDiskFull, isHeld } from '../files';
 import { withListLock } from '../store';
-import { listDisk, type ListDisk } from './list-disk';
+import { listDisk, rewrite, type ListDisk } from './list-disk';
 
 export interface WriteBackOptions {
   list: string;
@@ -82,17 +82,21 @@ export class WriteBack {
     const began = performance.now();
     try {
       await withListLock(list, async (confirm) => {
-        const { content, touched, missing } = await this.merged(due);
-        if (!this.backedUp) await this.backUp();
-        await confirm();
-        await this.disk.replace(list, content);
+        let found: Omit<Applied, 'updates'> = { touched: [], missing: [] };
+        await rewrite(this.disk, list, async () => {
+          const { content, ...others } = await this.merged(due);
+          found = others;
+          if (!this.backedUp) await this.backUp();
+          await confirm();
+          return content;
+        });
         for (const { po, cells } of due) this.written.set(po, [...(this.written.get(po) ?? []), fingerprintOf(cells)]);
-        for (const { po, line } of touched)
+        for (const { po, line } of found.touched)
           notice(
             'warning',
             `${po}: row ${line} of ${path.basename(list)} was changed by somebody during the run and stays as it is; its result is in the report.`,
           );
-        for (const po of missing)
+        for (const po of found.missing)
           notice(
             'warning',
             `${po} was removed from ${path.basename(list)} during the run and is not put back; its result is in the report.`,

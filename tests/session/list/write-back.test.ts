@@ -36,7 +36,8 @@ const due = (po: string, cells: RowUpdate, id = `id-${po}`) => ({ id, po, cells,
 /** The real disk, except that the list cannot be replaced while `code()` gives one. */
 const heldList = (code: () => string | undefined): ListDisk => ({
   ...listDisk,
-  replace: (file, text) => (file === list && code() ? Promise.reject(failure(code()!)) : listDisk.replace(file, text)),
+  replace: (file, ...rest) =>
+    file === list && code() ? Promise.reject(failure(code()!)) : listDisk.replace(file, ...rest),
 });
 
 /** Writes only when told to, unless a test gives shorter pauses. */
@@ -54,7 +55,7 @@ function open(more: Partial<WriteBackOptions> = {}): WriteBack {
 
 test('what is due goes into the list in one rewrite, and is then settled', async () => {
   let writes = 0;
-  const disk: ListDisk = { ...listDisk, replace: (file, text) => (writes++, listDisk.replace(file, text)) };
+  const disk: ListDisk = { ...listDisk, replace: (...all) => (writes++, listDisk.replace(...all)) };
   const writeBack = open({ disk });
   writeBack.enqueue(due('PO100001', DONE));
   writeBack.enqueue(due('PO100002', FAILED));
@@ -138,12 +139,54 @@ test('rows that a person changed or removed meanwhile are reported and not resto
   expect(settled.sort(), 'or they would be warned of in every run').toEqual(['id-PO100001', 'id-PO100002']);
 });
 
+/** The real disk, on which a person saves the list right after each of the first `saves` times that it was read. */
+function savedMeanwhile(saves: number, save: () => Promise<void>): ListDisk {
+  return {
+    ...listDisk,
+    async read(file) {
+      const content = await listDisk.read(file);
+      if (saves-- > 0) await save();
+      return content;
+    },
+  };
+}
+
+test('what a person saves between reading and writing the list is kept, and told', async () => {
+  const saves = [
+    () => writeList('PO_NUMBER;STATUS\nPO100002;on hold\nPO100001;\n'),
+    // As editors and Excel do it: a new file takes the place of the old one.
+    async () => {
+      await fs.writeFile(`${list}.new`, 'PO_NUMBER;STATUS\nPO100003;mine\nPO100002;on hold\nPO100001;\n');
+      await fs.rename(`${list}.new`, list);
+    },
+  ];
+  const writeBack = open({ disk: savedMeanwhile(2, () => saves.shift()!()) });
+  writeBack.enqueue(due('PO100001', DONE));
+  writeBack.enqueue(due('PO100002', DONE));
+  await writeBack.close();
+  expect(await statuses()).toEqual({ PO100003: 'mine', PO100002: 'on hold', PO100001: 'COMPLETED' });
+  expect(notices).toEqual([expect.stringMatching(/^PO100002: row 3 of input\.csv was changed by somebody/)]);
+  expect((await fs.readdir(folder)).filter((name) => name.includes('.tmp'))).toEqual([]);
+});
+
+test('a list that a program saves all the time is left to it, and the results go beside it', async () => {
+  let note = 0;
+  const disk = savedMeanwhile(Infinity, () => writeList(`PO_NUMBER;STATUS;Note\nPO100001;;${note++}\n`));
+  const writeBack = open({ disk });
+  writeBack.enqueue(due('PO100001', DONE));
+  await writeBack.close();
+  expect(await fs.readFile(list, 'utf8'), 'five tries, and the copy beside it').toContain('PO100001;;5\n');
+  expect(notices[0]).toMatch(/^input\.csv could not be written \(another program saves it all the time\): results are/);
+  expect(settled).toEqual([]);
+});
+
 test('a newer outcome that comes while an older one is being written is written after it', async () => {
   const disk: ListDisk = {
     ...listDisk,
-    async replace(file, text) {
-      await listDisk.replace(file, text);
+    async replace(file, text, version) {
+      const replaced = await listDisk.replace(file, text, version);
       if (!text.includes('COMPLETED')) writeBack.enqueue(due('PO100001', DONE, 'newer'));
+      return replaced;
     },
   };
   const writeBack = open({ disk });
