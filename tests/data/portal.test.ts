@@ -229,6 +229,22 @@ test('the counters say what was opened, how often and how much at once', async (
   expect(portal.stats.orders).toEqual({});
 });
 
+test('a page that is opened right after a script fetched it counts once, in every other order twice', async ({
+  portal,
+}) => {
+  const { headers } = only(portal, 'session');
+  const ask = (by: 'script' | 'navigation') =>
+    get(portal, '/order_headers/15000001', {
+      headers: { ...headers, 'sec-fetch-dest': by === 'script' ? 'empty' : 'document' },
+    });
+  const counted: (number | undefined)[] = [];
+  for (const by of ['script', 'navigation', 'navigation', 'script', 'script', 'navigation'] as const) {
+    await ask(by);
+    counted.push(portal.stats.orders['15000001']?.opened);
+  }
+  expect(counted).toEqual([1, 1, 2, 3, 4, 4]);
+});
+
 test('connections are refused and accepted at will, on the same port', async ({ portal }) => {
   await portal.refuse();
   await expect(get(portal, '/')).rejects.toThrow();

@@ -22,7 +22,8 @@ import type { PortalState } from '../state/state';
 /** An order's page; an unknown number gets the portal's own error page. */
 export async function showOrder(state: PortalState, exchange: Exchange, number: string): Promise<void> {
   const order = state.orders.get(number);
-  const end = state.counters.beginOrder(number);
+  const isFetch = exchange.request.headers['sec-fetch-dest'] === 'empty';
+  const end = state.counters.beginOrder(number, isFetch ? 'script' : 'navigation');
   exchange.response.once('close', end).once('close', state.counters.beginUse(number));
   await show(state, exchange, number, order, () => orderPage(order!));
 }

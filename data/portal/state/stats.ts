@@ -1,6 +1,9 @@
 /** What the portal saw of one order; for tests and for the curious. */
 export interface OrderStats {
-  /** How often its page was asked for by someone signed in, at these times (milliseconds since the epoch). */
+  /**
+   * How often its page was asked for by someone signed in, at these times (milliseconds since the epoch). A page that
+   * is opened after a script fetched it, as a batch does that compares both, counts once.
+   */
   opened: number;
   openedAt: number[];
   /** The most requests for its page that were under way at the same moment. */
@@ -32,6 +35,8 @@ export class Counters {
   private files = 0;
   private readonly open = new Map<string, number>();
   private readonly inUse = new Map<string, number>();
+  /** Orders whose page a script asked for last. */
+  private readonly fetched = new Set<string>();
 
   snapshot(): PortalStats {
     return structuredClone(this.stats);
@@ -45,10 +50,14 @@ export class Counters {
     this.stats[what]++;
   }
 
-  beginOrder(number: string): () => void {
+  beginOrder(number: string, by: 'script' | 'navigation' = 'navigation'): () => void {
     const order = this.order(number);
-    order.opened++;
-    order.openedAt.push(Date.now());
+    const wasFetched = this.fetched.delete(number);
+    if (by === 'script') this.fetched.add(number);
+    if (by === 'script' || !wasFetched) {
+      order.opened++;
+      order.openedAt.push(Date.now());
+    }
     if ((this.inUse.get(number) ?? 0) > 0) order.overlapped++;
     this.open.set(number, (this.open.get(number) ?? 0) + 1);
     order.openAtOnce = Math.max(order.openAtOnce, this.open.get(number)!);
