@@ -116,20 +116,29 @@ interface Row {
   wall: number;
   processor: number;
   peakRss: number;
-  /** Milliseconds of the clock per PO, of all POs but the first hundred: in their first and in their last tenth. */
-  first: number;
-  last: number;
+  first: Pace;
+  last: Pace;
+}
+
+/** Milliseconds per PO, of all POs but the first hundred, in their first or in their last tenth. */
+interface Pace {
+  clock: number;
+  /** Of all processes, by the processor. */
+  processor: number;
 }
 
 async function table(sizes: number[], run: (pos: number) => Promise<Row>): Promise<void> {
-  const columns = ['POs', 'wall s', 'processor s per PO', 'ms per PO, first tenth', 'ms per PO, last tenth'];
-  const head = [...columns, 'last / first', 'main process MB'];
+  const columns = ['POs', 'wall s', 'processor s per PO', 'ms per PO, first and last tenth', 'last / first'];
+  const head = [...columns, 'of it processor, ms', 'last / first', 'main process MB'];
   console.log([head, head.map(() => '---:')].map((cells) => `| ${cells.join(' | ')} |`).join('\n'));
   for (const pos of sizes) {
     const row = await run(pos);
-    const cells = [row.pos, row.wall.toFixed(0), (row.processor / pos).toFixed(3), row.first.toFixed(1)];
-    const rest = [row.last.toFixed(1), (row.last / row.first).toFixed(2), Math.round(row.peakRss / 1e6)];
-    console.log(`| ${[...cells, ...rest].join(' | ')} |`);
+    const paces = (['clock', 'processor'] as const).flatMap((by) => {
+      const [first, last] = [row.first[by], row.last[by]];
+      return [`${first.toFixed(1)} and ${last.toFixed(1)}`, (last / first).toFixed(2)];
+    });
+    const cells = [row.pos, row.wall.toFixed(0), (row.processor / pos).toFixed(3), ...paces];
+    console.log(`| ${[...cells, Math.round(row.peakRss / 1e6)].join(' | ')} |`);
   }
   console.log('');
 }
@@ -146,17 +155,18 @@ async function batch(root: string, kind: 'stub' | 'real', pos: number, workers: 
   });
   if (kind === 'stub') await fs.outputFile(path.join(dir, 'own', 'stub.spec.ts'), STUB);
   const running = command(dir, workers);
-  const main = peakOf(running);
+  const watched = watch(running);
   const { exitCode, wall, processor, output } = await running.ended;
   await portal.close();
   if (exitCode !== 0) throw new Error(`The batch ended with ${exitCode}.\n${output.slice(-2_000)}`);
   const ends = await endsOf(dir);
   await fs.remove(dir);
-  return { pos, wall, processor, peakRss: main(), ...tenths(ends) };
+  return { pos, wall, processor, peakRss: watched.peak, ...tenths(ends, watched.spent) };
 }
 
-const STUB = `import { purchaseOrders, test } from ${JSON.stringify(path.join(REPOSITORY, 'index'))};
-for (const { order, details } of purchaseOrders()) {
+/** Given to workers as the project's own spec gives its tests. */
+const STUB = `import { forEachPurchaseOrder, test } from ${JSON.stringify(path.join(REPOSITORY, 'index'))};
+forEachPurchaseOrder(({ order, details }) => {
   test(order.po, details, async ({ session }) => {
     const client = await session();
     const { po } = order;
@@ -164,20 +174,29 @@ for (const { order, details } of purchaseOrders()) {
     const outcome = { status: 'COMPLETED', reason: 'ALL_ATTACHMENTS_DOWNLOADED', message: '', supplier: 'Measured Ltd' };
     await client.ask('outcome', { po, outcome: { ...outcome, found: 0, downloaded: 0, coupaUrl: '' }, links: [] });
   });
-}
+});
 `;
 
 function command(dir: string, workers: number): Watched {
   return watchCommand(process.execPath, [CLI, 'test', `--workers=${workers}`], { cwd: dir, env: cleanEnvironment() });
 }
 
-/** Asked at the end: the highest that the memory of the command's own process ever was. */
-function peakOf({ child, ended }: Watched): () => number {
-  let peak = 0;
-  const look = () => (peak = Math.max(peak, processNow(child.pid!)?.peakRss ?? 0));
-  const timer = setInterval(look, 500);
+interface Spent {
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** Milliseconds of the processor that all processes took until then. */
+  processor: number;
+}
+
+/** Looks on twice a second: the highest that the memory of the command's own process was, and what all took so far. */
+function watch({ child, ended, processor }: Watched): { peak: number; spent: Spent[] } {
+  const seen = { peak: 0, spent: [] as Spent[] };
+  const timer = setInterval(() => {
+    seen.peak = Math.max(seen.peak, processNow(child.pid!)?.peakRss ?? 0);
+    seen.spent.push({ at: Date.now(), processor: processor() * 1_000 });
+  }, 500);
   void ended.then(() => clearInterval(timer));
-  return () => peak;
+  return seen;
 }
 
 async function endsOf(dir: string): Promise<number[]> {
@@ -188,10 +207,14 @@ async function endsOf(dir: string): Promise<number[]> {
 }
 
 /** Without the first hundred: browsers start then, and V8 compiles. */
-function tenths(ends: number[]): Pick<Row, 'first' | 'last'> {
+function tenths(ends: number[], spent: Spent[]): Pick<Row, 'first' | 'last'> {
   const steady = ends.slice(100);
   const size = Math.floor(steady.length / 10);
-  const pace = (from: number) => (steady[from + size - 1]! - steady[from]!) / (size - 1);
+  const until = (at: number) => spent.findLast((one) => one.at <= at)?.processor ?? 0;
+  const pace = (from: number): Pace => {
+    const [began, over] = [steady[from]!, steady[from + size - 1]!];
+    return { clock: (over - began) / (size - 1), processor: (until(over) - until(began)) / (size - 1) };
+  };
   return { first: pace(0), last: pace(steady.length - size) };
 }
 
