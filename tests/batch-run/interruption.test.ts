@@ -2,6 +2,7 @@ import path from 'node:path';
 import fs from 'fs-extra';
 import { stateFolder } from '../../session/store/local/file-lock';
 import { readList, tree } from '../support/run-batch';
+import { signalIfThere } from '../support/signal';
 import { browsersOf, expect, leftBehind, order, processed, requests, test, workersOf, type Batch } from './batch-test';
 
 // Whatever is killed, whenever: results that were reported stay, nothing is done twice, and nothing is left behind.
@@ -91,7 +92,7 @@ test('the next run goes on after Ctrl+C, after Ctrl+C twice, after its runner wa
     if (kills) {
       await asked('15262994', { 'document.pdf': 2 });
       its.setLatency({ file: 0 }, '15262994');
-      for (const pid of workersOf(running)) process.kill(pid, 'SIGKILL');
+      for (const pid of workersOf(running)) signalIfThere(pid, 'SIGKILL');
       await asked('15262995', { 'document.pdf': 1 });
       its.setLatency({ file: 0 }, '15262995');
       // The killed worker's own may still be dying, and is not the one that is at work.

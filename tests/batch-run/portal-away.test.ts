@@ -2,6 +2,7 @@ import fs from 'fs-extra';
 import path from 'node:path';
 import { readList } from '../support/run-batch';
 import { SHORT_WAITS, shortWaits } from '../support/short-waits';
+import { signalIfThere } from '../support/signal';
 import { browserOf, expect, order, processed, processes, processTree, requests, test, type Batch } from './batch-test';
 
 // What lies with the portal, the way to it or the browser is no PO's failure: it is waited for, or the run ends and
@@ -124,7 +125,7 @@ test('tabs that crash cost their files a second request, a browser that hangs is
     ({ pid, command }) => family.includes(pid) && command.includes('--type=renderer'),
   );
   expect(renderers).not.toEqual([]);
-  for (const { pid } of renderers) process.kill(pid, 'SIGKILL');
+  for (const { pid } of renderers) signalIfThere(pid, 'SIGKILL');
   await atWork('15262991');
   process.kill(browserOf(project)!, 'SIGSTOP');
   const { exitCode, output } = await running.ended;

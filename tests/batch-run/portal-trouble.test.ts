@@ -1,7 +1,7 @@
 import path from 'node:path';
 import fs from 'fs-extra';
 import { specialCase, type SpecialCaseName } from '../../data/portal/orders/special-cases';
-import { readList, tree } from '../support/run-batch';
+import { readList, tree, TRIAL_MODE } from '../support/run-batch';
 import { expect, order, test } from './batch-test';
 
 // What a portal, a proxy or a disk does wrong is said in the PO's own line, and the other POs go on. A disk without
@@ -52,7 +52,8 @@ test('a page that is not the PO is never a result, a folder that cannot be writt
       if (typeof message === 'string') expect.soft(row.cell('ERROR_MESSAGE'), name).toBe(message);
       else expect.soft(row.cell('ERROR_MESSAGE'), name).toMatch(message);
     }
-    expect(its.stats.bounces).toBe(1);
+    // The portal sends each browser there once: a page that is fetched first has its answer without going there.
+    expect(TRIAL_MODE ? [0, 1] : [1]).toContain(its.stats.bounces);
   });
 
   await test.step('a supplier folder that cannot be written costs its PO, not the others', async () => {

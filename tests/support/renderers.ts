@@ -1,4 +1,5 @@
 import type { BrowserContext } from '@playwright/test';
+import { signalIfThere } from './signal';
 
 /**
  * Signals every process of this browser that shows pages: one that is stopped answers nothing, one that is killed is a
@@ -8,5 +9,5 @@ export async function signalRenderers(edge: BrowserContext, signal: NodeJS.Signa
   const session = await edge.browser()!.newBrowserCDPSession();
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
   await session.detach();
-  for (const { type, id } of processInfo) if (type === 'renderer') process.kill(id, signal);
+  for (const { type, id } of processInfo) if (type === 'renderer') signalIfThere(id, signal);
 }

@@ -30,7 +30,7 @@ export const REPOSITORY = path.resolve(__dirname, '..', '..');
 const CLI = path.join(REPOSITORY, 'node_modules', '@playwright', 'test', 'cli.js');
 
 /** `TRIAL_MODE=adaptive`: what holds in `standard` (kills, sign-out, a full disk) must hold in every mode. */
-const MODE = process.env['TRIAL_MODE'];
+export const TRIAL_MODE = process.env['TRIAL_MODE'];
 
 export interface ProjectParts {
   /** Lines of the list after `PO_NUMBER;STATUS;SUPPLIER`, or a whole CSV text. */
@@ -49,7 +49,7 @@ export async function makeProject(
 ): Promise<BatchProject> {
   const project = { dir, list: path.join(dir, 'data', 'input.csv'), downloads: path.join(dir, 'downloads') };
   await fs.outputFile(project.list, csv);
-  const settings = { DOWNLOAD_FOLDER: project.downloads, ...(MODE && { EXECUTION_MODE: MODE }), ...env };
+  const settings = { DOWNLOAD_FOLDER: project.downloads, ...(TRIAL_MODE && { EXECUTION_MODE: TRIAL_MODE }), ...env };
   await fs.outputFile(
     path.join(dir, '.env'),
     Object.entries(settings)

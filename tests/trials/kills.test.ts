@@ -4,6 +4,7 @@ import fs from 'fs-extra';
 import type { OrderDefinition } from '../../data/portal/orders/order-definition';
 import { browsersOf, expect, listOf, test as base, workersOf, type Batch } from '../batch-run/batch-test';
 import { readList, tree, type RunningBatch } from '../support/run-batch';
+import { signalIfThere } from '../support/signal';
 import { atFullLength, chance, figure } from '../support/trial';
 
 // Workers and browsers are killed at random while a batch runs: every PO ends as it would without. At full length
@@ -95,17 +96,9 @@ async function kill(running: RunningBatch, project: Batch, random: () => number)
     const [kind, pids] =
       random() < 0.5 ? (['worker', workersOf(running)] as const) : (['browser', browsersOf(project)] as const);
     const pid = pids[Math.floor(random() * pids.length)];
-    if (pid !== undefined && stop(pid)) killed.push(kind);
+    if (pid !== undefined && signalIfThere(pid, 'SIGKILL')) killed.push(kind);
     // The trial's own pace, not a wait for something.
     await sleep(PAUSE[0] + random() * (PAUSE[1] - PAUSE[0]));
   }
   return killed;
-}
-
-function stop(pid: number): boolean {
-  try {
-    return process.kill(pid, 'SIGKILL');
-  } catch {
-    return false;
-  }
 }

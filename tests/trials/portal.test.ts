@@ -5,6 +5,7 @@ import type { OrderDefinition } from '../../data/portal/orders/order-definition'
 import { browserOf, expect, listOf, processTree, requests, test, type Batch } from '../batch-run/batch-test';
 import { readList, tree } from '../support/run-batch';
 import { SHORT_WAITS, shortWaits } from '../support/short-waits';
+import { signalIfThere } from '../support/signal';
 import { signedInProfile } from '../support/signed-in-profile';
 import { figure, full } from '../support/trial';
 
@@ -170,9 +171,9 @@ test(`everything stands still for ${full ? 120 : 35} s, as in the computer's sle
   await expect.poll(() => requests(its, orders[1]!.number), { timeout: 90_000 }).toEqual({ 'a.pdf': 1, 'b.txt': 1 });
   const all = processTree(running.child.pid!);
   expect(all).toContain(browserOf(project));
-  for (const pid of all) signal(pid, 'SIGSTOP');
+  for (const pid of all) signalIfThere(pid, 'SIGSTOP');
   await sleep(full ? 120_000 : 35_000);
-  for (const pid of all) signal(pid, 'SIGCONT');
+  for (const pid of all) signalIfThere(pid, 'SIGCONT');
   const { exitCode, output } = await running.ended;
   const again = Object.values(its.stats.orders).filter(({ opened }) => opened > 1).length;
   figure(
@@ -184,11 +185,3 @@ test(`everything stands still for ${full ? 120 : 35} s, as in the computer's sle
   expect(again).toBeGreaterThan(0);
   expect(await tree(project.downloads)).toEqual(everyFile(orders));
 });
-
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // It has ended meanwhile.
-  }
-}
