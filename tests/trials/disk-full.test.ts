@@ -100,7 +100,7 @@ atFullLength(test)('the disk fills up while the list is written', async ({ porta
   const project = await batch({ csv, portal: its });
   const data = path.dirname(project.list);
   // Room for the list and its backup and for the journal, not for a second copy of the list beside it.
-  const { exitCode, output } = await project.start(['test', '--workers=2'], {}, onSmallDisk(data, '640k')).ended;
+  const { exitCode, output } = await project.start(['test', '--workers=2'], {}, onSmallDisk(data, '560k')).ended;
   const { rows, done, journaled } = await outcome(project, output);
   figure(
     'disk full (list)',
