@@ -5,7 +5,7 @@
 const LIGHT = `
 --bg:#f5f6f8;--card:#fff;--ink:#18212b;--soft:#56616e;--line:#dde2e8;--grid:#eceff3;--link:#0a5fa3;--field:#f5f6f8;
 --COMPLETED:#009e73;--NO_ATTACHMENTS:#56b4e9;--PARTIAL:#e69f00;--FAILED:#d55e00;--PO_NOT_FOUND:#cc79a7;
---PR_NOT_ACCESSIBLE:#a98bd0;--TIMEOUT:#e8d92c;--LET_GO:#9aa4af;--NOT_PROCESSED:#9aa4af;
+--PR_NOT_ACCESSIBLE:#a98bd0;--TIMEOUT:#e8d92c;--RELEASED:#9aa4af;--NOT_PROCESSED:#9aa4af;
 --part-portal:#0072b2;--part-files:#56b4e9;--part-browser:#cc79a7;--part-permit:#e69f00;--part-turn:#e8d92c;
 --part-again:#d55e00;--part-other:#a7b0ba;
 --curve-1:#d55e00;--curve-2:#9467bd;--curve-3:#0072b2;--curve-4:#009e73;--curve-5:#a67c00;--past:#aab6c3;--now:#0072b2`;

@@ -6,7 +6,7 @@ import { machineAtOnce, type MachineFacts } from './machine-facts';
 /** One attempt at a PO. Times are milliseconds since the epoch. */
 export interface AttemptSummary {
   attempt: number;
-  status: Status | 'LET_GO';
+  status: Status | 'RELEASED';
   slot: number;
   startedAt: number;
   endedAt: number;
@@ -93,7 +93,7 @@ export class SummaryBuilder {
     this.running.delete(po);
     this.addAttempt(po, {
       attempt: running.attempt,
-      status: 'LET_GO',
+      status: 'RELEASED',
       slot: running.slot,
       startedAt: running.at,
       endedAt: at,

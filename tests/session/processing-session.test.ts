@@ -157,7 +157,7 @@ test('two spellings of one number are two POs, but never at the same time', asyn
   expect(await downloads()).toEqual(['ACME/PO100002_NO_ATTACHMENTS/', 'ACME/PO_100002_NO_ATTACHMENTS/']);
 });
 
-test('a PO that is let go is as it was before, and can be taken again', async ({ begin, end, rows, downloads }) => {
+test('a PO that is released is as it was before, and can be taken again', async ({ begin, end, rows, downloads }) => {
   const run = await begin();
   const w = worker();
   await claim(run, w);

@@ -86,7 +86,7 @@ export class PortalState {
     else this.latencies.delete(orderNumber);
   }
 
-  /** Waits as long as this page or file takes to begin, or until `letGo`. */
+  /** Waits as long as this page or file takes to begin, or until `release`. */
   async latency(
     of: 'page' | 'file',
     document: DocumentDefinition | undefined,

@@ -73,7 +73,7 @@ test('each line is on disk at once, so that a kill loses none that was said', ()
   record.close();
 });
 
-test('a run that nobody ended still gets a summary, with what was let go', () => {
+test('a run that nobody ended still gets a summary, with what was released', () => {
   const { events, record, plan, reportDir } = start();
   events.emit('run-started', { plan, workers: 1, at: START, total: 24 });
   events.emit('po-started', { po: 'PO15262984', slot: 0, attempt: 0, at: START });
@@ -84,7 +84,7 @@ test('a run that nobody ended still gets a summary, with what was let go', () =>
   expect(summary).toMatchObject({
     stop: { code: 'interrupted' },
     unfinished: ['PO15262984', 'PO15262985'],
-    open: [{ attempts: [{ status: 'LET_GO' }] }],
+    open: [{ attempts: [{ status: 'RELEASED' }] }],
   });
 });
 

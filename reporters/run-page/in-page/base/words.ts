@@ -53,7 +53,7 @@ export function statuses(): Record<string, [sign: string, words: string]> {
     PO_NOT_FOUND: ['?', 'PO not found'],
     PR_NOT_ACCESSIBLE: ['⊘', 'PR not accessible'],
     NOT_PROCESSED: ['–', 'not processed'],
-    LET_GO: ['–', 'released'],
+    RELEASED: ['–', 'released'],
   };
 }
 

@@ -68,7 +68,7 @@ export function paintLane(paint: LanePaint): void {
     const row = attempts.row[index]!;
     const width = Math.max(well ? 1 : 2, end - x - (end - x > 6 ? 1 : 0));
     ctx.globalAlpha = state.passes[row] ? 1 : 0.15;
-    ctx.fillStyle = colors[status] ?? colors['LET_GO']!;
+    ctx.fillStyle = colors[status] ?? colors['RELEASED']!;
     ctx.fillRect(x, top, width, height);
     if (width > 5 && attempts.last[index] === 0) stripe(ctx, x, top, width, height);
     if (width > 24 * paint.ratio && height > 12 * paint.ratio)

@@ -37,7 +37,7 @@ test('sections that come together share one hold, one after the other', async ()
   expect(await fs.readdir(folder)).toEqual([]);
 });
 
-test('many let go in between, for other runs', async () => {
+test('many release in between, for other runs', async () => {
   const it = queue();
   const holds = await Promise.all(Array.from({ length: 40 }, () => it.run(hold)));
   const lengths = [...new Set(holds)].map((token) => holds.filter((other) => other === token).length);

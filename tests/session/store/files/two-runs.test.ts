@@ -117,7 +117,7 @@ test('whoever waits for another run is turned away when his own run stops', asyn
   expect(await asked).toEqual({ granted: false, why: 'Stopped by the user.' });
 });
 
-test("between attempts, and when a worker dies, the PO stays its run's; when it is let go it is anybody's", async ({
+test("between attempts, and when a worker dies, the PO stays its run's; when it is released it is anybody's", async ({
   begin,
 }) => {
   const [first, second] = [await begin(FIRST), await begin(SECOND)];
