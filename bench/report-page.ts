@@ -3,9 +3,9 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium, type CDPSession, type Page } from '@playwright/test';
 import fs from 'fs-extra';
+import { leanSwitches } from '../batch/profile';
 import { historyLine, pastRuns, runPage } from '../reporters/run-page';
 import { installedBrowser, thisSystem } from '../cli/common';
-import { leanSwitches } from '../fixtures/edge';
 import { largeRun } from '../tests/reporters/large-run';
 
 /**

@@ -17,7 +17,7 @@ export function testKinds(root = __dirname): { unit: string[]; system: string[] 
 
 /** Test fixtures and helpers that start one. */
 const STARTERS =
-  /from '[^']*\/(edge-test|mail-test|batch-test|project-test|running-edge|run-batch|signed-in-profile|limited-group|packed-package)'/;
+  /from '[^']*\/(browser|edge-test|mail-test|batch-test|project-test|running-edge|run-batch|signed-in-profile|limited-group|packed-package)'/;
 const STARTS = /\b(chromium\.launch\w*|spawn|spawnSync|execFile|execFileSync|fork)\(/;
 
 function isSystem(name: string, source: string): boolean {

@@ -1,4 +1,5 @@
 export { chooseBrowser, forcedBrowser, isFileOnDisk, type BrowserChoice } from './browser-choice';
+export { leanSwitches } from './browser-switches';
 export { browserPrograms, defaultDownloadFolder, ownProfileDir, pathsOf, withHome, type System } from './edge-paths';
 export {
   forgetPortalSession,

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import fs from 'fs-extra';
-import { browserTemp, type BrowserChoice } from '../../batch/profile';
+import { browserTemp, leanSwitches, type BrowserChoice } from '../../batch/profile';
 import { PAGE_WIDTH, type MailPage } from './mail-page';
 import { showMail } from './show-mail';
 
@@ -104,7 +104,7 @@ export class MailPrinter {
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,
-      args: UNCONNECTED,
+      args: [...UNCONNECTED, ...leanSwitches(true)],
       downloadsPath: own,
       // Else a folder in the system's temporary one, which stays there when the run is killed.
       artifactsDir: own,

@@ -2,12 +2,12 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, expect, test, type Browser, type Page } from '@playwright/test';
 import fs from 'node:fs';
 import path from 'node:path';
-import { chooseBrowser, isFileOnDisk } from '../../../batch/profile/browser-choice';
 import type { Status } from '../../../batch/outcome/outcome';
 import { hrefTo } from '../../../reporters/run-page/href';
 import { runPage } from '../../../reporters/run-page/page';
 import { historyLine, pastRuns } from '../../../reporters/run-page/past-runs';
 import { SummaryBuilder, type RunSummary } from '../../../reporters/summary/run-summary';
+import { launchOptions } from '../../data/browser';
 import { added, noTotals, samplePlan, sampleRecord, START } from '../sample-run';
 
 const HOSTILE = '</script><script>window.hacked=1</script><img src=x onerror="window.hacked=1">\u2028${`';
@@ -90,17 +90,7 @@ test.describe('in a browser', () => {
   let problems: string[];
 
   test.beforeAll(async () => {
-    const choice = chooseBrowser({
-      platform: process.platform,
-      env: process.env,
-      isFile: isFileOnDisk,
-      playwrightChromium: chromium.executablePath(),
-    });
-    browser = await chromium.launch({
-      channel: choice?.channel,
-      executablePath: choice?.executablePath,
-      chromiumSandbox: false,
-    });
+    browser = await chromium.launch(launchOptions);
   });
   test.afterAll(() => browser.close());
 
