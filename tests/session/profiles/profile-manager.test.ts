@@ -54,7 +54,8 @@ test("a user's profile is copied once, and workers' copies are as it was then", 
   expect(await fingerprint(first)).toEqual(before);
   expect(await fingerprint(second)).toEqual(before);
   expect(await fs.readdir(runDir)).toContain('snapshot-r1');
-  expect(notices[0]).toMatch(/^🗂️ Profile copied: 11 files, 0\.0 MB in \d\.\d s/);
+  // On a slow computer the progress of the copy is told before it.
+  expect(notices).toContainEqual(expect.stringMatching(/^🗂️ Profile copied: 11 files, 0\.0 MB in \d+\.\d s/));
 });
 
 test('what nobody else writes to is copied without a snapshot', async ({ open }) => {
