@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect } from '@playwright/test';
 import fs from 'fs-extra';
 import { everydayEdgeDir } from '../../batch/profile/edge-paths';
-import { installed } from './signed-in-profile';
+import { installed } from './installed-browser';
 
 /**
  * The everyday Edge of a person whose home is `home`, who has allowed it to be asked: Chromium at Edge's place. Linux.

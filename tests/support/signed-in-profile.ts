@@ -1,10 +1,7 @@
-import { chooseBrowser, isFileOnDisk } from '../../batch/profile/browser-choice';
 import { resolveSettings } from '../../batch/settings/settings';
 import { makeSampleProfile } from '../../data/sample-profile';
 import { launchOptions } from '../../fixtures/edge/edge-launch';
-
-/** The browser that the tests' batches take. */
-export const installed = () => chooseBrowser({ platform: process.platform, env: process.env, isFile: isFileOnDisk })!;
+import { installed } from './installed-browser';
 
 /** How a batch starts its browser on a real profile. */
 export const launchAsBatch = () => launchOptions(resolveSettings({ environment: {} }), installed(), true, 'Default');
