@@ -64,10 +64,10 @@ const MUTATIONS = [
   },
   {
     what: 'page proof: a page of another order counts as this one',
-    file: 'fixtures/pages/page-proof.ts',
+    file: 'fixtures/pages/reading/page-proof.ts',
     from: 'return known && facts.namesNumber ?',
     to: 'return known || facts.namesNumber ?',
-    tests: ['tests/fixtures/pages/page-proof.test.ts'],
+    tests: ['tests/fixtures/pages/reading/page-proof.test.ts'],
   },
   {
     what: 'write-back marks: a row that a person changed meanwhile is overwritten',

@@ -69,7 +69,7 @@ export async function inspectOrder(
 
   async function followRequisition(reason: NonNullable<typeof trigger>): Promise<Fallback> {
     if (!settings.prFallbackEnabled) return { kind: 'disabled' };
-    const { requisition } = await coupa.withLateRequisition(number, facts);
+    const { requisition } = await coupa.withLateRequisition(facts);
     if (!requisition) return { kind: 'no-link', trigger: reason };
     const link = { trigger: reason, linkSource: requisition.source, url: requisition.url };
     const start = Date.now();
