@@ -19,16 +19,20 @@ export class UnclosedQuote extends Error {
 }
 
 /**
- * What `sep=;` in the first line names, which is Excel's word for it; else what the header has most of, of `,`, `;` and
- * tab, and `,` where it has none.
+ * What `sep=;` in the first line names, which is Excel's word for it; else what the header has most of outside its
+ * quoted cells, of `,`, `;` and tab, and `,` where it has none.
  */
 export function detectDelimiter(text: string): Delimiter {
   const named = SEPARATOR_LINE.exec(text)?.[1];
   if (named !== undefined) return named as Delimiter;
-  const header = /[^\r\n]+/.exec(text)?.[0] ?? '';
+  const header = (FIRST_ROW.exec(text)?.[0] ?? '').replace(QUOTED_CELL, '');
   const count = (delimiter: Delimiter) => header.split(delimiter).length;
   return ([';', '\t'] as const).reduce<Delimiter>((most, one) => (count(one) > count(most) ? one : most), ',');
 }
+
+const QUOTED_CELL = /(?<=^|[;,\t\r\n])"(?:[^"]|"")*"(?=[;,\t\r\n]|$)/g;
+/** A quoted cell may hold line breaks. */
+const FIRST_ROW = new RegExp(`(?:${QUOTED_CELL.source}|[^\\r\\n])+`);
 
 /** Excel's first line, which says what separates the columns and is no row. Its end belongs to it. */
 export const SEPARATOR_LINE = /^"?sep=([;,\t])"?[;,\t]*(?:\r\n|\n|\r)/i;

@@ -33,7 +33,9 @@ export function renderInput(file: InputFile, updates: ReadonlyMap<InputRow, RowU
   });
   // Without quote_record_delimiter a lone CR would stand bare in the file and end the row for Excel.
   const options = { delimiter: file.delimiter, record_delimiter: '\n', quote_record_delimiter: true };
-  return `\ufeff${file.separatorLine}${stringify([header, ...rows], options)}`;
+  // A bare comma in a header of semicolons would count when the list is read again and its delimiter is found.
+  const headerLine = stringify([header], { ...options, quoted_match: /[;,\t]/ });
+  return `\ufeff${file.separatorLine}${headerLine}${stringify(rows, options)}`;
 }
 
 /** The text as the list's bytes: UTF-16 stays UTF-16, everything else becomes UTF-8; each with its byte order mark. */

@@ -25,6 +25,8 @@ test.describe('a list that is read', () => {
     expect(read('PO_NUMBER;A,B;C\nPO123456').delimiter).toBe(';');
     expect(read('PO_NUMBER,A;B\nPO123456').delimiter).toBe(',');
     expect(read('\n\nPO_NUMBER\nPO123456').delimiter).toBe(',');
+    expect(read('\n"PO_NUMBER";"A,B,C\r\nD,E"\n"PO123456";x').delimiter).toBe(';');
+    expect(read('PO_NUMBER;"A\t\t\t"\nPO123456;x').delimiter).toBe(';');
   });
 
   test('the PO_NUMBER column is found whatever its case, space and BOM', () => {

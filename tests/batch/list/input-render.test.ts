@@ -21,6 +21,12 @@ test('the delimiter is kept, row ends become LF, quotes stand only where they mu
   );
 });
 
+test('a name with many commas does not pass for the delimiter when the list is read again', () => {
+  const written = renderInput(read(`PO_NUMBER;"a${','.repeat(20)}";b\nPO1;x,,,;y\n`));
+  expect(written).toContain(`;"a${','.repeat(20)}";b\n`);
+  expect(read(written).delimiter).toBe(';');
+});
+
 for (const [written, count] of [
   ['', '0'],
   [' ', '0'],
@@ -74,10 +80,7 @@ test('whatever the cells hold, reading what was written gives them back', () => 
   const list = fc.integer({ min: 0, max: 5 }).chain((columns) =>
     fc.record({
       delimiter: fc.constantFrom(';', ','),
-      header: fc.array(
-        text.filter((name) => !/[;,]/.test(name)),
-        { minLength: columns, maxLength: columns },
-      ),
+      header: fc.array(text, { minLength: columns, maxLength: columns }),
       rows: fc.array(fc.array(text, { minLength: columns, maxLength: columns }), { minLength: 1, maxLength: 5 }),
     }),
   );
