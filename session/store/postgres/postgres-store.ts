@@ -89,7 +89,7 @@ export class PostgresStore implements SharedStore {
       { ...member, planned: idsOf(planned), isListed: parts.isListed },
       seenIn(records, member.batch),
     );
-    elsewhere.noteRevisions(records);
+    elsewhere.noteJournals(records);
     const journal = await Journal.open(folder, member.run);
     const downloadFolder = await parts.downloadFolder();
     const known = knownFiles(records);
@@ -171,12 +171,13 @@ export class PostgresStore implements SharedStore {
     };
     await this.journal.append(entry);
     if (record.final) this.held.delete(number);
-    this.elsewhere.noteRevisions([entry]);
+    this.elsewhere.noteJournals([entry]);
     let accepted: boolean | undefined;
     let waits = true;
     this.deliveries.add(entry, (answer) => {
       accepted = answer;
-      if (!waits) this.toldLate(entry, answer);
+      if (waits) this.elsewhere.told(entry, answer);
+      else this.toldLate(entry, answer);
     });
     // Others may wait to be told before it; none of them is waited for while the server is away.
     if (!this.availability.isAway) await this.availability.once(() => this.deliveries.flush());
@@ -344,8 +345,10 @@ export class PostgresStore implements SharedStore {
   }
 
   /** An outcome that its run has reported long ago. */
-  private toldLate({ record }: OutcomeEntry, accepted: boolean): void {
+  private toldLate(entry: OutcomeEntry, accepted: boolean): void {
+    this.elsewhere.told(entry, accepted);
     if (accepted) return;
+    const { record } = entry;
     this.parts.events.notice?.(
       'warning',
       `${record.po}: its result (${record.status}) came too late, another run had taken it over: that run's result counts.`,

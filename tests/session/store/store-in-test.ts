@@ -22,8 +22,8 @@ export interface TestRun {
 
 /** Runs that share one batch, in whichever way; their time passes only by `watch`. */
 export interface Together {
-  /** `list`: name of its list; `folder`: of its download folder. */
-  join(name: string, place?: { list?: string; folder?: string }): Promise<TestRun>;
+  /** `list`: name of its list; `folder`: of its download folder; `machine`: whose copy of the list, by default its own. */
+  join(name: string, place?: { list?: string; folder?: string; machine?: string }): Promise<TestRun>;
   /** More time passes than a lease lasts, while these runs live and all others stand still. */
   watch(...living: TestRun[]): Promise<void>;
   /** Outcomes that count, by PO, of all runs. */
@@ -104,13 +104,13 @@ export function byPostgres(
     ...more,
   };
   return {
-    async join(name, { list = 'input.csv', folder = 'downloads' } = {}) {
+    async join(name, { list = 'input.csv', folder = 'downloads', machine = name } = {}) {
       const run: Omit<TestRun, 'store'> = blank(name);
       runs.set(name, run);
       const connection = await connectPostgres({
         url,
-        member: { ...ownerOf(name), batch: list, list: path.join(root, name, list) },
-        folder: stateFolder(path.join(root, name, list)),
+        member: { ...ownerOf(name), host: `host-${machine}`, batch: list, list: path.join(root, machine, list) },
+        folder: stateFolder(path.join(root, machine, list)),
         downloadFolder: async () => folder,
         journals: {},
         keepRuns: 99,

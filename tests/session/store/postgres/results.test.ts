@@ -3,7 +3,7 @@ import { readDue, readResults } from '../../../../session/store/postgres';
 import { Database } from '../../../../session/store/postgres/database';
 import { STEPS, upgrade } from '../../../../session/store/postgres/schema';
 import { test } from '../../../support/postgres-server';
-import { byPostgres, order, result } from '../store-in-test';
+import { byPostgres, order, result, type TestRun } from '../store-in-test';
 
 const BATCH = 'input.csv';
 
@@ -93,4 +93,37 @@ test('of many outcomes that are read at once none is passed over, whatever the n
   const { records } = await readResults(url, BATCH);
   expect(records.map((record) => record.type === 'outcome' && record.revision)).toEqual(numbers.map(Number));
   for (const { store } of [a, b]) await store.close();
+});
+
+test('a result that is older than what a run on this copy of the list did since is never brought into it', async ({
+  server,
+}, testInfo) => {
+  const url = await server.database();
+  const at = byPostgres(testInfo.outputDir, server, url);
+  const ends = async ({ store }: Pick<TestRun, 'store'>, number: string, status: string) => {
+    await store.take(order(number));
+    await store.record(order(number), result(`PO${number}`, { status }));
+  };
+  const a = await at.join('a');
+  await ends(a, '1', 'FAILED');
+  await ends(a, '2', 'FAILED');
+  // Read as it joins, and handed out with its next heartbeat: by then it has done one of the two itself.
+  const b = await at.join('b');
+  await ends(b, '1', 'COMPLETED');
+  await b.store.catchUp();
+  const brought = ({ elsewhere }: TestRun) => elsewhere.map(({ record }) => `${record.po} ${record.status}`);
+  expect(brought(b)).toEqual(['PO2 FAILED']);
+  // It was killed before that was settled; the next run on this list reads all of it again.
+  const [c, d] = [await at.join('c', { machine: 'b' }), await at.join('d', { machine: 'b' })];
+  await c.store.catchUp();
+  expect(brought(c)).toEqual(['PO2 FAILED']);
+  // A person there wants it done once more.
+  expect((await a.store.take(order('1'))).is).toBe('done');
+  await ends(a, '1', 'TIMEOUT');
+  await c.store.catchUp();
+  expect(brought(c)).toEqual(['PO2 FAILED', 'PO1 TIMEOUT']);
+  await ends(d, '2', 'COMPLETED');
+  await d.store.catchUp();
+  expect(brought(d)).toEqual(['PO1 TIMEOUT']);
+  for (const { store } of [a, b, c, d]) await store.close();
 });
