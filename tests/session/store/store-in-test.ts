@@ -22,7 +22,7 @@ export interface TestRun {
 
 /** Runs that share one batch, in whichever way; their time passes only by `watch`. */
 export interface Together {
-  /** `list`: name of its list; `folder`: of its download folder; `machine`: whose copy of the list, by default its own. */
+  /** `list`, `folder`: names of its list and download folder; `machine`: whose copy of the list, by default its own. */
   join(name: string, place?: { list?: string; folder?: string; machine?: string }): Promise<TestRun>;
   /** More time passes than a lease lasts, while these runs live and all others stand still. */
   watch(...living: TestRun[]): Promise<void>;
