@@ -34,7 +34,8 @@ export function downloadName(sources: NameSources): string {
     const text = stemOf(linkText);
     return `${text || NAMELESS}.${onlyExtension}`;
   }
-  const name = given.trim() || lastSegment(url) || NAMELESS;
+  // A file that stands in the page itself (`data:`) has no other name than what a person reads.
+  const name = given.trim() || lastSegment(url) || (knownExtension(linkText) ? linkText.trim() : NAMELESS);
   if (hasKnownExtension(name)) return name;
   const found =
     knownExtension(linkText) ??

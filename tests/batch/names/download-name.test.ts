@@ -51,6 +51,8 @@ for (const [sentence, sources, name] of [
     { suggested: 'pdf', rawDisposition: raw('.pdf'), linkText: 'Offer.pdf' },
     'Offer.pdf',
   ],
+  ['no name and no address: what a person reads', { url: '', linkText: 'budget code.txt' }, 'budget code.txt'],
+  ['the same without an ending is no name', { url: '', linkText: 'Save' }, 'attachment'],
   ['an extension of the link', { suggested: 'Contract', linkText: 'Contract.docx' }, 'Contract.docx'],
   ['an extension of the address', { suggested: 'Contract', url: `${ORDER}/c.xlsx?x=1` }, 'Contract.xlsx'],
   [
