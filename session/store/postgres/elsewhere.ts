@@ -58,14 +58,13 @@ export class Elsewhere extends KnownOutcomes {
    * run on the same copy of the list: they would replace the newer row.
    */
   takeFresh(): OutcomeEntry[] {
-    const fresh = this.fresh.splice(0);
-    for (const entry of fresh) {
+    return this.fresh.splice(0).filter((entry) => {
       const later = this.laterThan(entry);
       if (later.some(({ counts }) => counts)) this.settle([entry.id]);
       // What this run could not tell yet may be refused, and then it is the other one's word that counts.
       else if (later.length > 0) this.fresh.push(entry);
-    }
-    return fresh.filter((entry) => this.laterThan(entry).length === 0);
+      return later.length === 0;
+    });
   }
 
   /** Outcomes in the journals beside the list. Whether one counts that the database has not heard of, `told` says. */
