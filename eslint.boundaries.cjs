@@ -61,7 +61,8 @@ const LAYERS = {
     'pages/exploring': ['pages/opening', 'pages/reading', 'pages/in-page', 'worker'],
     'pages/opening': ['pages/reading', 'pages/in-page', 'worker'],
     'pages/reading': ['pages/in-page', 'worker'],
-    'pages/in-page': [],
+    'pages/in-page': ['pages/in-page/base'],
+    'pages/in-page/base': [],
     worker: [],
   },
   reporters: {
