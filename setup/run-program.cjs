@@ -1,6 +1,7 @@
 'use strict';
 const { spawn } = require('node:child_process');
 const { appendFileSync, mkdirSync } = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 
 /** The project's folder. */
@@ -13,9 +14,10 @@ const playwright = (...args) => node('node_modules/@playwright/test/cli.js', ...
 
 /**
  * Runs a program that installs something: quiet, all its output into batch-report/setup.log and the result, and a
- * line every ten seconds, so that nobody takes a slow line for a standstill. Never throws.
+ * line every ten seconds, so that nobody takes a slow line for a standstill. `aside`: it takes what others leave of the
+ * processor. Never throws.
  */
-function runQuietly([command, args], { env = {}, say = console.log, shell = false } = {}) {
+function runQuietly([command, args], { env = {}, say = console.log, shell = false, aside = false } = {}) {
   return new Promise((resolve) => {
     const started = Date.now();
     const output = [];
@@ -26,6 +28,7 @@ function runQuietly([command, args], { env = {}, say = console.log, shell = fals
       stdio: ['ignore', 'pipe', 'pipe'],
       shell,
     });
+    if (aside) leaveOthersTheProcessor(child.pid);
     const ticking = setInterval(() => say(`   … still at it, ${Math.round((Date.now() - started) / 1000)} s`), 10_000);
     const end = (code) => {
       clearInterval(ticking);
@@ -41,6 +44,15 @@ function runQuietly([command, args], { env = {}, say = console.log, shell = fals
     });
     child.on('close', (code, signal) => end(code ?? (signal ? 128 : 1)));
   });
+}
+
+/** A program that has ended already, or a system that does not allow it: then it runs as all others do. */
+function leaveOthersTheProcessor(pid) {
+  try {
+    os.setPriority(pid, os.constants.priority.PRIORITY_LOW);
+  } catch {
+    return;
+  }
 }
 
 /**

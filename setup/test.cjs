@@ -20,24 +20,27 @@ asCommand(async () => {
     ['Unused code', node('node_modules/knip/bin/knip.js', '--no-progress')],
     ['Lint', node('node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.')],
   ];
-  // Side by side, since each of them uses one core; what they say comes in this order, each in one piece.
+  // Beside the tests, in the time that those wait: by themselves they take more than a minute. What they say comes
+  // after the tests, each in one piece. A larger young generation saves lint a fifth of its processor time.
+  const env = { NODE_OPTIONS: '--max-semi-space-size=128' };
   const began = Date.now();
-  const running = (unit ? [] : checks).map(([title, command]) => [title, runQuietly(command, { say: () => {} })]);
-  for (const [title, ended] of running) {
-    const { code, output } = await step(title, () => ended, began);
-    if (output.trim()) console.log(output.trimEnd());
-    if (code === 130) return code;
-    sum[code === 0 ? 'passed' : 'failed']++;
-  }
+  const running = (unit ? [] : checks).map(([title, command]) => [title, check(title, command, env)]);
 
   const summary = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'po-batch-tests-')), 'summary.json');
   const tests = playwright('test', '-c', 'tests', ...(unit ? ['--project=unit'] : []), ...args);
-  const { code } = await step('Tests', async () => ({
-    code: await runInForeground(tests, { env: { TEST_SUMMARY_FILE: summary } }),
-  }));
+  console.log('\n── Tests');
+  const code = await runInForeground(tests, { env: { TEST_SUMMARY_FILE: summary } });
+  sayHowItEnded('Tests', code, began);
   const counted = readOnce(summary);
   for (const key of Object.keys(sum)) sum[key] += counted[key] ?? 0;
   if (!unit) for (const [file, seconds] of counted.slowest ?? []) console.log(`   ${seconds.toFixed(1)} s  ${file}`);
+  for (const [title, ended] of running) {
+    const result = await ended;
+    console.log(`\n── ${title}`);
+    if (result.output.trim()) console.log(result.output.trimEnd());
+    sayHowItEnded(title, result.code, began, result.at);
+    sum[result.code === 0 ? 'passed' : 'failed']++;
+  }
   // A run that ends badly with no failed test (an error in a config, a teardown, no tests at all) must not seem green.
   if (code !== 0 && !counted.failed) sum.failed++;
 
@@ -45,12 +48,15 @@ asCommand(async () => {
   return code === 130 ? code : sum.failed ? 1 : 0;
 });
 
-async function step(title, run, began = Date.now()) {
-  console.log(`\n── ${title}`);
-  const result = await run();
-  const seconds = ((Date.now() - began) / 1000).toFixed(1);
-  console.log(`── ${title}: ${result.code === 0 ? 'passed' : 'failed'} in ${seconds} s`);
-  return result;
+/** Its exit code and output, and when it ended. A failure is told at once: who waits for the tests may stop them. */
+async function check(title, command, env) {
+  const result = await runQuietly(command, { say: () => {}, aside: true, env });
+  if (result.code !== 0) console.log(`\n── ${title} failed; what it says comes at the end.`);
+  return { ...result, at: Date.now() };
+}
+
+function sayHowItEnded(title, code, began, at = Date.now()) {
+  console.log(`── ${title}: ${code === 0 ? 'passed' : 'failed'} in ${((at - began) / 1000).toFixed(1)} s`);
 }
 
 function readOnce(file) {
