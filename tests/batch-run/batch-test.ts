@@ -157,8 +157,6 @@ async function emptyBatch(): Promise<Running> {
     USERPROFILE: home,
     LOCALAPPDATA: home,
     PWTEST_CACHE_DIR: path.join(os.tmpdir(), 'po-batch-test-cache'),
-    // Megabytes of young generation: these processes live for seconds, most of them without a collection then.
-    NODE_OPTIONS: '--max-semi-space-size=64',
   };
   const processes: RunningBatch[] = [];
   const start = (args?: string[], env?: Record<string, string>, how?: HowToStart) => {
