@@ -7,8 +7,8 @@ const { asCommand } = require('./setup-error.cjs');
 const { ensureReady } = require('./ensure-ready.cjs');
 const { node, playwright, runInForeground, runQuietly } = require('./run-program.cjs');
 
-// npm test: set-up, type check, format, unused code, lint, every test. The last line is the sum; the first four count
-// as one each.
+// npm test: set-up, every test, and beside them type check, format, unused code and lint, which count as one each. The
+// last line is the sum.
 // npm run test:unit: the tests that start neither a browser nor a program, and nothing else.
 asCommand(async () => {
   const [unit, ...args] = process.argv[2] === 'unit' ? process.argv.slice(2) : [undefined, ...process.argv.slice(2)];
