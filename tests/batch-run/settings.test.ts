@@ -86,7 +86,12 @@ const effects: Effect[] = [
   {
     setting: 'PR_FALLBACK_ENABLED',
     value: 'false',
-    page: (number) => orderPage(number, '<a href="/requisition_headers/77001">Requisition</a>'),
+    // Only the address of its link to help ends like a document's, and a web page comes of it: that is no file.
+    page: (number) =>
+      orderPage(
+        number,
+        '<a href="/requisition_headers/77001">Requisition</a><p><a href="/guide.pdf">Quick guide (PDF)</a></p>',
+      ),
     with: 'NO_ATTACHMENTS: No attachments found on PO page (fallback disabled).',
     without:
       'COMPLETED: Downloaded 1 attachment(s) from PR fallback. — PO page did not expose attachments. — PR link ' +
