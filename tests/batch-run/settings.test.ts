@@ -86,11 +86,12 @@ const effects: Effect[] = [
   {
     setting: 'PR_FALLBACK_ENABLED',
     value: 'false',
-    // Only the address of its link to help ends like a document's, and a web page comes of it: that is no file.
+    // Of its links to help and to terms only the addresses end like a document's, and web pages come: no files.
     page: (number) =>
       orderPage(
         number,
-        '<a href="/requisition_headers/77001">Requisition</a><p><a href="/guide.pdf">Quick guide (PDF)</a></p>',
+        '<a href="/requisition_headers/77001">Requisition</a><p><a href="/guide.pdf">Quick guide (PDF)</a> ' +
+          '<a href="/guide.pdf?of=terms">Regulamin zakupów (PDF)</a></p>',
       ),
     with: 'NO_ATTACHMENTS: No attachments found on PO page (fallback disabled).',
     without:
@@ -136,6 +137,8 @@ const numberOf = (setting: string) => String(17_000_001 + effects.findIndex((eff
 const NEVER_LOADS = '17100001';
 const LATE_LINK = '17100002';
 const NEVER_AT_REST = '17100003';
+/** Its link says nothing of help: what came may stand in a file's place. */
+const WEB_PAGE = '17100004';
 const busy = (number: string, script = '') =>
   orderPage(number, `${link(number, 'own.xlsx')}<div aria-busy="true">…</div>${script}`);
 const waiting = {
@@ -149,6 +152,7 @@ const waiting = {
     ),
   ),
   [NEVER_AT_REST]: busy(NEVER_AT_REST),
+  [WEB_PAGE]: orderPage(WEB_PAGE, '<p><a href="/guide.pdf?of=quote">Quote</a></p>'),
 };
 
 /** What came of each effect's PO, in the words of the table above. */
@@ -198,7 +202,7 @@ test('places, limits and ways of working: each has its effect, and wins where it
     string,
   ];
   await fs.outputFile(night, listOf([...numbers, '15999992']));
-  await fs.outputFile(all, listOf([NEVER_LOADS, ...numbers, LATE_LINK, NEVER_AT_REST]));
+  await fs.outputFile(all, listOf([NEVER_LOADS, ...numbers, LATE_LINK, NEVER_AT_REST, WEB_PAGE]));
 
   await test.step('with a value for each; INPUT_CSV, PROCESS_MAX_POS, MAX_WORKERS of the environment', async () => {
     const its = await coupa();
@@ -261,6 +265,10 @@ test('places, limits and ways of working: each has its effect, and wins where it
     expect([row(NEVER_AT_REST).cell('STATUS'), row(NEVER_AT_REST).cell('AttachmentName')]).toEqual([
       'COMPLETED',
       'own.xlsx',
+    ]);
+    expect([row(WEB_PAGE).cell('STATUS'), row(WEB_PAGE).cell('ERROR_MESSAGE')]).toEqual([
+      'FAILED',
+      expect.stringContaining('Quote: a web page came instead of a file'),
     ]);
     expect(await fs.pathExists(path.join(project.dir, 'files here'))).toBe(true);
     const kept = await fs.readdir(path.join(project.dir, 'batch-report'));
