@@ -13,9 +13,9 @@ const node = (script, ...args) => [process.execPath, [path.join(root, script), .
 const playwright = (...args) => node('node_modules/@playwright/test/cli.js', ...args);
 
 /**
- * Runs a program that installs something: quiet, all its output into batch-report/setup.log and the result, and a
- * line every ten seconds, so that nobody takes a slow line for a standstill. `aside`: it takes what others leave of the
- * processor. Never throws.
+ * Runs a program that installs or checks something: quiet, all its output into batch-report/setup.log and the result,
+ * and a line every ten seconds, so that nobody takes a slow line for a standstill. `aside`: it takes what others leave
+ * of the processor. Never throws.
  */
 function runQuietly([command, args], { env = {}, say = console.log, shell = false, aside = false } = {}) {
   return new Promise((resolve) => {
