@@ -91,7 +91,7 @@ const effects: Effect[] = [
       orderPage(
         number,
         '<a href="/requisition_headers/77001">Requisition</a><p><a href="/guide.pdf">Quick guide (PDF)</a> ' +
-          '<a href="/guide.pdf?of=terms">Regulamin zakupów (PDF)</a></p>',
+          '<a href="/guide.pdf?of=terms">Regulamin zakupów (PDF)</a> <a href="/help/orders.pdf">Orders</a></p>',
       ),
     with: 'NO_ATTACHMENTS: No attachments found on PO page (fallback disabled).',
     without:

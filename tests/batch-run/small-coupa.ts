@@ -51,7 +51,8 @@ export async function startSmallCoupa(
     if (kind === 'attachment_file' || kind === 'download') void file(response, number, name, wait);
     else if (kind === 'order_headers')
       void sleep(pages.get(number)?.wait ?? 0).then(() => html('', pages.get(number)?.body));
-    else if (kind === 'guide.pdf') html('', '<!doctype html><title>Guide</title><h1>Quick guide</h1>');
+    else if (kind === 'guide.pdf' || kind === 'help')
+      html('', '<!doctype html><title>Guide</title><h1>Quick guide</h1>');
     else if (kind === 'requisition_headers') html(heading('Requisition', number), requisitions[number]);
     else void sleep(wait).then(() => response.writeHead(204).end());
   });
