@@ -29,7 +29,7 @@ const NAMELESS = 'attachment';
 export function downloadName(sources: NameSources): string {
   const { suggested, rawDisposition = '', linkText, url } = sources;
   const given = mendedName(rawDisposition) ?? suggested;
-  const onlyExtension = /^\s*\.([a-z0-9]{1,8})\s*$/i.exec(plainParameter(rawDisposition) ?? '')?.[1];
+  const onlyExtension = /^\s*\.([a-z0-9]{1,8})\s*$/i.exec(plainParameter(rawDisposition) ?? given)?.[1];
   if (onlyExtension) {
     const text = stemOf(linkText);
     return `${text || NAMELESS}.${onlyExtension}`;

@@ -97,6 +97,11 @@ for (const [start, kind] of [
   });
 }
 
+test('a suggestion that is an extension only keeps it, whatever the address ends with', () => {
+  const url = 'http://a.example/%00.aw';
+  expect(downloadName({ suggested: ' .pdf', linkText: '', url })).toBe('attachment.pdf');
+});
+
 test('a name is never empty, and an extension that the browser gave is never lost', () => {
   const anything = fc.record({
     suggested: fc.string(),
