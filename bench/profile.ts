@@ -65,7 +65,7 @@ async function main(): Promise<void> {
           ...more,
         };
         console.log(`${way}: ${row.seconds.toFixed(2)} s`);
-        if (!(best.get(way)!?.seconds <= row.seconds)) best.set(way, row);
+        if (row.seconds < (best.get(way)?.seconds ?? Infinity)) best.set(way, row);
       }
     }
     await report([...best.values()], size);

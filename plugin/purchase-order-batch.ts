@@ -54,7 +54,6 @@ export function purchaseOrderBatch(options: PurchaseOrderBatchOptions = {}): Bat
 
 /** Loaded only where a plan is made: reading lists and settings would cost every worker process half of its start. */
 function mainProcess(): typeof import('./prepare-run') {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the config must be there at once
   return require('./prepare-run') as typeof import('./prepare-run');
 }
 

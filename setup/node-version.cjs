@@ -5,22 +5,26 @@
 
 var OLDEST = [20, 13];
 
+/** What lint and the format's check need. */
+exports.FOR_TESTS = [20, 19];
+
 /** One line when this Node is too old, else undefined. */
-exports.nodeTooOld = function (version) {
+exports.nodeTooOld = function (version, oldest) {
+  oldest = oldest || OLDEST;
   var parts = version.replace(/^v/, '').split('.').map(Number);
-  if (parts[0] > OLDEST[0] || (parts[0] === OLDEST[0] && parts[1] >= OLDEST[1])) return undefined;
+  if (parts[0] > oldest[0] || (parts[0] === oldest[0] && parts[1] >= oldest[1])) return undefined;
   return (
     'Node ' +
     version.replace(/^v/, '') +
     ' is too old: Node ' +
-    OLDEST.join('.') +
+    oldest.join('.') +
     ' or newer is needed; install the LTS version from https://nodejs.org and start again.'
   );
 };
 
 /** Ends the process with the line. */
-exports.requireNode = function () {
-  var line = exports.nodeTooOld(process.version);
+exports.requireNode = function (oldest) {
+  var line = exports.nodeTooOld(process.version, oldest);
   if (!line) return;
   console.error('❌ ' + line);
   process.exit(2);

@@ -1,2 +1,2 @@
 export { addRows } from './add-rows';
-export { listBeside, resultsPath, takeList, takeWorkbook, type TakenList, type WorkbookSource } from './take-list';
+export { listBeside, resultsPath, takeList, takeWorkbook, type WorkbookSource } from './take-list';

@@ -105,5 +105,4 @@ export function startLiveDisplay(
   return { print, draw, stop };
 }
 
-// eslint-disable-next-line no-control-regex
 const withoutStyles = (text: string) => text.replace(/\u001b\[[0-9;]*m/g, '');

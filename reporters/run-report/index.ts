@@ -1,4 +1,4 @@
-export { writeMergedReport, type PartOfRun } from './merged-report';
+export { writeMergedReport } from './merged-report';
 export { pruneRuns } from './prune-runs';
 export { RunRecord } from './run-record';
 export type { RunSummary } from '../summary';

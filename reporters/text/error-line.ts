@@ -7,7 +7,6 @@ interface ErrorLike {
   stack?: string;
 }
 
-// eslint-disable-next-line no-control-regex
 const STYLES = /\u001b\[[0-9;]*[A-Za-z]/g;
 
 /** First line of an error, without colours, class name or code. Enough for a person; DEBUG shows the rest. */

@@ -14,7 +14,6 @@ export {
 export {
   doneElsewhere,
   TakenOver,
-  type Asked,
   type DoneElsewhere,
   type JournalRecord,
   type OutcomeEntry,

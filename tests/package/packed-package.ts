@@ -3,7 +3,6 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import fs from 'fs-extra';
 import { cleanEnvironment, REPOSITORY } from '../support/run-batch';
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- set-up is CommonJS without types
 const { npmProgram } = require('../../setup/dependencies.cjs') as {
   npmProgram(env: NodeJS.ProcessEnv): { program: string[]; shell: boolean };
 };

@@ -1,10 +1,10 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { ESLint, Linter } from 'eslint';
-import { parser } from 'typescript-eslint';
-import ts from 'typescript';
-import { boundaries, codeIn, entryOf, fileOf, LAYERS, MANY, TOP_FOLDERS, whyNot } from '../../eslint.boundaries.cjs';
+import fs from 'fs-extra';
+import { codeIn, entryOf, LAYERS, MANY, TOP_FOLDERS, whyNot } from '../../oxlint.boundaries.cjs';
 
 const ROOT = path.resolve(__dirname, '../..');
 const TOPS = [
@@ -86,53 +86,63 @@ test('an inner module of such a folder is refused from outside, and for tests is
   expect(whyNot(ROOT, 'tests/session/store/any.ts', 'session/store/open-store.ts')).toBeUndefined();
 });
 
-for (const [what, code] of [
-  ['an import', "import { Journal } from '../store/open-store';"],
-  ['an import of a type', "import type { Journal } from '../store/open-store';"],
-  ['a type as an import', "type J = import('../store/open-store').Journal;"],
-  ['an export', "export { Journal } from '../store/open-store';"],
-  ['an export of everything', "export * from '../store/open-store';"],
-  ['a late import', "void import('../store/open-store');"],
-  ['a require', "require('../store/open-store');"],
-  ['the package by its name', "import 'playwright-po-batch';"],
-] as const) {
-  test(`the rule sees ${what}`, () => {
-    const config = {
-      files: ['**/*.ts'],
-      plugins: { folders: { rules: { boundaries } } },
-      languageOptions: { parser },
-      rules: { 'folders/boundaries': ['error', { root: ROOT }] },
-    } as unknown as Linter.Config;
-    const messages = new Linter({ cwd: ROOT }).verify(code, config, path.join(ROOT, 'session/list/any.ts'));
-    expect(messages.map(({ ruleId }) => ruleId)).toEqual(['folders/boundaries']);
+/** What lint says, by its own config, of a folder with these files: names of rules, by file. */
+async function lint(files: Record<string, string>): Promise<Record<string, string[]>> {
+  // Outside of the repository, whose .gitignore has the output of tests.
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'pob-lint-'));
+  await Promise.all(Object.entries(files).map(([name, text]) => fs.outputFile(path.join(folder, name), text)));
+  for (const name of ['.oxlintrc.json', 'oxlint.boundaries.cjs', 'package.json'])
+    await fs.copy(path.join(ROOT, name), path.join(folder, name));
+  const program = path.join(ROOT, 'node_modules', 'oxlint', 'bin', 'oxlint');
+  const output = await new Promise<string>((resolve) => {
+    execFile(process.execPath, [program, '--format=json'], { cwd: folder }, (_, stdout) => resolve(stdout));
   });
+  await fs.remove(folder);
+  const { diagnostics } = JSON.parse(output) as { diagnostics: { code: string; filename: string }[] };
+  const found: Record<string, string[]> = {};
+  for (const { code, filename } of diagnostics) (found[filename.split(path.sep).join('/')] ??= []).push(code);
+  return found;
 }
 
-test('lint has the rule on for every file, and keeps Playwright out of batch/', async () => {
-  const eslint = new ESLint({ cwd: ROOT });
-  const rulesOf = async (file: string) =>
-    ((await eslint.calculateConfigForFile(file)) as { rules: Record<string, [number, { paths: { name: string }[] }]> })
-      .rules;
-  for (const folder of TOPS)
-    expect((await rulesOf(`${folder}/any.ts`))['folders/boundaries']).toEqual([2, { root: ROOT }]);
-  const [severity, { paths }] = (await rulesOf('batch/any.ts'))['no-restricted-imports']!;
-  expect([severity, paths.map(({ name }) => name)]).toEqual([2, ['@playwright/test', 'playwright', 'playwright-core']]);
-  expect((await rulesOf('session/any.ts'))['no-restricted-imports']).toBeUndefined();
+test('lint refuses what the order of the folders does not allow, long lines and circles', async () => {
+  const refused = {
+    'an import': "import { Journal } from '../store/open-store'; Journal();",
+    'a type': "import type { Journal } from '../store/open-store'; export const x: Journal = 1;",
+    'a type as an import': "export type J = import('../store/open-store').Journal;",
+    'an export': "export { Journal } from '../store/open-store';",
+    'an export of everything': "export * from '../store/open-store';",
+    'a late import': "void import('../store/open-store');",
+    'a require': "require('../store/open-store');",
+    'the package by its name': "import 'playwright-po-batch';",
+  };
+  const found = await lint({
+    ...Object.fromEntries(Object.entries(refused).map(([what, code]) => [`session/list/${what}.ts`, code])),
+    'session/store/open-store.ts': 'export const Journal = () => undefined;',
+    'session/store/index.ts': "export { Journal } from './open-store';",
+    'session/list/allowed.ts': "import { Journal } from '../store'; Journal();",
+    'cli/long.ts': `// ${'x'.repeat(120)}`,
+    'cli/circle.ts': "import type { There } from './there'; export type Back = There;",
+    'cli/there.ts': "import type { Back } from './circle'; export type There = Back;",
+    'batch/outcome/free.ts': "import { test } from '@playwright/test'; test();",
+    'session/tasks/not-free.ts': "import { test } from '@playwright/test'; test();",
+  });
+  expect(found).toEqual({
+    ...Object.fromEntries(Object.keys(refused).map((what) => [`session/list/${what}.ts`, ['folders(boundaries)']])),
+    'cli/long.ts': ['folders(line-length)'],
+    'cli/circle.ts': ['import(no-cycle)'],
+    'cli/there.ts': ['import(no-cycle)'],
+    'batch/outcome/free.ts': ['eslint(no-restricted-imports)'],
+  });
 });
 
-test('no file and no folder imports itself by way of others', () => {
-  const files = SHIPPED.flatMap(foldersIn).flatMap((folder) =>
-    codeIn(path.join(ROOT, folder)).map((name) => `${folder}/${name}`),
-  );
-  const byFile = new Map(files.map((file) => [file, importsOf(file)]));
-  const byFolder = new Map<string, Set<string>>();
-  for (const [file, imported] of byFile) {
-    const folder = path.posix.dirname(file);
-    const others = [...imported].map((other) => path.posix.dirname(other)).filter((other) => other !== folder);
-    byFolder.set(folder, new Set([...(byFolder.get(folder) ?? []), ...others]));
-  }
-  expect(circleIn(byFile), 'files').toBeUndefined();
-  expect(circleIn(byFolder), 'folders').toBeUndefined();
+test('the order of the folders has no circle', () => {
+  const graph = new Map<string, Set<string>>();
+  const add = (from: string, to: string) => graph.set(from, (graph.get(from) ?? new Set()).add(to));
+  for (const [top, others] of Object.entries(TOP_FOLDERS)) for (const other of others) add(top, other);
+  for (const [top, order] of Object.entries(LAYERS) as [string, Record<string, string[]>][])
+    for (const [folder, others] of Object.entries(order))
+      for (const other of others) add(`${top}/${folder}`, `${top}/${other}`);
+  expect(circleIn(graph)).toBeUndefined();
   // The search itself finds one.
   expect(
     circleIn(
@@ -144,16 +154,6 @@ test('no file and no folder imports itself by way of others', () => {
     ),
   ).toEqual(['b', 'c', 'b']);
 });
-
-/** Our own files that a file imports, for their types too. */
-function importsOf(file: string): Set<string> {
-  const { importedFiles } = ts.preProcessFile(readFileSync(path.join(ROOT, file), 'utf8'), true, true);
-  const found = importedFiles
-    .filter(({ fileName }) => fileName.startsWith('.'))
-    .map(({ fileName }) => fileOf(path.join(ROOT, file), fileName))
-    .filter((target): target is string => target !== undefined);
-  return new Set(found.map((target) => path.relative(ROOT, target).split(path.sep).join('/')));
-}
 
 /** The first circle of a graph, from its beginning back to it. */
 function circleIn(graph: ReadonlyMap<string, ReadonlySet<string>>): string[] | undefined {

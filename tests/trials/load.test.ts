@@ -79,7 +79,7 @@ async function hog(ms: number): Promise<void> {
 }
 
 async function node(script: string, by: string[] = []): Promise<void> {
-  const [command = process.execPath, ...args] = [...by, process.execPath, '-e', script];
+  const [command = '', ...args]: string[] = [...by, process.execPath, '-e', script];
   await new Promise<void>((resolve, reject) =>
     spawn(command, args, { stdio: 'ignore' })
       .once('error', reject)

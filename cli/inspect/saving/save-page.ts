@@ -21,7 +21,7 @@ async function frameTree(frame: Frame, own: ReadonlySet<Frame>): Promise<TreeEle
   }
   // esbuild wraps functions in a helper that a page does not know.
   const tree = await frame.evaluate<TreeElement>(
-    `(() => { const __name = (value) => value; return (${pageTree})(); })()`,
+    `(() => { const __name = (value) => value; return (${pageTree.toString()})(); })()`,
   );
   place(tree, documents);
   return tree;

@@ -17,7 +17,13 @@ export interface Latency {
 
 /** The places on an order page where portals of this kind put the supplier's name. */
 export type SupplierForm =
-  'data-attribute' | 'name-class' | 'info-block' | 'test-id' | 'section-block' | 'detail-row' | 'absent';
+  | 'data-attribute'
+  | 'name-class'
+  | 'info-block'
+  | 'test-id'
+  | 'section-block'
+  | 'detail-row'
+  | 'absent';
 
 /** What the page shows for one attachment. The last six have no link: only a click leads to the file. */
 export type AttachmentForm =
@@ -117,7 +123,11 @@ export interface ErrorPage {
 
 /** What a good page may hold that only looks like an error or like an attachment. */
 export type Decoy =
-  'marker-in-script' | 'marker-in-template' | 'marker-hidden' | 'harmless-notice' | 'add-attachment-controls';
+  | 'marker-in-script'
+  | 'marker-in-template'
+  | 'marker-hidden'
+  | 'harmless-notice'
+  | 'add-attachment-controls';
 
 /** What a page does instead of showing its document. */
 export type PageTrouble =

@@ -17,11 +17,12 @@ export interface Frame {
 export function framed({ title, language = 'en', here, crumbs = [], body }: Frame): string {
   const entry = (label: NonNullable<Frame['here']>, href: string) =>
     html`<a href="${href}"${here === label && html` class="here" aria-current="page"`}>${label}</a>`;
+  const entries = html`${entry('Home', '/')} ${entry('Requests', '/requests')} ${entry('Orders', '/order_headers')}`;
   return page(
     title,
     html`<header class="topbar">
         <a class="brand" href="/">${MARK} ${PORTAL_NAME}</a>
-        <nav aria-label="Main">${entry('Home', '/')} ${entry('Requests', '/requests')} ${entry('Orders', '/order_headers')}</nav>
+        <nav aria-label="Main">${entries}</nav>
         <input class="search push" type="search" placeholder="Search orders" aria-label="Search orders">
         <span class="avatar" role="img" aria-label="Signed in as Sam Buyer">SB</span>
       </header>

@@ -7,18 +7,7 @@ import * as filters from './filters';
 import * as start from './start';
 import * as table from './table';
 
-export type {
-  Attempts,
-  Curve,
-  FailureGroup,
-  PackedRows,
-  PackedTexts,
-  PageData,
-  Parts,
-  PastRun,
-  PoRow,
-  SentData,
-} from './base';
+export type { Attempts, Curve, FailureGroup, PackedRows, PackedTexts, Parts, PastRun, PoRow, SentData } from './base';
 
 /**
  * The functions that the page runs. Each module holds functions alone, says by `declare const` which it uses of the

@@ -1,2 +1,2 @@
-export { FilesStore, type FilesStoreParts } from './files-store';
+export { FilesStore } from './files-store';
 export { systemTools, type SharedFolderTools } from './shared-folder';

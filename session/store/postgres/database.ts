@@ -61,7 +61,7 @@ export class Database {
     let broken: Error | undefined;
     try {
       await client.query('begin');
-      const result = await work(async <R extends object>(text: string, values: unknown[] = []) => {
+      const result = await work(async <R extends object>(text: string, values?: unknown[]) => {
         return (await client.query<R>(text, values)).rows;
       });
       await client.query('commit');

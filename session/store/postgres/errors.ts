@@ -34,7 +34,7 @@ export function placeOf(url: string): string {
 
 /** An error's own words in one line, without the password, however it got into them. */
 export function shortReason(url: string, error: unknown): string {
-  const { message = '', errors } = error as Error & { errors?: Error[] };
+  const { message, errors } = error as Partial<Error> & { errors?: Error[] };
   // A name with several addresses fails once for each of them.
   const text = message || errors?.[0]?.message || codeOf(error) || 'no reason given';
   return cutText(oneLine(withoutSecrets(url, text)), 200);

@@ -57,7 +57,7 @@ for (let group = 0; group < groups; group++) {
 }
 
 /** What a batch concludes from the pages. */
-const seen = ({ outcome, pages = [], ...rest }: InspectedOrder) => ({
+const seen = ({ outcome, pages, ...rest }: InspectedOrder) => ({
   ...rest,
   po: undefined,
   status: outcome?.status,

@@ -56,7 +56,6 @@ test('without a terminal only plain lines are printed, pairs together', async ()
     playRun(sessionEvents(), samplePlan(), 4);
     reporter.onEnd(ended);
   });
-  // eslint-disable-next-line no-control-regex
   expect(lines.join('\n')).not.toMatch(/\u001b/);
   const heads = lines.flatMap((line, index) => (line.startsWith('📋') ? [index] : []));
   expect(heads.length).toBe(24);

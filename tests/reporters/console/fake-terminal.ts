@@ -19,7 +19,6 @@ export class FakeTerminal extends EventEmitter {
 
   write(text: string): boolean {
     this.writes++;
-    // eslint-disable-next-line no-control-regex
     for (const [token] of text.matchAll(/\u001b\[[?0-9;]*[A-Za-z]|[\r\n]|[^\u001b\r\n]+/g)) this.take(token);
     return true;
   }
@@ -46,7 +45,6 @@ export class FakeTerminal extends EventEmitter {
     else if (token === '\u001b[K') this.put(this.line().slice(0, this.col));
     else if (token === '\u001b[?25l') this.cursorHidden = true;
     else if (token === '\u001b[?25h') this.cursorHidden = false;
-    // eslint-disable-next-line no-control-regex
     else if (/^\u001b\[\d+A$/.test(token)) this.row -= Number(token.slice(2, -1));
     else if (!token.startsWith('\u001b')) {
       this.put(this.line().slice(0, this.col).padEnd(this.col) + token + this.line().slice(this.col + token.length));

@@ -24,7 +24,6 @@ test('a column is exactly as wide as asked, whatever the text', () => {
 });
 
 test('one line stays one line, without control characters', () => {
-  // eslint-disable-next-line no-control-regex
   fc.assert(
     fc.property(
       fc.string({ unit: 'binary' }),

@@ -23,7 +23,10 @@ function watchOf({ offlineWait = 3_600_000, maxSystemErrors = 5 } = {}) {
   const timers: { at: number; call: () => void }[] = [];
   const notices: string[] = [];
   const stops: StopReason[] = [];
-  const stop = (reason: StopReason) => void (stops.push(reason), watch.stop());
+  const stop = (reason: StopReason) => {
+    stops.push(reason);
+    watch.stop();
+  };
   const watch: PortalWatch = new PortalWatch({
     host: 'acme.coupahost.com',
     waits: { probe: 30_000, busy: [2_000, 5_000, 15_000] },

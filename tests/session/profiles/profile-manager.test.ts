@@ -60,7 +60,7 @@ test("a user's profile is copied once, and workers' copies are as it was then", 
 
 test('what nobody else writes to is copied without a snapshot', async ({ open }) => {
   const { manager, runDir } = await open('own');
-  (await manager.take({}, 0)).userDataDir;
+  await manager.take({}, 0);
   expect(await fs.readdir(runDir)).not.toContain('snapshot-r1');
 });
 

@@ -55,7 +55,9 @@ test('nobody can release what another holds', async () => {
 });
 
 type Step =
-  { act: 'take' | 'release'; holder: number; po: string } | { act: 'drop'; holder: number } | { act: 'refuse' };
+  | { act: 'take' | 'release'; holder: number; po: string }
+  | { act: 'drop'; holder: number }
+  | { act: 'refuse' };
 const po = fc.constantFrom('PO100001', 'PM100001', '100001', 'PO100002');
 const holder = fc.nat(3);
 const step: fc.Arbitrary<Step> = fc.oneof(

@@ -144,7 +144,7 @@ function whyNot(root, from, to) {
   } else {
     const [own, its] = [importer, imported].map((folder) => folder.slice(top.length + 1) || '.');
     if (LAYERS[top] && !LAYERS[top][own]?.includes(its))
-      return `${importer}/ may not import from ${imported}/: the order of folders stands in eslint.boundaries.cjs.`;
+      return `${importer}/ may not import from ${imported}/: the order of folders stands in oxlint.boundaries.cjs.`;
   }
   const entry = entryOf(root, imported);
   return entry === undefined || path.posix.basename(to) === entry
@@ -163,9 +163,9 @@ const posix = (file) => file.split(path.sep).join('/');
 
 /** Holds the order of the folders, for imports of types too. */
 const boundaries = {
-  meta: { type: 'problem', schema: [{ type: 'object', properties: { root: { type: 'string' } } }] },
+  meta: { type: 'problem', schema: [] },
   create(context) {
-    const [{ root }] = context.options;
+    const root = context.cwd;
     const importer = context.filename;
     const check = (source) => {
       if (source?.type !== 'Literal' || typeof source.value !== 'string') return;
@@ -188,4 +188,37 @@ const boundaries = {
   },
 };
 
-module.exports = { TOP_FOLDERS, LAYERS, MANY, boundaries, codeIn, entryOf, fileOf, whyNot };
+/**
+ * No line of more than 120 characters. The formatter breaks code, but leaves comments and strings as long as they are.
+ * Addresses and regular expressions cannot be broken; a message in a template stays one line, to be found; a test's
+ * title stays in the line of its call.
+ */
+const lineLength = {
+  meta: { type: 'layout', schema: [] },
+  create(context) {
+    const lines = context.sourceCode.lines;
+    const check = ({ start, end }) => {
+      for (let number = start.line; number <= end.line; number++) {
+        const line = lines[number - 1];
+        if (line.length <= 120 || /:\/\/|`|^\s*(await )?test(\.step)?\(/.test(line)) continue;
+        const loc = { start: { line: number, column: 120 }, end: { line: number, column: line.length } };
+        context.report({ loc, message: `This line has ${line.length} characters, more than 120.` });
+      }
+    };
+    return {
+      Program: () => context.sourceCode.getAllComments().forEach(({ loc }) => check(loc)),
+      Literal: ({ value, loc }) => typeof value === 'string' && loc.end.column > 120 && check(loc),
+    };
+  },
+};
+
+module.exports = {
+  meta: { name: 'folders' },
+  rules: { boundaries, 'line-length': lineLength },
+  TOP_FOLDERS,
+  LAYERS,
+  MANY,
+  codeIn,
+  entryOf,
+  whyNot,
+};
