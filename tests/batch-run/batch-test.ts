@@ -7,6 +7,7 @@ import type { OrderDefinition } from '../../data/portal/orders/order-definition'
 import { startPortal, type Portal, type PortalOptions } from '../../data/portal/portal';
 import { whileItGoesOn } from '../support/progress';
 import {
+  COMPILED,
   makeProject,
   makeSampleProject,
   startBatch,
@@ -147,8 +148,7 @@ async function emptyBatch(): Promise<Running> {
   const root = await fs.realpath(await fs.mkdtemp(path.join(os.tmpdir(), 'pob-test-')));
   const [dir, temp, home] = ['batch', 'tmp', 'home'].map((name) => path.join(root, name)) as [string, string, string];
   await Promise.all([dir, temp, home].map((folder) => fs.ensureDir(folder)));
-  // A home of its own: neither the developer's Edge nor his downloads have a part in a test. What
-  // Playwright compiled for all tests in one place, or each of them compiles the whole plugin again.
+  // A home of its own: neither the developer's Edge nor his downloads have a part in a test.
   const places = {
     TMPDIR: temp,
     TEMP: temp,
@@ -156,7 +156,7 @@ async function emptyBatch(): Promise<Running> {
     HOME: home,
     USERPROFILE: home,
     LOCALAPPDATA: home,
-    PWTEST_CACHE_DIR: path.join(os.tmpdir(), 'po-batch-test-cache'),
+    PWTEST_CACHE_DIR: COMPILED,
   };
   const processes: RunningBatch[] = [];
   const start = (args?: string[], env?: Record<string, string>, how?: HowToStart) => {

@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import fs from 'fs-extra';
 import { exportSession } from '../../cli/session-file/export-session';
 import { findProject } from '../../cli/common/project';
-import { cleanEnvironment, readList, REPOSITORY, tree } from '../support/run-batch';
+import { cleanEnvironment, COMPILED, readList, REPOSITORY, tree } from '../support/run-batch';
 import { signedInProfile } from '../support/signed-in-profile';
 import { expect, listOf, order, processed, processTree, requests, test, type Batch } from './batch-test';
 
@@ -158,8 +157,6 @@ type PoBatch = (
 function commandOf({ dir, temp }: Batch, watched: (() => unknown)[]): PoBatch {
   const home = path.join(path.dirname(temp), 'home');
   const places = { HOME: home, USERPROFILE: home, LOCALAPPDATA: home };
-  // Compiled sources in one place, or each command compiles the whole plugin again.
-  const PWTEST_CACHE_DIR = path.join(os.tmpdir(), 'po-batch-test-cache');
   let steps = 0;
   watched.push(() => steps);
   return (env, ...args) =>
@@ -167,7 +164,7 @@ function commandOf({ dir, temp }: Batch, watched: (() => unknown)[]): PoBatch {
       const child = execFile(
         process.execPath,
         [path.join(REPOSITORY, 'cli', 'po-batch.js'), ...args],
-        { cwd: dir, env: cleanEnvironment({ ...places, PWTEST_CACHE_DIR, ...env }) },
+        { cwd: dir, env: cleanEnvironment({ ...places, PWTEST_CACHE_DIR: COMPILED, ...env }) },
         (failure, out, error) => resolve({ code: failure ? Number(failure.code) : 0, out, error }),
       );
       child.stdout!.on('data', () => steps++);

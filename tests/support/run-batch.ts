@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import os from 'node:os';
 import path from 'node:path';
 import fs from 'fs-extra';
 import { parseInput, cell, poOf } from '../../batch/list/input-file';
@@ -73,6 +74,14 @@ export default defineConfig(purchaseOrderBatch(${options}), ${config});
   );
   await fs.ensureSymlink(path.join(REPOSITORY, 'node_modules'), path.join(dir, 'node_modules'), 'junction');
 }
+
+/** Where the Playwright that runs the tests keeps what it compiled: each other place would compile the plugin again. */
+export const COMPILED =
+  process.env['PWTEST_CACHE_DIR'] ??
+  path.join(
+    os.tmpdir(),
+    ['playwright-transform-cache', process.geteuid?.()].filter((part) => part !== undefined).join('-'),
+  );
 
 /** The environment of a person's shell: nothing of the Playwright that runs this test, no settings but these. */
 export function cleanEnvironment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
