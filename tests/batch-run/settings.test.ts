@@ -139,6 +139,8 @@ const LATE_LINK = '17100002';
 const NEVER_AT_REST = '17100003';
 /** Its link says nothing of help: what came may stand in a file's place. */
 const WEB_PAGE = '17100004';
+/** Its attachments are a file and, of Coupa's kind "URL", a link to another site. */
+const LINKED = '17100005';
 const busy = (number: string, script = '') =>
   orderPage(number, `${link(number, 'own.xlsx')}<div aria-busy="true">…</div>${script}`);
 const waiting = {
@@ -153,6 +155,11 @@ const waiting = {
   ),
   [NEVER_AT_REST]: busy(NEVER_AT_REST),
   [WEB_PAGE]: orderPage(WEB_PAGE, '<p><a href="/guide.pdf?of=quote">Quote</a></p>'),
+  [LINKED]: orderPage(
+    LINKED,
+    `<h2>Attachments</h2><ul><li>${link(LINKED)}</li><li><a id="site" href="/">Project page</a></li></ul>` +
+      "<script>site.href = location.origin.replace('127.0.0.1', 'localhost') + '/wiki/page'</script>",
+  ),
 };
 
 /** What came of each effect's PO, in the words of the table above. */
@@ -202,7 +209,7 @@ test('places, limits and ways of working: each has its effect, and wins where it
     string,
   ];
   await fs.outputFile(night, listOf([...numbers, '15999992']));
-  await fs.outputFile(all, listOf([NEVER_LOADS, ...numbers, LATE_LINK, NEVER_AT_REST, WEB_PAGE]));
+  await fs.outputFile(all, listOf([NEVER_LOADS, ...numbers, LATE_LINK, NEVER_AT_REST, WEB_PAGE, LINKED]));
 
   await test.step('with a value for each; INPUT_CSV, PROCESS_MAX_POS, MAX_WORKERS of the environment', async () => {
     const its = await coupa();
@@ -270,6 +277,15 @@ test('places, limits and ways of working: each has its effect, and wins where it
       'FAILED',
       expect.stringContaining('Quote: a web page came instead of a file'),
     ]);
+    // The other site's page is no sign-in that the portal asks for: the run went on.
+    expect([row(LINKED).cell('STATUS'), row(LINKED).cell('AttachmentName')]).toEqual([
+      'COMPLETED',
+      'file.pdf;\nProject page.url',
+    ]);
+    const shortcut = path.join(row(LINKED).cell('DOWNLOAD_FOLDER'), 'Project page.url');
+    expect(await fs.readFile(shortcut, 'utf8')).toBe(
+      `[InternetShortcut]\r\nURL=${its.url.replace('127.0.0.1', 'localhost')}/wiki/page\r\n`,
+    );
     expect(await fs.pathExists(path.join(project.dir, 'files here'))).toBe(true);
     const kept = await fs.readdir(path.join(project.dir, 'batch-report'));
     expect(kept.filter((name) => /^\d/.test(name))).toHaveLength(1);

@@ -51,7 +51,7 @@ export async function startSmallCoupa(
     if (kind === 'attachment_file' || kind === 'download') void file(response, number, name, wait);
     else if (kind === 'order_headers')
       void sleep(pages.get(number)?.wait ?? 0).then(() => html('', pages.get(number)?.body));
-    else if (kind === 'guide.pdf' || kind === 'help')
+    else if (kind === 'guide.pdf' || kind === 'help' || kind === 'wiki')
       html('', '<!doctype html><title>Guide</title><h1>Quick guide</h1>');
     else if (kind === 'requisition_headers') html(heading('Requisition', number), requisitions[number]);
     else void sleep(wait).then(() => response.writeHead(204).end());
