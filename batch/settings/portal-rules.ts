@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { BatchError } from '../errors/errors';
 
 /**
- * What differs at a company's Coupa, as `purchaseOrderBatch({ portal: { … } })` takes it. It adds to the rules by which
- * pages are read, or is tried before them, and takes none away: a page must still prove that it is this order's.
+ * What differs at a company's Coupa, as `purchaseOrderBatch({ portal: { … } })` takes it. But for `notAttachments` it
+ * adds to the rules by which pages are read, or is tried before them; a page must still prove that it is this order's.
  * Plain data, since the plan hands it to every worker process.
  */
 
@@ -19,6 +19,11 @@ export interface PortalOptions {
   orderUrl?: string;
   /** Links and buttons that are attachments, besides those that are found anyway. */
   attachments?: Selectors;
+  /**
+   * What is no attachment, with all that is in it: the same terms or guide on every page. What is written here is never
+   * downloaded and never missed.
+   */
+  notAttachments?: Selectors;
   /** Where the supplier's name stands, before the usual places. */
   supplier?: Selectors;
   /** The link to the requisition, before the usual ones. */
@@ -33,6 +38,7 @@ export interface PortalOptions {
 export interface PortalRules {
   orderUrl?: string | undefined;
   attachments: string[];
+  notAttachments: string[];
   supplier: string[];
   requisition: string[];
   errorMarkers: string[];
@@ -58,6 +64,7 @@ const schema = z.strictObject({
     .optional()
     .meta({ allowed: 'a path that begins with / and has {number} in it once, such as /purchase_orders/{number}' }),
   attachments: selectors,
+  notAttachments: selectors,
   supplier: selectors,
   requisition: selectors,
   errorMarkers: listed(

@@ -41,7 +41,7 @@ for (const [what, options, message] of [
 
 test('one selector is a list of one, and what is left out adds nothing', () => {
   const { portal } = resolveSettings({ environment: {}, options: { portal: { supplier: '.vendor' } } });
-  const none = { attachments: [], requisition: [], errorMarkers: [], fileName: [] };
+  const none = { attachments: [], notAttachments: [], requisition: [], errorMarkers: [], fileName: [] };
   expect(portal).toEqual({ ...none, supplier: ['.vendor'] });
   expect(resolveSettings({ environment: {} })).not.toHaveProperty('portal');
 });
