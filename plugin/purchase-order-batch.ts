@@ -54,6 +54,7 @@ export function purchaseOrderBatch(options: PurchaseOrderBatchOptions = {}): Bat
 
 /** Loaded only where a plan is made: reading lists and settings would cost every worker process half of its start. */
 function mainProcess(): typeof import('./prepare-run') {
+  // The config must be there at once: no import().
   return require('./prepare-run') as typeof import('./prepare-run');
 }
 

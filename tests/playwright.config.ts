@@ -13,9 +13,9 @@ export default defineConfig({
   outputDir: '../.test-output',
   preserveOutput: 'failures-only',
   fullyParallel: true,
-  // One more than there are cores: a good part of the long tests is waiting for a portal, a lease, a clock. At most
+  // Two more than there are cores: a good part of the long tests is waiting for a portal, a lease, a clock. At most
   // eight, since each may have a batch of four browsers.
-  workers: Math.max(3, Math.min(os.availableParallelism() + 1, 8)),
+  workers: Math.max(3, Math.min(os.availableParallelism() + 2, 8)),
   retries: 0,
   timeout: 60_000,
   // The long ones first: what is left at the end is short, and no worker waits for a last long one.

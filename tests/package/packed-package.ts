@@ -3,6 +3,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import fs from 'fs-extra';
 import { cleanEnvironment, REPOSITORY } from '../support/run-batch';
+
+// Set-up is CommonJS without types.
 const { npmProgram } = require('../../setup/dependencies.cjs') as {
   npmProgram(env: NodeJS.ProcessEnv): { program: string[]; shell: boolean };
 };
