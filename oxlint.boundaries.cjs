@@ -10,6 +10,7 @@ const TOP_FOLDERS = {
   mail: ['batch'],
   session: ['batch', 'mail'],
   reporters: ['batch'],
+  plugin: ['batch', 'data', 'fixtures', 'mail', 'reporters', 'session'],
 };
 
 /** What only developers run: nothing that ships may import it. */
