@@ -1,5 +1,5 @@
 import type { Commands } from '../../batch/protocol';
-import { shortDuration } from '../text';
+import { repeatedFilesText, shortDuration } from '../text';
 import { withoutSecrets, type AttemptSummary, type PoSummary, type RunSummary } from '../summary';
 import { curvesOf, type LoadLine } from './curves';
 import { failureGroups } from './failures';
@@ -29,6 +29,7 @@ export function pageData(summary: RunSummary, { folder, delimiter, commands, loa
   return {
     lead: leadOf(summary, end - start),
     stop: summary.stop?.message ?? '',
+    hint: repeatedFilesText(summary.repeatedFiles),
     start,
     end,
     total: summary.totals.total,

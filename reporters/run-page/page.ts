@@ -55,7 +55,7 @@ const body = (title: string) => `<a class="skip" href="#orders">To the purchase 
 </header>
 <main>
 <noscript><p>This page needs JavaScript. The same facts are in summary.json and batch.log beside it.</p></noscript>
-<section class="plain" aria-label="Totals"><div id="chips" role="group" aria-label="Filter by status"></div></section>
+<section class="plain" aria-label="Totals"><div id="chips" role="group" aria-label="Filter by status"></div><p id="hint" class="soft" hidden></p></section>
 <section aria-labelledby="time-head"><h2 id="time-head">Where the time went</h2><div id="time"></div></section>
 <section id="failed" aria-labelledby="failed-head" hidden>
 <div class="bar"><h2 id="failed-head">What failed</h2><span id="failed-count"></span></div>

@@ -1,6 +1,6 @@
 import type { OutcomeRecord, Status } from '../../batch/outcome';
 import type { PageCounts, RunPlan, RunTotals, SlotRestarts, Spent, StopReason } from '../../batch/protocol';
-import { portalOf } from '../text';
+import { portalOf, RepeatedFiles, type RepeatedFile } from '../text';
 import { machineAtOnce, type MachineFacts } from './machine-facts';
 
 /** One attempt at a PO. Times are milliseconds since the epoch. */
@@ -58,6 +58,8 @@ export interface RunSummary {
   shard?: RunPlan['shard'];
   /** How pages were read; absent when all were opened, as in `standard`. */
   pages?: PageCounts;
+  /** Files that most POs have from the same address; absent when there are none. */
+  repeatedFiles?: RepeatedFile[];
   machine: MachineFacts;
 }
 
@@ -67,6 +69,7 @@ export class SummaryBuilder {
   private readonly running = new Map<string, { slot: number; attempt: number; at: number }>();
   private readonly pos = new Map<string, PoSummary>();
   private readonly ready: { slot: number; milliseconds: number }[] = [];
+  private readonly repeated = new RepeatedFiles();
   private totals: RunTotals;
   machine: MachineFacts = machineAtOnce();
 
@@ -111,6 +114,7 @@ export class SummaryBuilder {
     });
     if (!record.final) return;
     this.attempts.delete(po);
+    this.repeated.add(record);
     const seconds = attempts.reduce((sum, one) => sum + (one.endedAt - one.startedAt), 0) / 1000;
     const { reason, message, supplier, found, downloaded, folder } = record;
     this.pos.set(po, {
@@ -145,6 +149,7 @@ export class SummaryBuilder {
     const byReason: Record<string, number> = {};
     for (const { reason } of pos) byReason[reason] = (byReason[reason] ?? 0) + 1;
     const { entries, skipped, invalid, leftOut } = plan.selection;
+    const repeatedFiles = this.repeated.found();
     return {
       run: plan.run,
       startedAt: new Date(this.at).toISOString(),
@@ -165,6 +170,7 @@ export class SummaryBuilder {
       restarts: end.restarts ?? [],
       ...(plan.shard && { shard: plan.shard }),
       ...(end.pages && { pages: end.pages }),
+      ...(repeatedFiles.length > 0 && { repeatedFiles }),
       machine: this.machine,
     };
   }

@@ -20,6 +20,8 @@ export interface Ending {
   elapsed?: number;
   /** Absolute path of the page of Playwright's HTML report; absent when no HTML report is written. */
   htmlReport?: string;
+  /** About files that came with most POs. */
+  repeated?: Line[];
 }
 
 export function closingLines(ending: Ending): Line[] {
@@ -42,6 +44,7 @@ export function closingLines(ending: Ending): Line[] {
     ...restartLines(ending),
     ...pageCountLines(ending),
     ...meaningLines(ending),
+    ...(ending.repeated ?? []),
     ...nextLines(ending),
     ...pathLines(ending),
   );

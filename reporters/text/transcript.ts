@@ -3,6 +3,7 @@ import type { RunPlan, SessionEvents } from '../../batch/protocol';
 import { closingLines } from './closing-lines';
 import { type Finish, remainingTime } from './estimate';
 import { headLines, type Line, noticeLine, poLines, restartLine, retryLine } from './lines';
+import { RepeatedFiles } from './repeated-files';
 
 type Handlers = { [Name in keyof SessionEvents]?: (...args: SessionEvents[Name]) => void };
 
@@ -24,14 +25,17 @@ export function transcribe(
 ): () => void {
   let run: { plan: RunPlan; workers: number; at: number } | undefined;
   let finished: Finish[] = [];
+  let repeated = new RepeatedFiles();
   return listen(events, {
     'run-started': ({ plan, workers, at, total }) => {
       run = { plan, workers, at };
       finished = [];
+      repeated = new RepeatedFiles();
       write(headLines(plan, total, workers, options.brief));
     },
     'po-finished': ({ record, totals }) => {
       if (!record.final) return write([retryLine(record)]);
+      repeated.add(record);
       finished.push({ startedAt: record.startedAt, endedAt: record.endedAt });
       write(
         poLines(record, {
@@ -52,6 +56,7 @@ export function transcribe(
             ...{ plan: run.plan, totals, stop, restarts, pages },
             elapsed: at - run.at,
             htmlReport: options.htmlReport?.(),
+            repeated: repeated.lines(),
           }),
         );
       run = undefined;

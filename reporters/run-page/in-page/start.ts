@@ -65,6 +65,8 @@ export function startPage(): void {
   byId('lead').textContent = data.lead;
   byId('stop').hidden = data.stop === '';
   byId('stop').textContent = `Stopped before the end: ${data.stop}`;
+  byId('hint').hidden = data.hint === '';
+  byId('hint').textContent = data.hint;
   statusButtons(state);
   supplierChoice(state);
   searchField(state);

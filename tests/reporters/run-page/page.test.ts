@@ -42,7 +42,9 @@ function hostileSummary(): RunSummary {
     startedAt: START + 10_000,
     endedAt: START + 20_000,
   });
-  return builder.build({ at: START + 20_000, unfinished: ['PO4'], stop: { code: 'interrupted', message: HOSTILE } });
+  const stop = { code: 'interrupted', message: HOSTILE } as const;
+  const built = builder.build({ at: START + 20_000, unfinished: ['PO4'], stop });
+  return { ...built, repeatedFiles: [{ name: HOSTILE, pos: 6 }] };
 }
 
 function pageOf(summary: RunSummary, folder: string): string {
@@ -114,6 +116,12 @@ test.describe('in a browser', () => {
   });
 
   const rows = () => page.locator('#rows tr[data-row]');
+
+  test('files that came with most POs are named under the totals, as text', async () => {
+    await expect(page.locator('#hint')).toBeVisible();
+    await expect(page.locator('#hint')).toContainText('1 file came with most POs');
+    await expect(page.locator('#hint')).toContainText('<img src=x');
+  });
 
   test('on paper every chart is whole, and on the screen it is as wide as before', async () => {
     const widths = () =>

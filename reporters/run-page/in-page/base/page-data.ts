@@ -3,6 +3,8 @@ export interface PageData {
   lead: string;
   /** Why the run ended early; empty otherwise. */
   stop: string;
+  /** What a person may want to look at beside the failures; empty when there is nothing. */
+  hint: string;
   start: number;
   end: number;
   /** POs of the run. */
