@@ -34,6 +34,7 @@ export class Recorder {
   async openFolder(task: Task, supplier: string, links: readonly string[] = []): Promise<Requests['folder']['reply']> {
     const { order, attempt } = task;
     if (!task.folder || task.folderOf !== attempt) {
+      for (const link of task.folder?.links ?? []) task.placed.add(link);
       const parent = path.join(
         this.plan.downloadRoot,
         ...parentFolders(order, supplier, this.plan.selection.hierarchyColumns.length > 0),
@@ -48,7 +49,7 @@ export class Recorder {
       });
       task.folderOf = attempt;
     }
-    return { kept: task.folder.list(links) };
+    return { kept: task.folder.list(links, task.placed) };
   }
 
   async placeFile(task: Task, ask: Requests['file']['ask']): Promise<Requests['file']['reply']> {

@@ -64,7 +64,7 @@ export interface DownloadIssue {
 
 /** One attachment that is whole on disk. */
 export interface DownloadedFile {
-  /** Identity of the attachment on its page: the absolute URL, or `control:<label>#<n>`. */
+  /** Identity of the attachment on its page: the absolute URL, or `control:<label>#<n>`, `…#pr.<n>` on a requisition. */
   link: string;
   /** Name on disk, inside the PO's folder. */
   name: string;

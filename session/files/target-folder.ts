@@ -4,6 +4,7 @@ import {
   fitPath,
   fitsFolder,
   isFolderOfPo,
+  nameKey,
   poFolderName,
   safeFileName,
   statusName,
@@ -59,12 +60,21 @@ export class TargetFolder {
     return new TargetFolder(poName, here, names, files, tools);
   }
 
-  /** The page lists these links: tells which of them need not be downloaded. */
-  list(links: readonly string[]): DownloadedFile[] {
+  /**
+   * The page lists these links: tells which of them need not be downloaded. `placed` are those whose files came in
+   * during this run.
+   */
+  list(links: readonly string[], placed: ReadonlySet<string> = new Set()): DownloadedFile[] {
     return links.flatMap((link) => {
       const file = this.known.get(link) ?? this.confirmed.get(link);
-      return file ? [this.confirm(file)] : [];
+      const same = file && (!isControl(link) || (placed.has(link) && isAlone(link, links) && namesFile(link, file)));
+      return same ? [this.confirm(file)] : [];
     });
+  }
+
+  /** Links whose files came in since the folder was opened, or were kept. */
+  get links(): Iterable<string> {
+    return this.confirmed.keys();
   }
 
   /** All files of the PO that are whole here, also those that its page no longer lists. */
@@ -134,6 +144,17 @@ export class TargetFolder {
     return file;
   }
 }
+
+/**
+ * A button has no address: "Download" at the same place is another file once somebody has added one above it. Only the
+ * name that it bears, and that its file got, says within a run that it is the same; else it is downloaded again, and
+ * `place` finds that it is.
+ */
+const isControl = (link: string) => link.startsWith('control:');
+const labelOf = (link: string) => /^control:(.*)#/s.exec(link)?.[1] ?? '';
+const namesFile = (link: string, { name }: DownloadedFile) => nameKey(safeFileName(labelOf(link))) === nameKey(name);
+const isAlone = (link: string, links: readonly string[]) =>
+  links.every((other) => other === link || labelOf(other) !== labelOf(link));
 
 /** Makes whatever folders the PO has in `parent` into one `__WORK`; returns the folder to work in. */
 async function takeOverEarlier(parent: string, poName: string, tools: MoveTools): Promise<string> {

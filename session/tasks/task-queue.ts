@@ -15,6 +15,8 @@ export class Task {
   folder?: TargetFolder;
   /** The attempt that opened it: the next one reads the disk again. */
   folderOf?: number;
+  /** Links of files that earlier attempts of this run have brought in. */
+  readonly placed = new Set<string>();
   /** Its attachments in the order of the pages. */
   links: string[] = [];
   /** Ends, never rejecting, when the outcome that is being written down is on disk. */

@@ -141,6 +141,11 @@ const NEVER_AT_REST = '17100003';
 const WEB_PAGE = '17100004';
 /** Its attachments are a file and, of Coupa's kind "URL", a link to another site. */
 const LINKED = '17100005';
+/** Order and requisition have a button each, alike but for what they give. */
+const BUTTONS = '17100006';
+const BUTTONS_PR = '77003';
+const getButton = (number: string, name: string) =>
+  `<h2>Attachments</h2><ul><li><button type="button" onclick="location.href='/attachment_file/${number}/${name}'">Download</button> uploaded 01/02/2026</li></ul>`;
 const busy = (number: string, script = '') =>
   orderPage(number, `${link(number, 'own.xlsx')}<div aria-busy="true">…</div>${script}`);
 const waiting = {
@@ -155,6 +160,10 @@ const waiting = {
   ),
   [NEVER_AT_REST]: busy(NEVER_AT_REST),
   [WEB_PAGE]: orderPage(WEB_PAGE, '<p><a href="/guide.pdf?of=quote">Quote</a></p>'),
+  [BUTTONS]: orderPage(
+    BUTTONS,
+    `<a href="/requisition_headers/${BUTTONS_PR}">Requisition</a>${getButton(BUTTONS, 'order.docx')}`,
+  ),
   [LINKED]: orderPage(
     LINKED,
     `<h2>Attachments</h2><ul><li>${link(LINKED)}</li><li><a id="site" href="/">Project page</a></li></ul>` +
@@ -197,7 +206,13 @@ test('places, limits and ways of working: each has its effect, and wins where it
     effects.map(({ setting, page, wait = 0 }) => [`${numberOf(setting)}?wait=${wait}`, page(numberOf(setting))]),
   );
   const coupa = async () =>
-    startSmallCoupa({ ...orders, ...waiting }, { '77001': link('77001'), '77002': link('77002') });
+    startSmallCoupa(
+      { ...orders, ...waiting },
+      {
+        ...{ '77001': link('77001'), '77002': link('77002') },
+        [BUTTONS_PR]: getButton(BUTTONS_PR, 'signed.pdf'),
+      },
+    );
   const numbers = effects.map(({ setting }) => numberOf(setting));
   const project = await batch({
     pos: ['PO15262984'],
@@ -209,7 +224,7 @@ test('places, limits and ways of working: each has its effect, and wins where it
     string,
   ];
   await fs.outputFile(night, listOf([...numbers, '15999992']));
-  await fs.outputFile(all, listOf([NEVER_LOADS, ...numbers, LATE_LINK, NEVER_AT_REST, WEB_PAGE, LINKED]));
+  await fs.outputFile(all, listOf([NEVER_LOADS, ...numbers, LATE_LINK, NEVER_AT_REST, WEB_PAGE, LINKED, BUTTONS]));
 
   await test.step('with a value for each; INPUT_CSV, PROCESS_MAX_POS, MAX_WORKERS of the environment', async () => {
     const its = await coupa();
@@ -276,6 +291,10 @@ test('places, limits and ways of working: each has its effect, and wins where it
     expect([row(WEB_PAGE).cell('STATUS'), row(WEB_PAGE).cell('ERROR_MESSAGE')]).toEqual([
       'FAILED',
       expect.stringContaining('Quote: a web page came instead of a file'),
+    ]);
+    expect([row(BUTTONS).cell('STATUS'), row(BUTTONS).cell('AttachmentName')]).toEqual([
+      'COMPLETED',
+      'order.docx;\nsigned.pdf',
     ]);
     // The other site's page is no sign-in that the portal asks for: the run went on.
     expect([row(LINKED).cell('STATUS'), row(LINKED).cell('AttachmentName')]).toEqual([

@@ -254,3 +254,27 @@ test.describe('a file whose link has changed since', () => {
     expect((await folder.place(await stage('same'), 'a.pdf', 'l2')).name).toBe('a (1).pdf');
   });
 });
+
+test.describe('a file behind a button, which has no address', () => {
+  const A = 'control:a.pdf#0';
+  const placed = new Set([A, 'control:b.pdf#0', 'control:Download#0']);
+  for (const [sentence, link, links, name, known] of [
+    ['is kept within the run while its name says that it is the same', A, [A], 'a.pdf', true],
+    ['is not kept by its place alone', 'control:Download#0', ['control:Download#0'], 'a.pdf', false],
+    ['is not kept where the file got another name', 'control:b.pdf#0', ['control:b.pdf#0'], 'a.pdf', false],
+    ['is not kept where two buttons bear its name', A, [A, 'control:a.pdf#1'], 'a.pdf', false],
+  ] as [string, string, string[], string, boolean][])
+    test(sentence, async () => {
+      await write({ [`${PO}__WORK/a.pdf`]: 'same' });
+      const folder = await open([{ link, name, size: 4 }]);
+      expect(folder.list(links, placed)).toHaveLength(known ? 1 : 0);
+    });
+
+  test('of an earlier run is downloaded again, and kept once', async () => {
+    await write({ [`${PO}_PARTIAL/first.pdf`]: 'first' });
+    const folder = await open([{ link: 'control:first.pdf#0', name: 'first.pdf', size: 5 }]);
+    expect(folder.list(['control:first.pdf#0'])).toEqual([]);
+    expect((await folder.place(await stage('first'), 'first.pdf', 'control:first.pdf#0')).name).toBe('first.pdf');
+    expect(await fs.readdir(folder.path)).toEqual(['first.pdf']);
+  });
+});
