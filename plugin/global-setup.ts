@@ -53,8 +53,12 @@ export async function startRun(
     process.env[ENV.token] = opened.token;
     const forget = onEndSignals(() => session.stop({ code: 'interrupted', message: 'Stopped by the user.' }));
     return async () => {
-      await session.end();
-      await opened.close();
+      try {
+        await session.end();
+      } finally {
+        // Whatever the session's end fails of: profiles, leases and the staging folder must not outlive it.
+        await opened.close();
+      }
       record.close();
       forget();
       if (commandKind(process.argv) === 'server') renewPlan(plan);

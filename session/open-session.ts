@@ -67,8 +67,9 @@ export async function openSession(
     tools,
     ...(postgres && { postgres }),
   });
-  const { profiles, store } = await joined(connection, async () => {
+  const { profiles, store } = await joined(connection, plan, async (undo) => {
     const profiles = await ProfileManager.open({ plan, workers: Math.min(workers, plan.orders.length), notice });
+    undo.push(() => profiles.close());
     await makeStaging(plan);
     for (const warning of syncedFolderWarnings(plan)) notice('warning', warning);
     await bringWorkbookIn(plan.input);
@@ -153,12 +154,18 @@ export async function openSession(
   };
 }
 
-/** A run that is refused after it reached what runs share leaves no connection behind. */
-async function joined<T>(connection: StoreConnection, work: () => Promise<T>): Promise<T> {
+/** A run that is refused after it reached what runs share leaves no connection, folder or thread behind. */
+async function joined<T>(
+  connection: StoreConnection,
+  { stagingRoot }: RunPlan,
+  work: (undo: (() => Promise<void>)[]) => Promise<T>,
+): Promise<T> {
+  const undo = [() => fs.remove(stagingRoot), () => connection.abandon()];
   try {
-    return await work();
+    return await work(undo);
   } catch (error) {
-    await connection.abandon();
+    // Why it was refused counts more than what could not be removed: the next run's sweep takes that.
+    await Promise.allSettled(undo.map((one) => one()));
     throw error;
   }
 }

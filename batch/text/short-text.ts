@@ -16,3 +16,13 @@ export function cutText(text: string, length: number): string {
   const characters = Array.from(text);
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
 }
+
+/**
+ * JSON whose texts every reader takes: half of a character (a page's emoji, cut) and NUL become `�`. A database refuses
+ * either for good, and with it every result that waits behind it.
+ */
+export function soundJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'string' ? part.replace(/\p{Cs}|\0/gu, '\ufffd') : part,
+  );
+}

@@ -1,8 +1,11 @@
 import type { DeliverableEntry } from '../local';
+import { isUnfit } from './errors';
 
 export interface DeliveryParts {
   /** False when another run has taken the PO over. Throws while the server is away. */
   tell(entry: DeliverableEntry): Promise<boolean>;
+  /** The server refuses this one for what it says: no other has to wait for it. */
+  unfit(entry: DeliverableEntry, error: Error): void;
   /** Writes into the journal what became of it. */
   note(type: 'delivered' | 'refused', id: string): Promise<void>;
 }
@@ -33,10 +36,21 @@ export class Deliveries {
 
   private async send(): Promise<void> {
     for (let first = this.queue[0]; first; first = this.queue[0]) {
-      const accepted = await this.parts.tell(first.entry);
+      const accepted = await this.tell(first.entry);
       this.queue.shift();
       first.told(accepted);
       await this.parts.note(accepted ? 'delivered' : 'refused', first.entry.id);
+    }
+  }
+
+  /** What the server cannot keep counts here all the same: it is in the journal, and will be in the list. */
+  private async tell(entry: DeliverableEntry): Promise<boolean> {
+    try {
+      return await this.parts.tell(entry);
+    } catch (error) {
+      if (!isUnfit(error)) throw error;
+      this.parts.unfit(entry, error as Error);
+      return true;
     }
   }
 }

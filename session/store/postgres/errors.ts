@@ -24,6 +24,9 @@ export function isAway(error: unknown): boolean {
   return !/does not support SSL/.test(text) && !CERTIFICATE.test(code);
 }
 
+/** Whether the server refuses what it was told (a text that it cannot keep): it would refuse it each time. */
+export const isUnfit = (error: unknown): boolean => /^2[23]/.test(codeOf(error)) && isServers(codeOf(error));
+
 /** Where a URL leads, without who goes there: for lines on the console and in logs. */
 export function placeOf(url: string): string {
   if (!URL.canParse(url)) return 'the database';

@@ -72,6 +72,11 @@ export class PostgresStore implements SharedStore {
     });
     this.deliveries = new Deliveries({
       tell: (entry) => this.statements.record(entry),
+      unfit: ({ record }, error) =>
+        events.notice?.(
+          'warning',
+          `${record.po}: the database ${database.place} cannot keep its result (${error.message}). It is in the list here; other computers do not hear of it.`,
+        ),
       note: (type, id) => this.journal.append({ type, run: this.run, ids: [id], at: Date.now() }),
     });
     this.membership = new Membership(statements, { ...tools, onGone: (run) => events.onGone?.(run) });

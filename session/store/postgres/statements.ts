@@ -1,5 +1,6 @@
 import { isSuccess } from '../../../batch/outcome';
 import type { Owner } from '../../../batch/system/owner';
+import { soundJson } from '../../../batch/text/short-text';
 import type { Order, OutcomeEntry, PoClaim } from '../model';
 import type { DeliverableEntry } from '../local';
 import type { Database } from './database';
@@ -158,7 +159,7 @@ export class Statements {
         list,
         record.po,
         record.status,
-        JSON.stringify(entry),
+        soundJson(entry),
         isSuccess(record.status),
       ],
     );

@@ -55,6 +55,32 @@ test('an outcome is written only with the current token, and the token grows wit
   await database.close();
 });
 
+test('what the server cannot keep of one PO stops no other, and no later run', async ({ server }, testInfo) => {
+  const url = await server.database();
+  const together = byPostgres(testInfo.outputPath('runs'), server, url);
+  const a = await together.join('a', { machine: 'm' });
+  const told = async (number: string, text: string) => {
+    expect(await a.store.take(order(number))).toEqual({ is: 'ours' });
+    const outcome = result(`PO${number}`);
+    outcome.record.message = text;
+    await a.store.record(order(number), outcome);
+  };
+  // A page's emoji that was cut, and what no text of a database holds.
+  await told('100001', 'says "Angebot \ud83d"');
+  await told('100002', 'NUL \u0000');
+  await server.sql(url, "alter table po_batch.outcomes add constraint odd check (po <> 'PO100003')");
+  await told('100003', 'of any other cause');
+  await told('100004', 'like all others');
+  expect(a.notices).toEqual([expect.stringMatching(/^PO100003: .* cannot keep its result .* in the list here/)]);
+  await a.store.catchUp();
+  await a.store.close();
+  a.crashed = true;
+  const b = await together.join('b', { machine: 'm' });
+  expect(await together.outcomes()).toEqual(['PO100001 a', 'PO100002 a', 'PO100004 a']);
+  expect((await b.store.owed()).map(({ record }) => record.po)).toContain('PO100003');
+  await b.store.close();
+});
+
 test('a PO that is done frees what a killed run holds of it in that folder, and nothing of a living run', async ({
   server,
 }) => {
