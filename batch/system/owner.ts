@@ -10,6 +10,8 @@ export interface Owner {
   run: string;
   pid: number;
   host: string;
+  /** Whose process ids `pid` is one of, where several systems bear one host name. Absent: written by an older version. */
+  pids?: string;
   user: string;
   /** Milliseconds since the epoch. */
   startedAt: number;
@@ -25,6 +27,7 @@ export function currentOwner(run: string): Owner {
     run,
     pid: process.pid,
     host: os.hostname(),
+    pids: systemProcesses.pids,
     user: (user ??= userName()),
     startedAt: Date.now() - Math.round(process.uptime() * 1_000),
   };
@@ -55,12 +58,14 @@ export function readOwnerSync(folder: string): Owner | undefined {
 /** Facts about processes, injected in tests. `startTimeOf` is undefined where the system does not tell it cheaply. */
 export interface ProcessFacts {
   host: string;
+  pids: string;
   isAlive(pid: number): boolean;
   startTimeOf(pid: number): number | undefined;
 }
 
 export const systemProcesses: ProcessFacts = {
   host: os.hostname(),
+  pids: pidsHere(),
   isAlive(pid) {
     try {
       process.kill(pid, 0);
@@ -80,6 +85,18 @@ export const systemProcesses: ProcessFacts = {
 };
 
 /**
+ * A Linux beside a Windows (WSL), and containers, may bear the host's name: what has no such process id here may live
+ * there.
+ */
+function pidsHere(): string {
+  try {
+    return `${process.platform} ${fs.readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return process.platform;
+  }
+}
+
+/**
  * Linux: field 22 of a process's `stat`, in ticks since boot (100 a second on every system that Node runs on). Not the
  * age of its folder in /proc: that is made anew whenever memory is short, and a living run would count as dead.
  */
@@ -94,11 +111,11 @@ export function startTimeByProc(processStat: string, systemStat: string): number
 const CLOCK_DOUBT = 10 * 60_000;
 
 /**
- * True only when the owner certainly no longer runs: same host, and its pid is free or belongs to a process that began
- * later than the owner's did (pids are used again).
+ * True only when the owner certainly no longer runs: same host, same process ids, and its pid is free or belongs to a
+ * process that began later than the owner's did (pids are used again).
  */
 export function isDead(owner: Owner, facts: ProcessFacts = systemProcesses): boolean {
-  if (owner.host !== facts.host) return false;
+  if (owner.host !== facts.host || (owner.pids ?? facts.pids) !== facts.pids) return false;
   if (!facts.isAlive(owner.pid)) return true;
   const began = facts.startTimeOf(owner.pid);
   return began !== undefined && began > owner.startedAt + CLOCK_DOUBT;

@@ -18,12 +18,13 @@ const BEGAN = 1_700_000_000_000;
 const owner: Owner = { run: 'r', pid: 4711, host: 'desk', user: 'ana', startedAt: BEGAN };
 const facts = (more: Partial<ProcessFacts> = {}): ProcessFacts => ({
   host: 'desk',
+  pids: 'linux pid:[1]',
   isAlive: () => true,
   startTimeOf: () => BEGAN,
   ...more,
 });
 
-for (const [sentence, given, dead] of [
+for (const [sentence, given, dead, whose = owner] of [
   ['a process that lives owns its folder', facts(), false],
   ['a pid that is free has no owner any more', facts({ isAlive: () => false }), true],
   [
@@ -41,9 +42,17 @@ for (const [sentence, given, dead] of [
     facts({ startTimeOf: () => undefined }),
     false,
   ],
+  [
+    'of another system with the same host name neither',
+    facts({ isAlive: () => false }),
+    false,
+    { ...owner, pids: 'win32' },
+  ],
+  ['nor of another container', facts({ isAlive: () => false }), false, { ...owner, pids: 'linux pid:[2]' }],
+  ['of the same it is known', facts({ isAlive: () => false }), true, { ...owner, pids: 'linux pid:[1]' }],
   ['of another host nobody can say whether it lives', facts({ host: 'server', isAlive: () => false }), false],
-] as const) {
-  test(sentence, () => expect(isDead(owner, given)).toBe(dead));
+] as [string, ProcessFacts, boolean, Owner?][]) {
+  test(sentence, () => expect(isDead(whose, given)).toBe(dead));
 }
 
 test('this process lives, and a process that has ended does not', async () => {
