@@ -140,9 +140,15 @@ export function readJournals(folder: string, sizes?: Record<string, number>): Ru
     .readdirSync(folder)
     .filter((name) => name.endsWith('.jsonl'))
     .sort()
-    .map((name) => {
-      const journal = readJournal(folder, name);
-      return sizes ? startOf(journal, sizes[journal.run] ?? 0) : journal;
+    .flatMap((name) => {
+      try {
+        const journal = readJournal(folder, name);
+        return sizes ? startOf(journal, sizes[journal.run] ?? 0) : journal;
+      } catch (error) {
+        // Another run has pruned it meanwhile: it owed nothing any more.
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+        throw error;
+      }
     });
 }
 

@@ -182,3 +182,11 @@ test('a journal of an earlier version, which has the revision under another name
   const line = (id: string, turn: number) => JSON.stringify({ ...outcome('r', 'PO1', id), turn });
   expect(ids(parseJournal(`${line('late', 7)}\n${line('early', 2)}\n`))).toEqual(['late']);
 });
+
+test('a journal that another run removes while it is read is passed over', async ({}, testInfo) => {
+  const folder = testInfo.outputPath('journals');
+  await fs.outputFile(path.join(folder, 'b.jsonl'), `${JSON.stringify(outcome('b', 'PO1', 'i'))}\n`);
+  // In the listing, and not there.
+  await fs.symlink(path.join(folder, 'gone'), path.join(folder, 'a.jsonl'));
+  expect(readJournals(folder).map(({ run }) => run)).toEqual(['b']);
+});
