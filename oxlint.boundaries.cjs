@@ -47,7 +47,7 @@ const LAYERS = {
     store: ['store/files', 'store/local', 'store/model', 'store/postgres', 'files'],
     'store/files': ['store/local', 'store/model'],
     'store/postgres': ['store/local', 'store/model'],
-    'store/local': ['store/model'],
+    'store/local': ['store/model', 'files'],
     'store/model': [],
     files: [],
   },

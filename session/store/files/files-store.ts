@@ -129,11 +129,13 @@ export class FilesStore implements SharedStore {
       baselines,
       revision: this.others.nextRevision(po),
     };
-    const write = () => this.journal.append(entry);
+    const write = async () => {
+      await this.journal.append(entry);
+      this.others.noteRevisions([entry]);
+    };
     await this.saying(order, this.list[record.final ? 'fencedLast' : 'fenced'](po, number, write));
     // Not waited for: the result is recorded already, and the lock keeps the order of what this run does next there.
     if (record.final) void this.downloads.release(number).catch(() => undefined);
-    this.others.noteRevisions([entry]);
     return entry;
   }
 

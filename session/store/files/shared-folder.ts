@@ -97,7 +97,9 @@ export class SharedFolder {
   fencedLast<T>(po: string, number: string, work: () => Promise<T>): Promise<T> {
     return this.fenced(po, number, async () => {
       const result = await work();
-      await this.drop(number);
+      // What is recorded stays recorded, even where something holds the claim's file for a moment (a virus scanner):
+      // `close` removes it. An error here would have the PO done again, and its result replaced.
+      await this.drop(number).catch(() => undefined);
       return result;
     });
   }

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fs from 'fs-extra';
 import lockfile from 'proper-lockfile';
 import { BatchError } from '../../../batch/errors/errors';
+import { isHeld } from '../../files';
 import { currentOwner, isDead, type Owner } from '../../../batch/system/owner';
 import { LockMark, removeDeadLock, type LockFiles } from './lock-takeover';
 import type { Observation } from './change-watch';
@@ -19,6 +20,9 @@ export interface LockTools {
   sleep(ms: number): Promise<unknown>;
   /** Whether the process that a lock names certainly no longer runs. */
   isDead(owner: Owner): boolean;
+  /** For tests; this system's and the library's by default. */
+  platform?: NodeJS.Platform;
+  lock?: typeof lockfile.lock;
 }
 
 const systemLock: LockTools = { now: () => performance.now(), sleep, isDead };
@@ -28,7 +32,14 @@ const systemLock: LockTools = { now: () => performance.now(), sleep, isDead };
  * gone.
  */
 const PATIENCE = 45_000;
+/**
+ * Milliseconds for what refuses the lock's own files for a moment: on Windows a folder that its last holder is just
+ * removing, or a virus scanner.
+ */
+const REFUSED = 15_000;
 const REFRESH = 5_000;
+/** A second's worth: by then no other run can have taken the lock over. */
+const RMDIR_TRIES = 10;
 /** The library must never take a lock over by itself. */
 const NEVER = Number.MAX_SAFE_INTEGER;
 
@@ -84,18 +95,24 @@ async function acquire({ folder, name }: LockTarget, tools: LockTools) {
   const own: LockMark = { token: randomUUID(), ...currentOwner('') };
   const watched: { observation?: Observation } = {};
   const began = tools.now();
+  let refusedSince: number | undefined;
   for (let pause = 20; ; pause = Math.min(pause * 1.3, 1_000)) {
-    if (await tryLock(files)) break;
+    try {
+      if (await tryLock(files, own, tools.lock)) break;
+      refusedSince = undefined;
+    } catch (error) {
+      refusedSince ??= tools.now();
+      if (!isHeld(error, tools.platform) || tools.now() - refusedSince > REFUSED) throw error;
+    }
     if (tools.now() - began > PATIENCE)
       throw new BatchError(
         'LIST_LOCKED',
         `${name} is being written by another run for over ${PATIENCE / 1_000} s: wait for it, or end it.`,
         1,
       );
-    if (await removeDeadLock(files, watched, tools)) continue;
+    if (refusedSince === undefined && (await removeDeadLock(files, watched, tools))) continue;
     await tools.sleep(pause * (0.5 + Math.random()));
   }
-  await fs.writeFile(files.mark, JSON.stringify(own));
   const isOwn = async () => (await LockMark.read(files.mark))?.token === own.token;
   return {
     async confirm() {
@@ -111,31 +128,53 @@ async function acquire({ folder, name }: LockTarget, tools: LockTools) {
       const mine = await isOwn();
       // The mark first: a lock without one is waited for, a mark of the dead beside a new lock would have that removed.
       if (mine) await fs.remove(files.mark).catch(() => undefined);
-      // Lost: the folder is another run's by now, and stays. The library only forgets it.
-      const keep = { rmdir: (_path: string, done: (error: null) => void) => done(null) };
-      await lockfile
-        .unlock(files.lock, { realpath: false, lockfilePath: files.lock, ...(!mine && { fs: keep }) })
-        .catch(() => undefined);
+      await unlock(files, mine);
     },
   };
 }
 
-async function tryLock({ lock }: LockFiles): Promise<boolean> {
+/** Never throws. Not `mine`: the folder is another run's by now, and stays; the library only forgets it. */
+async function unlock({ lock }: LockFiles, mine: boolean): Promise<void> {
+  const keep = { rmdir: (_path: string, done: (error: null) => void) => done(null) };
+  let gone = await lockfile.unlock(lock, { realpath: false, lockfilePath: lock, ...(!mine && { fs: keep }) }).then(
+    () => true,
+    () => !mine,
+  );
+  // Held for a moment: a folder that stays would be waited for until it counts as that of a dead run.
+  for (let tries = 0; !gone && tries < RMDIR_TRIES; tries++) {
+    await sleep(100);
+    gone = await fs.rmdir(lock).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
+    );
+  }
+}
+
+/** Takes the lock and says whose it is; false when somebody has it. */
+async function tryLock(files: LockFiles, own: LockMark, take = lockfile.lock): Promise<boolean> {
+  const { lock } = files;
   try {
     // Every time: the last run that leaves a download folder removes what is empty.
     await fs.ensureDir(path.dirname(lock));
     // The library's default for a lock that was lost throws out of a timer, which would end the whole run: `confirm`
     // asks.
-    await lockfile.lock(lock, {
+    await take(lock, {
       lockfilePath: lock,
       realpath: false,
       stale: NEVER,
       update: REFRESH,
       onCompromised: () => undefined,
     });
-    return true;
   } catch (error) {
     if (['ELOCKED', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    throw error;
+  }
+  try {
+    await fs.writeFile(files.mark, JSON.stringify(own));
+    return true;
+  } catch (error) {
+    // The library goes on refreshing the lock: nobody, this run included, would ever get it again.
+    await unlock(files, true);
     throw error;
   }
 }

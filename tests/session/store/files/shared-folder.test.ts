@@ -35,6 +35,18 @@ test('a number that one run has is not given to another, and is told by whom it 
   expect(await fs.pathExists(folder), 'and nothing is left').toBe(false);
 });
 
+test('what was done stays done where the claim’s file cannot be removed just then, and goes with the run', async () => {
+  const a = await at.join('a');
+  await a.place.take('1', 'PO1');
+  const held = a.place as unknown as { drop: (number: string) => Promise<void> };
+  const { drop } = held;
+  held.drop = async () => Promise.reject(Object.assign(new Error('EBUSY'), { code: 'EBUSY' }));
+  expect(await a.place.fencedLast('PO1', '1', async () => 'recorded')).toBe('recorded');
+  held.drop = drop;
+  await a.place.close();
+  expect(await fs.pathExists(folder)).toBe(false);
+});
+
 test('a run asks again for what it has, and still has it', async () => {
   const a = await at.join('a');
   for (let times = 0; times < 2; times++) expect(await a.place.take('1', 'PO1')).toBeUndefined();

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import fs from 'fs-extra';
+import lockfile from 'proper-lockfile';
 import { currentOwner } from '../../../../batch/system/owner';
 import { stateFolder, withListLock, type LockTools } from '../../../../session/store/local/file-lock';
 
@@ -149,3 +150,39 @@ test('a holder that lost its lock while it stood still is told before it changes
   ).rejects.toMatchObject({ code: 'LOCK_LOST' });
   expect((await fs.readdir(folder)).sort()).toEqual(['lock', 'lock.json']);
 });
+
+test('a mark that cannot be written leaves no lock behind that this process would refresh for ever', async () => {
+  const mark = path.join(stateFolder(list), 'lock.json');
+  await fs.outputFile(path.join(mark, 'in the way'), '');
+  await expect(withListLock(list, async () => 'done', tools())).rejects.toThrow(/EISDIR/);
+  await fs.remove(mark);
+  const again = tools();
+  expect(await withListLock(list, async () => 'done', again)).toBe('done');
+  expect(again.slept()).toBe(0);
+});
+
+for (const [platform, code, waits] of [
+  ['win32', 'EPERM', true],
+  ['win32', 'EACCES', true],
+  ['linux', 'EBUSY', true],
+  ['linux', 'EACCES', false],
+] as const) {
+  test(`${code} for the lock's folder on ${platform} is ${waits ? 'waited for' : 'told at once'}`, async () => {
+    const refused = Object.assign(new Error(`${code}: mkdir`), { code });
+    const refusing = (times: number) =>
+      tools({
+        platform,
+        lock: async (...args) => {
+          if (times-- > 0) throw refused;
+          return lockfile.lock(...args);
+        },
+      });
+    const passing = withListLock(list, async () => 'done', refusing(3));
+    if (waits) expect(await passing).toBe('done');
+    else await expect(passing).rejects.toBe(refused);
+    // Not for ever, and by its own name.
+    const lasting = refusing(10_000);
+    await expect(withListLock(list, async () => 'done', lasting)).rejects.toBe(refused);
+    expect(lasting.slept()).toBeLessThan(20_000);
+  });
+}
