@@ -52,10 +52,13 @@ export class TargetFolder {
     await tools.makeFolder(parent);
     const here = await takeOverEarlier(parent, poName, tools);
     const names = new Set(await fs.readdir(here));
+    // A disk of macOS, or a share, may give `é` back as two characters: it is the same file under the disk's own name.
+    const onDisk = new Map([...names].map((name) => [nameKey(name), name]));
     const files = new Map<string, DownloadedFile>();
     for (const file of known) {
-      const stat = names.has(file.name) ? await fs.stat(path.join(here, file.name)).catch(() => undefined) : undefined;
-      if (stat?.isFile() && stat.size === file.size) files.set(file.link, file);
+      const name = names.has(file.name) ? file.name : onDisk.get(nameKey(file.name));
+      const stat = name === undefined ? undefined : await fs.stat(path.join(here, name)).catch(() => undefined);
+      if (stat?.isFile() && stat.size === file.size) files.set(file.link, { ...file, name: name! });
     }
     return new TargetFolder(poName, here, names, files, tools);
   }
@@ -125,10 +128,10 @@ export class TargetFolder {
    */
   private async sameFileHere(name: string, staged: string): Promise<string | undefined> {
     const { name: stem, ext } = path.parse(name);
-    const numbered = (other: string) => other.startsWith(`${stem} (`) && other.endsWith(`)${ext}`);
-    for (const candidate of [...this.unexplained]
-      .filter((other) => other === name || numbered(other))
-      .sort((a, b) => a.length - b.length)) {
+    const alike = (other: string) =>
+      nameKey(other) === nameKey(name) ||
+      (nameKey(other).startsWith(nameKey(`${stem} (`)) && nameKey(other).endsWith(nameKey(`)${ext}`)));
+    for (const candidate of [...this.unexplained].filter(alike).sort((a, b) => a.length - b.length)) {
       // It can explain one file only: of two equal ones that arrive together the second gets a name of its own.
       if (!this.unexplained.delete(candidate)) continue;
       if (await sameContent(staged, path.join(this.path, candidate)).catch(() => false)) return candidate;

@@ -13,6 +13,7 @@ export class KnownOutcomes {
   private readonly marks = new Map<string, Set<string>>();
   private readonly revisions = new Map<string, number>();
   private readonly last = new Map<string, Who>();
+  private readonly newest = new Map<string, number>();
 
   /** The PO as another run completed it. Given once: a person who starts it again afterwards wants it done again. */
   takeDone(po: string): DoneElsewhere | undefined {
@@ -62,9 +63,13 @@ export class KnownOutcomes {
     for (const record of records) {
       if (record.type !== 'outcome' || !record.record.final) continue;
       const { po, status } = record.record;
+      this.marks.set(po, (this.marks.get(po) ?? new Set()).add(fingerprintOf(record.cells)));
+      // Journals of several runs are read one after the other, whichever of their outcomes came first.
+      const { revision = 0 } = record;
+      if (revision < (this.newest.get(po) ?? 0)) continue;
+      this.newest.set(po, revision);
       this.last.set(po, who);
       this.ended.set(po, { entry: record, ...who });
-      this.marks.set(po, (this.marks.get(po) ?? new Set()).add(fingerprintOf(record.cells)));
       if (isSuccess(status)) this.done.set(po, { entry: record, ...who });
       else this.done.delete(po);
     }

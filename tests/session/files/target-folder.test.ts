@@ -255,6 +255,16 @@ test.describe('a file whose link has changed since', () => {
   });
 });
 
+test('a name that the disk spells in its own form of Unicode is the same name', async () => {
+  const [composed, apart] = ['Übersicht é.pdf'.normalize('NFC'), 'Übersicht é.pdf'.normalize('NFD')];
+  await write({ [`${PO}_PARTIAL/${apart}`]: 'same' });
+  const kept = await open([{ link: 'l', name: composed, size: 4 }]);
+  expect(kept.list(['l'])).toEqual([{ link: 'l', name: apart, size: 4 }]);
+  const anew = await open();
+  expect((await anew.place(await stage('same'), composed, 'l2')).name).toBe(apart);
+  expect(await fs.readdir(anew.path)).toEqual([apart]);
+});
+
 test.describe('a file behind a button, which has no address', () => {
   const A = 'control:a.pdf#0';
   const placed = new Set([A, 'control:b.pdf#0', 'control:Download#0']);

@@ -54,6 +54,14 @@ test('a PO that it could not do afterwards is not done', async () => {
   expect(others.takeDone('PO1')).toBeUndefined();
 });
 
+test('of two runs the later outcome counts, in whichever order their journals are read', async () => {
+  const others = new OtherRuns(folder, 'own', {});
+  await fs.outputFile(path.join(folder, 'a-later.jsonl'), line(outcome('PO1', 'FAILED', { revision: 3 })));
+  await append(line(outcome('PO1', 'COMPLETED', { revision: 2 })));
+  await others.update();
+  expect(others.takeDone('PO1')).toBeUndefined();
+});
+
 test("what the plan knew already is no news, and the run's own journal never is", async () => {
   await append(line(outcome('PO1')));
   await fs.outputFile(path.join(folder, 'own.jsonl'), line(outcome('PO2')));
