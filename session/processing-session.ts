@@ -321,7 +321,7 @@ export class ProcessingSession implements RequestHandler {
     task.accept();
     Object.assign(task, { state: 'running', slot: worker.slot, attempt, retriesLeft, startedAt: Date.now() });
     this.events.emit('po-started', { po: ask.po, slot: worker.slot, attempt, at: task.startedAt });
-    return { granted: true, attempt, retriesLeft, reading: this.reading.next() };
+    return { granted: true, attempt, retriesLeft, reading: this.reading.next(), foundBefore: task.mostFound };
   }
 
   private held(worker: WorkerConnection, po: string): Task {

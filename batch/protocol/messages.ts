@@ -33,7 +33,7 @@ export interface Requests {
   claim: {
     ask: { po: string; attempt: number; retriesLeft: number };
     reply:
-      | { granted: true; attempt: number; retriesLeft: number; reading: Reading }
+      | { granted: true; attempt: number; retriesLeft: number; reading: Reading; foundBefore: number }
       | { granted: false; why: string }
       | { granted: false; again: true }
       /** Another shard's PO, which that one or a third has: this run leaves it alone. */

@@ -25,6 +25,8 @@ export class Task {
   spent?: Spent;
   private standing: TaskState = 'pending';
   private last: OutcomeRecord | undefined;
+  /** The most attachments that an attempt of this run has found. */
+  mostFound = 0;
 
   constructor(
     readonly order: PurchaseOrder,
@@ -63,6 +65,7 @@ export class Task {
     if (this.last?.final) this.tally.count(this.last, -1);
     if (record?.final) this.tally.count(record, 1);
     this.last = record;
+    this.mostFound = Math.max(this.mostFound, record?.found ?? 0);
   }
 }
 
