@@ -27,7 +27,7 @@ async function companyPortal() {
       );
     if (pathname !== '/blob/7') return response.writeHead(404).end();
     const headers = { 'content-type': 'application/pdf', 'content-disposition': 'attachment; filename="download.pdf"' };
-    return response.writeHead(200, headers).end('%PDF-1.4 offer');
+    return response.writeHead(200, headers).end('%PDF-1.4 offer %%EOF');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const close = () => (server.close(), server.closeAllConnections());

@@ -37,7 +37,7 @@ export async function startSmallCoupa(
     await sleep(wait);
     response
       .writeHead(200, { 'content-type': 'application/pdf', 'content-disposition': `attachment; filename="${name}"` })
-      .end('%PDF-1.4 small');
+      .end('%PDF-1.4 small %%EOF');
   };
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url!, 'http://small');
