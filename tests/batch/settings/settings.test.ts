@@ -200,6 +200,37 @@ test('a web address loses its slash at the end and nothing else', () => {
   expect(resolved('https://acme.coupahost.com/portal')).toBe('https://acme.coupahost.com/portal');
 });
 
+for (const [pasted, portal] of [
+  ['https://acme.coupahost.com/user/home', 'https://acme.coupahost.com'],
+  ['https://acme.coupahost.com/order_headers/1', 'https://acme.coupahost.com'],
+  ['https://acme.coupahost.com/order_headers/', 'https://acme.coupahost.com'],
+  ['https://acme.coupahost.com/sessions/new', 'https://acme.coupahost.com'],
+  ['https://acme.coupahost.com/requisition_headers/7/edit', 'https://acme.coupahost.com'],
+  ['https://acme.coupahost.com/Suppliers', 'https://acme.coupahost.com'],
+  ['https://acme.coupahost.com/invoices?page=2', 'https://acme.coupahost.com'],
+  ['https://acme.coupahost.com?x=1', 'https://acme.coupahost.com'],
+  ['https://acme.coupahost.com/?', 'https://acme.coupahost.com'],
+  ['https://acme.coupahost.com/#/home', 'https://acme.coupahost.com'],
+  ['https://gate.corp/coupa/order_headers/1', 'https://gate.corp/coupa'],
+  ['https://gate.corp/coupa/?x=1', 'https://gate.corp/coupa'],
+  ['http://127.0.0.1:8080/user/home', 'http://127.0.0.1:8080'],
+] as const) {
+  test(`${pasted} is a page of ${portal}, and refused with that`, () =>
+    expect(refusal({ environment: { BASE_URL: pasted } })).toBe(
+      `BASE_URL=${pasted} (environment) is not allowed: it takes the portal's address without a page: ${portal}.`,
+    ));
+}
+
+test('a path of a reverse proxy is no page', () => {
+  for (const address of ['https://gate.corp/coupa', 'https://gate.corp/users/po-portal', 'https://gate.corp/a/b'])
+    expect(resolve({ environment: { BASE_URL: address } }).baseUrl).toBe(address);
+});
+
+test('the password of an address that is refused is not shown, wherever it ends', () => {
+  for (const address of ['ftp://nina:secret@a.b', 'https://nina:se/cret@a.b', 'https://nina:secret@a.b/user/home'])
+    expect(refusal({ environment: { BASE_URL: address } })).not.toMatch(/nina|cret/);
+});
+
 test('every name of the environment sets one key', () => {
   expect(SETTING_NAMES.get('COUPA_EDGE_EXTRA_ARGS')).toBe('coupaEdgeExtraArgs');
   expect(SETTING_NAMES.get('PROCESS_MAX_POS')).toBe('processMaxPos');
