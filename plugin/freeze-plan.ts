@@ -15,6 +15,7 @@ import { isSuccess } from '../batch/outcome';
 import { BatchError } from '../batch/errors/errors';
 import {
   fingerprints,
+  marksOf,
   parseInput,
   portalSeen,
   provenAddresses,
@@ -219,7 +220,7 @@ const provenBy = (journals: RunJournal[]) =>
   );
 
 const bothMarks = (now: Record<string, string[]>, soon: Record<string, string[]>) =>
-  Object.fromEntries(Object.entries(now).map(([po, marks]) => [po, [...new Set([...marks, ...(soon[po] ?? [])])]]));
+  Object.fromEntries(Object.entries(now).map(([po, marks]) => [po, [...new Set([...marks, ...marksOf(soon, po)])]]));
 
 /** A column that is spelled differently would show nothing in any report, and nobody would see why. */
 function refuseMissingColumns({ columns }: Settings, { path: list, header }: InputFile): void {
