@@ -99,7 +99,7 @@ function whatWouldStopIt(rootDir: string, loaded: LoadedSettings, system: System
   try {
     refuseWithoutPortal(loaded);
     sessionSource(rootDir, loaded.settings, system);
-    locateProfile({ ...system, settings: loaded.settings });
+    locateProfile({ ...system, rootDir, settings: loaded.settings });
     return undefined;
   } catch (error) {
     if (error instanceof BatchError) return error;

@@ -187,7 +187,7 @@ function samplePathsOf(rootDir: string) {
 
 function realPathsOf(rootDir: string, { settings }: LoadedSettings, runs: boolean) {
   const system = { platform: process.platform, env: process.env, homedir: os.homedir() };
-  const located = runs ? locateProfile({ settings, ...system }) : undefined;
+  const located = runs ? locateProfile({ rootDir, settings, ...system }) : undefined;
   return {
     list: settings.inputCsv ? path.resolve(rootDir, withHome(settings.inputCsv, system)) : defaultList(rootDir),
     downloads: settings.downloadFolder

@@ -14,6 +14,8 @@ export interface ProfileSource {
 }
 
 export interface ProfileSearch extends System {
+  /** Folder of the config, from which a relative EDGE_PROFILE_DIR counts. */
+  rootDir: string;
   settings: Pick<Settings, 'useProfile' | 'edgeProfileDir' | 'edgeProfileName'> &
     Partial<Pick<Settings, 'allowRunningEdge' | 'sessionFile'>>;
   disk?: ProfileDisk;
@@ -62,7 +64,7 @@ export function refuseIfInUse(userDataDir: string, platform: NodeJS.Platform, di
 function chooseSource(search: ProfileSearch, disk: ProfileDisk): ProfileSource {
   const { settings, platform } = search;
   if (settings.edgeProfileDir) {
-    const userDataDir = withHome(settings.edgeProfileDir, search);
+    const userDataDir = pathsOf(platform).resolve(search.rootDir, withHome(settings.edgeProfileDir, search));
     return { userDataDir, profileName: settings.edgeProfileName, kind: 'given' };
   }
   const own = ownProfileDir(search);
