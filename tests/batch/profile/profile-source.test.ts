@@ -166,6 +166,22 @@ for (const [system, given, folder] of [
   });
 }
 
+for (const [name, there, taken] of [
+  ['default', ['Default', 'Profile 1'], 'Default'],
+  ['PROFILE 1', ['Default', 'Profile 1'], 'Profile 1'],
+  ['profile 1', ['Profile 1', 'profile 1'], 'profile 1'],
+  ['Bu\u0308ro', ['Default', 'B\u00fcro'], 'B\u00fcro'],
+] as const) {
+  test(`EDGE_PROFILE_NAME=${name} on a disk with ${there.join(', ')} is ${taken}, as the disk spells it`, () => {
+    const disk = diskWith(MAC, profileFiles(MAC, '/edge', [...there]));
+    const plain = (file: string) => file.normalize('NFC').toLowerCase();
+    const files = there.map((one) => plain(`/edge/${one}/Preferences`)).concat(plain('/edge/Local State'));
+    const knowsNoCase = { ...disk, isFile: (file: string) => files.includes(plain(file)) };
+    const given = search(MAC, knowsNoCase, { edgeProfileDir: '/edge', edgeProfileName: name });
+    expect(locateProfile(given)?.profileName).toBe(taken);
+  });
+}
+
 test('a missing folder is named, with what to do', () => {
   expect(refusal(search(LINUX, diskWith(LINUX, {}), { edgeProfileDir: '/gone' }))).toEqual({
     code: 'PROFILE_MISSING',
