@@ -63,14 +63,16 @@ const list = z
     (value) =>
       typeof value === 'string'
         ? value
-            .split(',')
-            .map((part) => part.trim())
+            // Many arguments have commas in them (`--window-size=1280,800`): only one before another argument separates.
+            .split(/,(?=[\s,]*--?[a-z])/i)
+            .map((part) => part.replace(/^[\s,]+|[\s,]+$/g, ''))
             .filter(Boolean)
         : value,
-    z.array(z.string()),
+    // Chromium takes anything else for an address to open.
+    z.array(z.string().regex(/^-/)),
   )
   .default([])
-  .meta({ allowed: 'arguments separated by commas, such as --proxy-server=http://proxy:8080' });
+  .meta({ allowed: 'arguments that begin with -, separated by commas, such as --proxy-server=http://proxy:8080' });
 
 /** Values of EXECUTION_MODE. */
 const EXECUTION_MODES = ['standard', 'filtered', 'no_js', 'direct_http', 'adaptive'] as const;
@@ -118,7 +120,9 @@ export const settingsSchema = z.strictObject({
     'A sign-in that `po-batch export-session` made on another computer, for one where nobody can sign in; its ' +
       'passphrase stands in SESSION_PASSPHRASE, in the environment or in `.env`. No profile of this computer is used.',
   ),
-  coupaEdgeExtraArgs: list.describe('More arguments for the browser, separated by commas.'),
+  coupaEdgeExtraArgs: list.describe(
+    'More arguments for the browser, separated by commas; one may have commas in it (`--window-size=1280,800`).',
+  ),
   executionMode: z
     .enum(EXECUTION_MODES)
     .default('standard')

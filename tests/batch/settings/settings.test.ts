@@ -46,7 +46,7 @@ const EXAMPLES: { [K in SettingKey]: [text: string, value: Settings[K], refused:
   profileCopiesDir: ['/mnt/fast', '/mnt/fast', ' '],
   allowRunningEdge: ['yes', true, 'perhaps'],
   sessionFile: ['~/portal.session', '~/portal.session', ' '],
-  coupaEdgeExtraArgs: ['--proxy-server=http://p:1, --lang=de,', ['--proxy-server=http://p:1', '--lang=de'], undefined],
+  coupaEdgeExtraArgs: ['--proxy-server=http://p:1, --lang=de,', ['--proxy-server=http://p:1', '--lang=de'], 'lang=de'],
   executionMode: ['filtered', 'filtered', 'fast'],
   processMaxPos: ['25', 25, '-1'],
   randomSamplePos: ['5', 5, '1.5'],
@@ -229,6 +229,23 @@ test('a path of a reverse proxy is no page', () => {
 test('the password of an address that is refused is not shown, wherever it ends', () => {
   for (const address of ['ftp://nina:secret@a.b', 'https://nina:se/cret@a.b', 'https://nina:secret@a.b/user/home'])
     expect(refusal({ environment: { BASE_URL: address } })).not.toMatch(/nina|cret/);
+});
+
+for (const [text, parts] of [
+  ['--auth-server-allowlist=*.corp.com,*.acme.com', ['--auth-server-allowlist=*.corp.com,*.acme.com']],
+  ['--window-size=1280,800,--lang=de', ['--window-size=1280,800', '--lang=de']],
+  ['--window-position=-100,-200', ['--window-position=-100,-200']],
+  [' --a , -b,, --c=1, ', ['--a', '-b', '--c=1']],
+  [',', []],
+] as const) {
+  test(`the arguments of ${JSON.stringify(text)}`, () =>
+    expect(resolve({ environment: { COUPA_EDGE_EXTRA_ARGS: text } }).coupaEdgeExtraArgs).toEqual(parts));
+}
+
+test('an argument that is none is refused, in a list of the config too', () => {
+  const allowed = 'is not allowed: it takes arguments that begin with -, separated by commas, such as ';
+  expect(refusal({ environment: { COUPA_EDGE_EXTRA_ARGS: 'https://a.b,--lang=de' } })).toContain(allowed);
+  expect(refusal({ options: { coupaEdgeExtraArgs: ['--lang=de', 'about:blank'] } })).toContain(allowed);
 });
 
 test('every name of the environment sets one key', () => {
