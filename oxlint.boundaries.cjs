@@ -30,7 +30,7 @@ const LAYERS = {
     profile: ['errors', 'settings'],
     outcome: ['text'],
     settings: ['errors', 'text'],
-    errors: [],
+    errors: ['text'],
     text: [],
   },
   mail: { reading: [], printing: ['reading'] },

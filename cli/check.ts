@@ -8,6 +8,7 @@ import { EXIT } from '../batch/errors/exit-codes';
 import { selectOrders, type SelectionReport } from '../batch/list';
 import type { Settings } from '../batch/settings/settings';
 import { takeList } from '../batch/workbook';
+import { withoutUser } from '../batch/text/short-text';
 import { refuseWithoutPortal, type LoadedSettings } from '../plugin/settings/load-settings';
 import { shownDelimiter, workbookLines } from '../reporters/text';
 import { badOption, projectSettings, thisSystem, batchPaths, type Invocation } from './common';
@@ -26,7 +27,7 @@ export async function check({ rootDir: invoked, config, commands, args, say }: I
 
   say('🔎 Check: nothing is opened and nothing is written.');
   say(
-    `   Portal: ${sample ? 'the sample portal' : (settings.baseUrl ?? 'not set')}${envFile ? ` (settings from ${envFile})` : ''}`,
+    `   Portal: ${sample ? 'the sample portal' : withoutUser(settings.baseUrl ?? 'not set')}${envFile ? ` (settings from ${envFile})` : ''}`,
   );
   say(`   Downloads: ${paths.downloads}`);
   say(`📄 List: ${paths.list}`);
@@ -98,7 +99,7 @@ function whatWouldStopIt(rootDir: string, loaded: LoadedSettings, system: System
   try {
     refuseWithoutPortal(loaded);
     sessionSource(rootDir, loaded.settings, system);
-    locateProfile({ ...system, settings: loaded.settings });
+    locateProfile({ ...system, rootDir, settings: loaded.settings });
     return undefined;
   } catch (error) {
     if (error instanceof BatchError) return error;

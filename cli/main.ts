@@ -56,7 +56,8 @@ The batch itself runs with: `;
 export async function main(args: string[], say: (line: string) => void = console.log): Promise<number> {
   const [name = '--help', ...rest] = args;
   if (['--help', '-h', 'help'].includes(name)) return help(say);
-  const command = COMMANDS[name];
+  // `po-batch constructor` would find what every object has.
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) {
     console.error(`❌ po-batch ${name}: there is no such command; po-batch --help lists them.`);
     return EXIT.BAD_INPUT;

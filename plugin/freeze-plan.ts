@@ -15,6 +15,7 @@ import { isSuccess } from '../batch/outcome';
 import { BatchError } from '../batch/errors/errors';
 import {
   fingerprints,
+  marksOf,
   parseInput,
   portalSeen,
   provenAddresses,
@@ -186,7 +187,7 @@ function samplePathsOf(rootDir: string) {
 
 function realPathsOf(rootDir: string, { settings }: LoadedSettings, runs: boolean) {
   const system = { platform: process.platform, env: process.env, homedir: os.homedir() };
-  const located = runs ? locateProfile({ settings, ...system }) : undefined;
+  const located = runs ? locateProfile({ rootDir, settings, ...system }) : undefined;
   return {
     list: settings.inputCsv ? path.resolve(rootDir, withHome(settings.inputCsv, system)) : defaultList(rootDir),
     downloads: settings.downloadFolder
@@ -219,7 +220,7 @@ const provenBy = (journals: RunJournal[]) =>
   );
 
 const bothMarks = (now: Record<string, string[]>, soon: Record<string, string[]>) =>
-  Object.fromEntries(Object.entries(now).map(([po, marks]) => [po, [...new Set([...marks, ...(soon[po] ?? [])])]]));
+  Object.fromEntries(Object.entries(now).map(([po, marks]) => [po, [...new Set([...marks, ...marksOf(soon, po)])]]));
 
 /** A column that is spelled differently would show nothing in any report, and nobody would see why. */
 function refuseMissingColumns({ columns }: Settings, { path: list, header }: InputFile): void {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import fs from 'fs-extra';
 import { BatchError } from '../batch/errors/errors';
 import { currentOwner, sweepDead, writeOwnerSync } from '../batch/system/owner';
-import { invalidCells } from '../batch/list';
+import { invalidCells, marksOf } from '../batch/list';
 import { sessionEvents, type RunPlan } from '../batch/protocol';
 import {
   connectStore,
@@ -95,7 +95,7 @@ export async function openSession(
     writeBack.enqueue({
       po,
       cells: invalidCells(new Date()),
-      baselines: plan.fingerprints[po] ?? [],
+      baselines: marksOf(plan.fingerprints, po),
       leaveCompleted: true,
     });
   }
@@ -177,7 +177,7 @@ function bringElsewhere({ fingerprints }: RunPlan, writeBack: WriteBack, entries
       id,
       po: record.po,
       cells,
-      baselines: [...baselines, ...(fingerprints[record.po] ?? [])],
+      baselines: [...baselines, ...marksOf(fingerprints, record.po)],
     });
 }
 

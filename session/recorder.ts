@@ -4,7 +4,7 @@ import { BatchError } from '../batch/errors/errors';
 import { parentFolders } from '../batch/names';
 import { sessionEvents, type Requests, type RunPlan } from '../batch/protocol';
 import { isSuccess, type DownloadedFile, type Outcome, type OutcomeRecord } from '../batch/outcome';
-import { resultCells } from '../batch/list';
+import { marksOf, resultCells } from '../batch/list';
 import { fencedMoves, TakenOver, type SharedStore } from './store';
 import { isDiskFull, leaveWork, TargetFolder } from './files';
 import type { Task } from './tasks';
@@ -76,7 +76,7 @@ export class Recorder {
     };
     const row = resultCells(record, order.supplier, new Date(record.endedAt));
     const { store, writeBack } = this.parts;
-    const baselines = [...(this.plan.fingerprints[order.po] ?? []), ...store.marksOf(order.po)];
+    const baselines = [...marksOf(this.plan.fingerprints, order.po), ...store.marksOf(order.po)];
     const { id } = await store.record(order, { record, cells: row, baselines });
     task.record = record;
     task.state = final ? 'done' : 'retrying';

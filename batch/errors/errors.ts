@@ -1,3 +1,4 @@
+import { withoutUser } from '../text/short-text';
 import type { ExitCode } from './exit-codes';
 
 /**
@@ -12,6 +13,7 @@ export class BatchError extends Error {
     readonly exitCode: ExitCode = 2,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    // Many name the portal, and a BASE_URL may have a password: it would stand in the console, the log and reports.
+    super(withoutUser(message), options);
   }
 }

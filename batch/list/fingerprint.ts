@@ -19,12 +19,18 @@ export function fingerprintOf(cells: RowUpdate): string {
  * Fingerprints of all rows of each PO, or of `only` these: of 10,000 rows that are nearly all done a run needs few.
  */
 export function fingerprints(file: InputFile, only?: ReadonlySet<string>): Record<string, string[]> {
-  const marks: Record<string, string[]> = {};
+  // No PO's name may mean something in it: a cell `constructor` would be a function, and the run would end there.
+  const marks = Object.create(null) as Record<string, string[]>;
   for (const row of file.rows) {
     const po = poOf(file, row);
     if (po !== undefined && (only?.has(po) ?? true)) (marks[po] ??= []).push(fingerprint(file, row));
   }
   return marks;
+}
+
+/** A PO's fingerprints; none where it has none. For those that came as JSON too, in which `constructor` is a function. */
+export function marksOf(all: Readonly<Record<string, string[]>>, po: string): string[] {
+  return Object.hasOwn(all, po) ? all[po]! : [];
 }
 
 function mark(cells: string[]): string {

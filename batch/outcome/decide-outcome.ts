@@ -1,5 +1,5 @@
 import type { DownloadIssue, Outcome, Reason, RequisitionUse, Status } from './outcome';
-import { cutText, oneLine } from '../text/short-text';
+import { cutText, oneLine, withoutUser } from '../text/short-text';
 
 /** Which status, reason and sentence follow from what a PO's pages showed. Pure: these rules stand here only. */
 
@@ -68,8 +68,8 @@ export function fallbackTrigger(
  */
 export function decideOutcome(facts: PoFacts): Outcome {
   if (facts.page === 'error-page') {
-    const message = `Coupa displayed an error page: ${oneLine(facts.marker)}`;
-    const nothing = { supplier: '', found: 0, downloaded: 0, coupaUrl: facts.url };
+    const message = `Coupa displayed an error page: ${withoutUser(oneLine(facts.marker))}`;
+    const nothing = { supplier: '', found: 0, downloaded: 0, coupaUrl: withoutUser(facts.url) };
     return { status: 'PO_NOT_FOUND', reason: 'COUPA_ERROR_PAGE', message, ...nothing };
   }
   const { fallback } = facts;
@@ -81,7 +81,7 @@ export function decideOutcome(facts: PoFacts): Outcome {
     supplier: facts.supplier || (fallback.kind === 'requisition' ? fallback.supplier : ''),
     found,
     downloaded: facts.downloaded,
-    coupaUrl: fallback.kind === 'requisition' && fromRequisition > 0 ? fallback.url : facts.url,
+    coupaUrl: withoutUser(fallback.kind === 'requisition' && fromRequisition > 0 ? fallback.url : facts.url),
     ...(isLasting(facts, found) && { lasting: true }),
   };
   return requisition ? { ...outcome, requisition } : outcome;
@@ -149,7 +149,7 @@ function decideEmpty(fallback: Fallback): Verdict {
     case 'disabled':
       return empty('FALLBACK_DISABLED', 'No attachments found on PO page (fallback disabled).');
     case 'error-page': {
-      const message = `Coupa displayed an error page: ${oneLine(fallback.marker)}`;
+      const message = `Coupa displayed an error page: ${withoutUser(oneLine(fallback.marker))}`;
       return { status: 'PR_NOT_ACCESSIBLE', reason: 'PR_FALLBACK_ERROR_PAGE', message };
     }
     case 'not-needed':
@@ -163,7 +163,7 @@ function requisitionUse(fallback: Fallback): RequisitionUse | undefined {
   const { trigger } = fallback;
   if (fallback.kind === 'no-link') return { trigger, gaveFiles: false };
   const gaveFiles = fallback.kind === 'requisition' && fallback.listed > 0;
-  return { trigger, linkSource: fallback.linkSource, url: fallback.url, gaveFiles };
+  return { trigger, linkSource: fallback.linkSource, url: withoutUser(fallback.url), gaveFiles };
 }
 
 const ISSUES_SHOWN = 3;
@@ -171,7 +171,7 @@ const ISSUES_LENGTH = 200;
 
 /** `name: reason; name: reason; name: reason; +k more`, at most 200 characters, the count of the rest always whole. */
 function issueList(issues: readonly DownloadIssue[]): string {
-  const shown = issues.slice(0, ISSUES_SHOWN).map(({ name, reason }) => oneLine(`${name}: ${reason}`));
+  const shown = issues.slice(0, ISSUES_SHOWN).map(({ name, reason }) => withoutUser(oneLine(`${name}: ${reason}`)));
   const rest = issues.length > ISSUES_SHOWN ? `; +${issues.length - ISSUES_SHOWN} more` : '';
   return cutText(shown.join('; '), ISSUES_LENGTH - rest.length) + rest;
 }

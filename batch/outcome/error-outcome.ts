@@ -1,5 +1,5 @@
 import type { Outcome } from './outcome';
-import { cutText, oneLine } from '../text/short-text';
+import { cutText, oneLine, withoutUser } from '../text/short-text';
 
 /** What an attempt came to that ended by an error instead of by what the pages showed. */
 
@@ -24,7 +24,7 @@ export function unexpectedOutcome(error: unknown, seen: Seen): Outcome {
 }
 
 function completed({ coupaUrl, supplier = '', found = 0, downloaded = 0, requisition }: Seen) {
-  const seen = { supplier, found, downloaded, coupaUrl };
+  const seen = { supplier, found, downloaded, coupaUrl: withoutUser(coupaUrl) };
   return requisition ? { ...seen, requisition } : seen;
 }
 
@@ -34,8 +34,9 @@ const CLOSED =
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return cutText(`Error: ${oneLine(String(error))}`, TEXT_LENGTH + 'Error: '.length);
-  if (error.name === 'BatchError') return oneLine(error.message);
-  const text = oneLine(withoutCallLog(error.message));
+  if (error.name === 'BatchError') return withoutUser(oneLine(error.message));
+  // Playwright names the address that it opened, as BASE_URL has it.
+  const text = withoutUser(oneLine(withoutCallLog(error.message)));
   const className = error.name !== 'Error' && error.name ? error.name : error.constructor.name || 'Error';
   if (className === 'TargetClosedError' || CLOSED.test(text)) return 'Browser window closed unexpectedly.';
   return `${className}: ${cutText(text, TEXT_LENGTH)}`;

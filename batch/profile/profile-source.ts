@@ -14,6 +14,8 @@ export interface ProfileSource {
 }
 
 export interface ProfileSearch extends System {
+  /** Folder of the config, from which a relative EDGE_PROFILE_DIR counts. */
+  rootDir: string;
   settings: Pick<Settings, 'useProfile' | 'edgeProfileDir' | 'edgeProfileName'> &
     Partial<Pick<Settings, 'allowRunningEdge' | 'sessionFile'>>;
   disk?: ProfileDisk;
@@ -34,7 +36,7 @@ const SIGN_IN = 'npx po-batch sign-in';
 export function locateProfile(search: ProfileSearch): ProfileSource | undefined {
   const { settings, disk = machineDisk } = search;
   if (!settings.useProfile || settings.sessionFile) return undefined;
-  const source = chooseSource(search, disk);
+  const source = asOnDisk(chooseSource(search, disk), disk);
   refuseUnlessProfile(source, search, disk);
   // On Windows the cookies are locked then, and no setting opens them.
   if (!settings.allowRunningEdge || search.platform === 'win32')
@@ -62,7 +64,7 @@ export function refuseIfInUse(userDataDir: string, platform: NodeJS.Platform, di
 function chooseSource(search: ProfileSearch, disk: ProfileDisk): ProfileSource {
   const { settings, platform } = search;
   if (settings.edgeProfileDir) {
-    const userDataDir = withHome(settings.edgeProfileDir, search);
+    const userDataDir = pathsOf(platform).resolve(search.rootDir, withHome(settings.edgeProfileDir, search));
     return { userDataDir, profileName: settings.edgeProfileName, kind: 'given' };
   }
   const own = ownProfileDir(search);
@@ -77,6 +79,19 @@ function chooseSource(search: ProfileSearch, disk: ProfileDisk): ProfileSource {
   }
   return { userDataDir: everydayEdgeDir(search), profileName: settings.edgeProfileName, kind: 'everyday' };
 }
+
+/**
+ * With the profile's name as the disk spells it. Disks of Windows and macOS find `default` too, but what is copied is
+ * told by the names that the disk lists: the profile itself would be left out, and every worker be signed out.
+ */
+function asOnDisk(source: ProfileSource, disk: ProfileDisk): ProfileSource {
+  const names = disk.entries(source.userDataDir);
+  if (names.includes(source.profileName)) return source;
+  const same = names.find((name) => nameKey(name) === nameKey(source.profileName));
+  return same === undefined ? source : { ...source, profileName: same };
+}
+
+const nameKey = (name: string) => name.normalize('NFC').toLowerCase();
 
 function refuseUnlessProfile(
   { userDataDir, profileName, kind }: ProfileSource,

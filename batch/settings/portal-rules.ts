@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BatchError } from '../errors/errors';
+import { withoutUser } from '../text/short-text';
 
 /**
  * What differs at a company's Coupa, as `purchaseOrderBatch({ portal: { … } })` takes it. But for `notAttachments` it
@@ -112,3 +113,21 @@ export const orderAddress = (
   { baseUrl, portal }: { baseUrl?: string | undefined; portal?: PortalRules | undefined },
   number: string,
 ) => `${baseUrl}${orderPath(number, portal?.orderUrl)}`;
+
+/** First parts of the paths of Coupa's own pages, as they stand in the address bar. */
+const COUPAS_OWN = /^(?:user|sessions?|order_headers|requisition\w*|suppliers|invoices)$/i;
+
+/**
+ * The portal's address, where `address` is one of its pages, pasted from the address bar; undefined where it is the
+ * portal's own. Orders below a page's address do not exist, and every PO would be PO_NOT_FOUND. A path in front of
+ * Coupa's stays: reverse proxies have one.
+ */
+export function portalOfPage(address: string): string | undefined {
+  const { protocol, host, pathname, search, hash } = new URL(address);
+  const parts = pathname.split('/').filter(Boolean);
+  const own = parts.findIndex((part) => COUPAS_OWN.test(part));
+  const portal = [`${protocol}//${host}`, ...(own === -1 ? parts : parts.slice(0, own))].join('/');
+  // `?` and `#` with nothing behind them are in neither `search` nor `hash`.
+  const pasted = own !== -1 || search !== '' || hash !== '' || /[?#]/.test(address);
+  return pasted ? withoutUser(portal) : undefined;
+}

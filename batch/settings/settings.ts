@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BatchError } from '../errors/errors';
-import { portalRules, type PortalOptions, type PortalRules } from './portal-rules';
+import { portalOfPage, portalRules, type PortalOptions, type PortalRules } from './portal-rules';
 import { reportColumns, type ReportColumns, type SettledColumns } from './report-columns';
 import { cutText, oneLine } from '../text/short-text';
 
@@ -41,7 +41,12 @@ const text = (allowed: string) => z.string().trim().min(1).optional().meta({ all
 const webAddress = z
   .string()
   .trim()
-  .refine((value) => /^https?:\/\/[^/\s]+/i.test(value) && URL.canParse(value))
+  .refine((value) => /^https?:\/\/[^/\\\s"<>]+(?:[/?#]|$)/i.test(value) && URL.canParse(value))
+  .superRefine((value, context) => {
+    const portal = URL.canParse(value) ? portalOfPage(value) : undefined;
+    const allowed = `the portal's address without a page: ${portal}`;
+    if (portal) context.addIssue({ code: 'custom', params: { allowed } });
+  })
   .transform((value) => value.replace(/\/+$/, ''))
   .optional()
   .meta({ allowed: 'a web address such as https://<company>.coupahost.com' });
@@ -58,14 +63,16 @@ const list = z
     (value) =>
       typeof value === 'string'
         ? value
-            .split(',')
-            .map((part) => part.trim())
+            // Many arguments have commas in them (`--window-size=1280,800`): only one before another argument separates.
+            .split(/,(?=[\s,]*--?[a-z])/i)
+            .map((part) => part.replace(/^[\s,]+|[\s,]+$/g, ''))
             .filter(Boolean)
         : value,
-    z.array(z.string()),
+    // Chromium takes anything else for an address to open.
+    z.array(z.string().regex(/^-/)),
   )
   .default([])
-  .meta({ allowed: 'arguments separated by commas, such as --proxy-server=http://proxy:8080' });
+  .meta({ allowed: 'arguments that begin with -, separated by commas, such as --proxy-server=http://proxy:8080' });
 
 /** Values of EXECUTION_MODE. */
 const EXECUTION_MODES = ['standard', 'filtered', 'no_js', 'direct_http', 'adaptive'] as const;
@@ -113,7 +120,9 @@ export const settingsSchema = z.strictObject({
     'A sign-in that `po-batch export-session` made on another computer, for one where nobody can sign in; its ' +
       'passphrase stands in SESSION_PASSPHRASE, in the environment or in `.env`. No profile of this computer is used.',
   ),
-  coupaEdgeExtraArgs: list.describe('More arguments for the browser, separated by commas.'),
+  coupaEdgeExtraArgs: list.describe(
+    'More arguments for the browser, separated by commas; one may have commas in it (`--window-size=1280,800`).',
+  ),
   executionMode: z
     .enum(EXECUTION_MODES)
     .default('standard')
@@ -252,17 +261,22 @@ export function resolveSettings({ environment, envFile, options: all = {} }: Set
     const [rules, reported] = [portalRules(portal), reportColumns(columns)];
     return { ...parsed.data, ...(rules && { portal: rules }), ...(reported && { columns: reported }) };
   }
-  const key = parsed.error.issues[0]?.path[0] as Key;
+  const [issue] = parsed.error.issues;
+  const key = issue?.path[0] as Key;
+  const allowed = issue?.code === 'custom' && issue.params?.['allowed'];
   const { name, where } = origin[key] ?? { name: settingName(key), where: 'environment' };
   throw new BatchError(
     'BAD_SETTING',
-    `${name}=${shown(key, given[key])} (${where}) is not allowed: it takes ${allowedFor(key)}.`,
+    `${name}=${shown(key, given[key])} (${where}) is not allowed: it takes ${allowed || allowedFor(key)}.`,
   );
 }
 
 /** A value as a message may show it: a mistyped URL has its password in it all the same. */
-const shown = (key: Key, value: unknown) =>
-  settingsSchema.shape[key].meta()?.['secret'] ? '***' : cutText(oneLine(String(value)), 200);
+function shown(key: Key, value: unknown): string {
+  if (settingsSchema.shape[key].meta()?.['secret']) return '***';
+  const line = oneLine(String(value));
+  return cutText(key === 'baseUrl' ? line.replace(/\/\/\S*@/, '//***@') : line, 200);
+}
 
 /** Names of `.env` that belong to other programs, for the caller to put into the environment. */
 export function foreignNames(values: Record<string, string | undefined>): [string, string][] {

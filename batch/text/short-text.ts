@@ -26,3 +26,9 @@ export function soundJson(value: unknown): string {
     typeof part === 'string' ? part.replace(/\p{Cs}|\0/gu, '\ufffd') : part,
   );
 }
+
+/**
+ * The text with its web addresses without user name and password: who wrote them into BASE_URL must not find them in a
+ * list, a journal or a report that others read.
+ */
+export const withoutUser = (text: string): string => text.replace(/(\bhttps?:\/\/)[^/?#\s"<>]*@/gi, '$1');

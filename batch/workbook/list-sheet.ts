@@ -42,12 +42,13 @@ const CSV = { delimiter: ';', record_delimiter: '\n', quote_record_delimiter: tr
  */
 function sameWidth([header = [], ...body]: string[][]): string[][] {
   const own = filled(header);
-  const width = own.includes(HIERARCHY_SEPARATOR) ? own.length : Math.max(...[own, ...body.map(filled)].map(length));
-  const pad = (row: string[]) => [...row, ...Array<string>(Math.max(0, width - row.length)).fill('')];
-  return [own, ...body.map(filled)].map(pad);
+  const table = [own, ...body.map(filled)];
+  // Row by row: a call takes no more than about 120,000 arguments, and a sheet has up to a million rows.
+  const widest = table.reduce((width, row) => Math.max(width, row.length), 0);
+  const width = own.includes(HIERARCHY_SEPARATOR) ? own.length : widest;
+  return table.map((row) => [...row, ...Array<string>(Math.max(0, width - row.length)).fill('')]);
 }
 
-const length = (row: string[]) => row.length;
 const filled = (row: string[]) => row.slice(0, row.findLastIndex((cell) => cell !== '') + 1);
 
 const shown = (row: string[] | undefined) => (row ? filled(row).join(', ').replace(/\s+/g, ' ').slice(0, 80) : 'empty');

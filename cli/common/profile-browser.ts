@@ -29,7 +29,7 @@ export async function withProfileBrowser<T>(
 ): Promise<T> {
   const system = thisSystem();
   const source = sessionSource(rootDir, settings, system);
-  const given = locateProfile({ settings, ...system });
+  const given = locateProfile({ rootDir, settings, ...system });
   const browser = installedBrowser(system);
   const runDir = await fs.mkdtemp(path.join(os.tmpdir(), 'po-batch-'));
   try {

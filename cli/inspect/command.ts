@@ -6,6 +6,7 @@ import { parsePoNumber } from '../../batch/list';
 import { BatchError } from '../../batch/errors/errors';
 import { EXIT } from '../../batch/errors/exit-codes';
 import type { Settings } from '../../batch/settings/settings';
+import { withoutUser } from '../../batch/text/short-text';
 import { startPortal } from '../../data/portal/portal';
 import { CoupaPage } from '../../fixtures/pages';
 import { SignedOut } from '../../fixtures/worker/errors';
@@ -36,15 +37,15 @@ export async function inspect({ rootDir: invoked, config, args, say }: Invocatio
   refuseWithoutPortal(loaded);
   const portal = loaded.sample ? await startPortal({ signIn: false }) : undefined;
   const settings: Settings = portal ? { ...loaded.settings, baseUrl: portal.url, useProfile: false } : loaded.settings;
-  if (!json) say(`🔎 ${settings.baseUrl}: nothing is downloaded, and the list stays as it is.`);
+  if (!json) say(`🔎 ${withoutUser(settings.baseUrl!)}: nothing is downloaded, and the list stays as it is.`);
   try {
     const orders = await withProfileBrowser({ rootDir, settings, headed, what: 'inspect' }, async (edge) =>
       inspectAll(pos, new CoupaPage(await edge.page(), settings), settings, save),
     );
-    if (json) say(JSON.stringify(orders.map(withoutPictures), undefined, 2));
-    else for (const order of orders) for (const line of summaryLines(order, settings)) say(line);
+    if (json) say(withoutUser(JSON.stringify(orders.map(withoutPictures), undefined, 2)));
+    else for (const order of orders) for (const line of summaryLines(order, settings)) say(withoutUser(line));
     const file = path.join(rootDir, 'batch-report', 'inspect', `${pos.join('-').slice(0, 80)}.html`);
-    await fs.outputFile(file, inspectPage(orders, settings), { mode: 0o600 });
+    await fs.outputFile(file, withoutUser(inspectPage(orders, settings)), { mode: 0o600 });
     if (!json) say(`📄 With pictures: ${file}`);
     const saved = save ? await savePages(orders, path.dirname(file), settings) : [];
     if (!json) for (const given of saved) say(`💾 To give away, when you have looked through it: ${given}`);

@@ -4,6 +4,7 @@ import { lastsText } from '../../batch/profile';
 import { isAgeFile, readSessionFile, sealSession, writeSessionFile } from '../../batch/session-file/session-file';
 import { BatchError } from '../../batch/errors/errors';
 import { EXIT } from '../../batch/errors/exit-codes';
+import { withoutUser } from '../../batch/text/short-text';
 import { askPortal, type PortalState } from '../../fixtures/sign-in';
 import { withProfileBrowser, type Invocation } from '../common';
 import { fileArgument, settingsWithPortal } from './arguments';
@@ -19,7 +20,7 @@ export async function exportSession({ args, say, stop, ...project }: Invocation)
   refuseForeignFile(file);
   const { rootDir, settings, baseUrl } = await settingsWithPortal('export-session', project);
   const passphrase = await newPassphrase();
-  say(`🔑 Opening ${baseUrl} in a copy of the profile; the profile itself is only read.`);
+  say(`🔑 Opening ${withoutUser(baseUrl)} in a copy of the profile; the profile itself is only read.`);
   const proof = await withProfileBrowser({ rootDir, settings, what: 'export-session' }, ({ context }) =>
     askPortal(context, { baseUrl, stop }),
   );

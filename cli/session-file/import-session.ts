@@ -2,6 +2,7 @@ import { lastsText, ownProfileDir, portalSessionFile, refuseIfInUse, signedInMar
 import { readSessionFile, unsealSession } from '../../batch/session-file/session-file';
 import { BatchError } from '../../batch/errors/errors';
 import { EXIT } from '../../batch/errors/exit-codes';
+import { withoutUser } from '../../batch/text/short-text';
 import { launchOptions } from '../../fixtures/edge';
 import { proveSession, type PortalState } from '../../fixtures/sign-in';
 import { installedBrowser, thisSystem, type Invocation } from '../common';
@@ -26,12 +27,12 @@ export async function importSession({ args, say, stop, ...project }: Invocation)
   const { cookies, origins } = await unsealSession(bytes, { passphrase, where: file, portal: baseUrl });
   // As in a run, where the profile is a real one: else a run could not decrypt the cookies.
   const launch = launchOptions({ ...settings, useProfile: true }, browser, true, 'Default');
-  say(`🔑 Asking ${baseUrl} whether it takes the session in ${file}.`);
+  say(`🔑 Asking ${withoutUser(baseUrl)} whether it takes the session in ${file}.`);
   const proof = await proveSession({ userDataDir: '', state: { cookies, origins }, launch, baseUrl, stop });
   const state = accepted(proof, file, baseUrl);
   const own = { baseUrl, userDataDir, marker: signedInMarker(system), sessionFile: portalSessionFile(system), launch };
   await layOver(state, own, 'a session file');
-  say(`✅ Signed in to ${baseUrl}. ${lastsText(state.cookies)}`);
+  say(`✅ Signed in to ${withoutUser(baseUrl)}. ${lastsText(state.cookies)}`);
   say(`   Profile: ${userDataDir} (the batch's own)`);
   for (const line of unusedBecause(settings)) say(line);
   say(`   Next: ${project.commands.start}`);

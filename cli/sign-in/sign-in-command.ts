@@ -10,6 +10,7 @@ import {
 import { BatchError } from '../../batch/errors/errors';
 import { EXIT } from '../../batch/errors/exit-codes';
 import type { Settings } from '../../batch/settings/settings';
+import { withoutUser } from '../../batch/text/short-text';
 import { launchOptions } from '../../fixtures/edge';
 import type { SignInEnding } from '../../fixtures/sign-in';
 import { badOption, projectSettings, hasDisplay, installedBrowser, thisSystem, type Invocation } from '../common';
@@ -69,14 +70,17 @@ export async function signInCommand({ rootDir, config, commands, args, say, stop
       EXIT.SIGNED_OUT,
     );
   }
-  say(fromEdge ? `✅ Signed in to ${baseUrl}, with the session of your Edge.` : `✅ Signed in to ${baseUrl}.`);
+  const portal = withoutUser(baseUrl);
+  say(fromEdge ? `✅ Signed in to ${portal}, with the session of your Edge.` : `✅ Signed in to ${portal}.`);
   for (const line of unusedBecause(settings)) say(line);
   say(`   Next: ${commands.start}`);
   return EXIT.OK;
 }
 
 async function inAWindow({ say, sessionFile, ...way }: Way, browser: string): Promise<SignInEnding> {
-  say(`🔑 ${browser} opens at ${way.baseUrl}: sign in there as you always do; the window closes by itself.`);
+  say(
+    `🔑 ${browser} opens at ${withoutUser(way.baseUrl)}: sign in there as you always do; the window closes by itself.`,
+  );
   say(`   Profile: ${way.userDataDir} (the batch's own; your everyday one is not touched)`);
   const ending = await signIn({ ...way, cookies: readPortalSession(sessionFile, way.baseUrl)?.cookies ?? [] });
   // From now on the profile itself has the newest sign-in.

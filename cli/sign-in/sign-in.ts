@@ -1,6 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import type { BrowserContext } from '@playwright/test';
 import type { SessionCookie } from '../../batch/profile';
+import { withoutUser } from '../../batch/text/short-text';
 import { openBrowser, openPortal, waitUntilSignedIn, type Launch, type SignInEnding } from '../../fixtures/sign-in';
 
 export interface SignIn {
@@ -57,7 +58,11 @@ export async function ownFolder(userDataDir: string): Promise<void> {
 export async function markSignedIn(marker: string, portal: string, takenFrom?: string): Promise<void> {
   await writeFile(
     marker,
-    JSON.stringify({ portal, signedInAt: new Date().toISOString(), ...(takenFrom && { takenFrom }) }) + '\n',
+    JSON.stringify({
+      portal: withoutUser(portal),
+      signedInAt: new Date().toISOString(),
+      ...(takenFrom && { takenFrom }),
+    }) + '\n',
     { mode: 0o600 },
   );
 }

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseEnv } from 'node:util';
 import { hidePassphrase } from '../../batch/session-file/passphrase';
 import { decodeText, isWorkbook } from '../../batch/list';
 import { BatchError } from '../../batch/errors/errors';
@@ -12,6 +11,7 @@ import {
   type Settings,
   type SettingsOptions,
 } from '../../batch/settings/settings';
+import { envValues } from './env-values';
 
 export interface LoadedSettings {
   settings: Settings;
@@ -48,8 +48,9 @@ export function loadSettings(
  * Notepad saves with a BOM or as UTF-16: taken for part of the first name, it would make BASE_URL an unknown setting.
  */
 function readEnvFile(file: string): Record<string, string> {
+  let text: string;
   try {
-    return parseEnv(decodeText(readFileSync(file)).text.replace(/^\ufeff/, '')) as Record<string, string>;
+    ({ text } = decodeText(readFileSync(file)));
   } catch (error) {
     throw new BatchError(
       'ENV_UNREADABLE',
@@ -58,6 +59,7 @@ function readEnvFile(file: string): Record<string, string> {
       { cause: error },
     );
   }
+  return envValues(text.replace(/^\ufeff/, ''), file);
 }
 
 /**

@@ -46,10 +46,11 @@ function mergedSummary(merged: MergedParts): RunSummary {
   const summaries = parts.flatMap(({ summary }) => summary ?? []);
   const records = parts.flatMap((part) => part.records);
   const [first] = summaries;
+  // `reduce` below and not a call with all of them: there may be more outcomes than a call takes arguments.
   return {
     run: merged.run,
-    startedAt: time(Math.min(...records.map(({ startedAt }) => startedAt))),
-    endedAt: time(Math.max(...records.map(({ endedAt }) => endedAt))),
+    startedAt: time(records.reduce((least, { startedAt }) => Math.min(least, startedAt), Infinity)),
+    endedAt: time(records.reduce((most, { endedAt }) => Math.max(most, endedAt), -Infinity)),
     sample: first?.sample ?? false,
     portal: [...new Set(summaries.map(({ portal }) => portal))].join(', ') || 'portal not known',
     list: merged.list,
@@ -91,7 +92,7 @@ function slotNumbers(parts: readonly PartOfRun[]): SlotOf {
   let total = 0;
   for (const { run, records, summary } of parts) {
     first.set(run, total);
-    total += Math.max(1, summary?.workers ?? 0, ...records.map(({ slot }) => slot + 1));
+    total += records.reduce((most, { slot }) => Math.max(most, slot + 1), Math.max(1, summary?.workers ?? 0));
   }
   return Object.assign((run: string, slot: number) => (slot < 0 ? slot : (first.get(run) ?? 0) + slot), { total });
 }

@@ -1,5 +1,6 @@
 import type { OutcomeRecord, Status } from '../../batch/outcome';
 import type { PageCounts, RunPlan, RunTotals, SlotRestarts, Spent, StopReason } from '../../batch/protocol';
+import { withoutUser } from '../../batch/text/short-text';
 import { portalOf, RepeatedFiles, type RepeatedFile } from '../text';
 import { machineAtOnce, type MachineFacts } from './machine-facts';
 
@@ -184,7 +185,7 @@ export class SummaryBuilder {
 
 /** Signed links carry their permission behind the `?`, and an address may carry a password: neither goes on paper. */
 export function withoutSecrets(link: string): string {
-  return link.replace(/[?#].*$/s, '').replace(/^(\w+:\/\/)[^/@]*@/, '$1');
+  return withoutUser(link.replace(/[?#].*$/s, ''));
 }
 
 /** A line of `outcomes.jsonl`: the record as the session has it, times readable, links without their secrets. */

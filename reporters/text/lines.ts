@@ -1,5 +1,6 @@
 import type { OutcomeRecord, Status } from '../../batch/outcome';
 import type { RunPlan } from '../../batch/protocol';
+import { withoutUser } from '../../batch/text/short-text';
 import { hoursMinutes, localMinute } from './clock-text';
 import { oneLine } from './plain-text';
 
@@ -176,7 +177,7 @@ export function noticeLine(level: 'info' | 'warning' | 'error', text: string): L
 
 /** The portal without a user name or password that somebody wrote into BASE_URL. */
 export function portalOf(plan: RunPlan): string {
-  const address = (plan.settings.baseUrl ?? 'not set').replace(/^(\w+:\/\/)[^/@]*@/, '$1');
+  const address = withoutUser(plan.settings.baseUrl ?? 'not set');
   return plan.sample ? `${address} (the sample)` : address;
 }
 

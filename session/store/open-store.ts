@@ -56,7 +56,7 @@ export async function connectStore({
     ...(shard && { shard }),
     keepRuns,
     patience: offlineWait * 60_000,
-    isListed: (po) => po in plan.fingerprints,
+    isListed: (po) => Object.hasOwn(plan.fingerprints, po),
     ...(plan.offer && { isOffered: isOneOf([...plan.offer.own, ...plan.offer.others]) }),
     events,
     tools: { ...postgresTools, ...postgres },

@@ -108,6 +108,21 @@ test("a dead run's COMPLETED counts as if it stood in the list; its row may be f
   });
 });
 
+test('cells with the names of what every object has are rows like others', async () => {
+  await fs.appendFile(list, 'constructor;;X\n__proto__;;X\ntoString;;X\n');
+  const plan = freeze();
+  expect(plan.selection.invalid.map(({ po }) => po)).toEqual(['constructor', '__proto__', 'toString']);
+  expect(Object.keys(plan.fingerprints)).toEqual(expect.arrayContaining(['constructor', '__proto__', 'toString']));
+});
+
+test('a relative EDGE_PROFILE_DIR counts from the folder of the config', async () => {
+  await fs.outputFile(path.join(root, '.env'), 'BASE_URL=https://acme.coupahost.com\n');
+  const profile = path.join(root, 'edge');
+  await fs.outputFile(path.join(profile, 'Local State'), '{}');
+  await fs.outputFile(path.join(profile, 'Default', 'Preferences'), '{}');
+  expect(freeze({ edgeProfileDir: 'edge' }).profile?.userDataDir).toBe(profile);
+});
+
 test('of rows that nothing will be written into the plan keeps nothing', () => {
   expect(Object.keys(freeze().fingerprints)).toEqual(['PO100001', 'PO100003', 'PO100004']);
 });

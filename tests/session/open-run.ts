@@ -42,7 +42,8 @@ function planFor(folder: string, run: string, baseUrl = 'https://acme.coupahost.
     input: { path: list, delimiter: input.delimiter, encoding: input.encoding },
     selection: report,
     orders,
-    fingerprints: fingerprints(input),
+    // As a run has it, from the plan's file.
+    fingerprints: JSON.parse(JSON.stringify(fingerprints(input))) as RunPlan['fingerprints'],
     journals: Object.fromEntries(readJournals(stateFolder(list)).map(({ run: id, size }) => [id, size])),
     downloadRoot: path.join(folder, 'downloads'),
     runDir: newRunDir(),

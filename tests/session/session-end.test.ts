@@ -42,6 +42,13 @@ test('once the run stops no PO is handed out, those who wait are turned away, an
   });
 });
 
+test('cells with the names of what every object has are marked as invalid POs', async ({ list, begin, end, rows }) => {
+  await fs.writeFile(list, 'PO_NUMBER;STATUS\nconstructor;\n__proto__;\ntoString;FAILED\nPO100001;\n');
+  const run = await begin();
+  await end(run);
+  expect((await rows()).slice(0, 3)).toEqual(['constructor FAILED', '__proto__ FAILED', 'toString FAILED']);
+});
+
 test('invalid POs are marked, except rows that already say COMPLETED', async ({ list, begin, end, rows }) => {
   await fs.outputFile(list, 'PO_NUMBER;STATUS\nPO100001;\nBADPO;COMPLETED\nBADPO;\n12;TIMEOUT\n');
   const run = await begin();

@@ -72,6 +72,7 @@ const located = (edgeProfileDir: string): Came => {
       platform: process.platform,
       env: {},
       homedir: os.homedir(),
+      rootDir: REPOSITORY,
       settings: { useProfile: true, edgeProfileDir, edgeProfileName: 'Default' },
     });
     return {};

@@ -1,3 +1,4 @@
+import { withoutUser } from '../../../batch/text/short-text';
 import { fault, ok, warning, type Check, type Finding } from '../model';
 
 /** Whether the portal answers a plain request, without cookies and without a browser. */
@@ -68,7 +69,9 @@ export const checkPortal: Check = async ({ machine, batch }) => {
   const proxied = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'].some(
     (name) => machine.env[name] || machine.env[name.toLowerCase()],
   );
-  const answer = sample || !settings.baseUrl ? undefined : await machine.ask(settings.baseUrl);
+  // Node's fetch refuses an address with a password, and findings are sent to others.
+  const portal = settings.baseUrl && withoutUser(settings.baseUrl);
+  const answer = sample || !portal ? undefined : await machine.ask(portal);
   // Windows and macOS have a proxy of their own settings, often by a script, which Edge follows and Node does not.
-  return judgePortal({ sample, portal: settings.baseUrl, answer, direct: machine.platform === 'linux' && !proxied });
+  return judgePortal({ sample, portal, answer, direct: machine.platform === 'linux' && !proxied });
 };

@@ -31,14 +31,18 @@ export function contextOf(machine: MachineView, rootDir: string, loaded: LoadedS
     machine,
     rootDir,
     browser,
-    batch: loaded && { ...loaded, ...batchPaths(rootDir, loaded, machine), profile: profileOf(machine, loaded) },
+    batch: loaded && {
+      ...loaded,
+      ...batchPaths(rootDir, loaded, machine),
+      profile: profileOf(machine, rootDir, loaded),
+    },
   };
 }
 
-function profileOf(machine: MachineView, { settings, sample }: LoadedSettings): Batch['profile'] {
+function profileOf(machine: MachineView, rootDir: string, { settings, sample }: LoadedSettings): Batch['profile'] {
   if (sample) return undefined;
   try {
-    return locateProfile({ ...machine, settings });
+    return locateProfile({ ...machine, rootDir, settings });
   } catch (error) {
     if (error instanceof BatchError) return error;
     throw error;

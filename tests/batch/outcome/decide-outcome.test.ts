@@ -192,6 +192,22 @@ test('the outcome says how far the fallback came', () => {
   });
 });
 
+test('an outcome has no password of BASE_URL, which every link of a page inherits', () => {
+  const secret = (address: string) => address.replace('//', '//nina:secret@');
+  const refused = [{ name: 'b.pdf', reason: `net::ERR_FAILED at ${secret(PO)}` }];
+  for (const facts of [
+    order({ url: secret(PO), listed: 2, downloaded: 1, issues: refused }),
+    order({ url: secret(PO), downloaded: 1, fallback: { ...requisition(1), url: secret(PR) } as Fallback }),
+    order({
+      url: secret(PO),
+      fallback: { ...requisition(0), kind: 'error-page', marker: secret(PR), url: secret(PR) } as Fallback,
+    }),
+    { page: 'error-page', marker: `no ${secret(PO)}`, url: secret(PO) } as const,
+  ])
+    expect(JSON.stringify(decideOutcome(facts))).not.toContain('secret');
+  expect(decideOutcome(order({ url: secret(PO), listed: 1, downloaded: 1 })).coupaUrl).toBe(PO);
+});
+
 test('three issues are named, the others counted', () => {
   const many = ['a', 'b', 'c', 'd', 'e'].map((name) => ({ name: `${name}.pdf`, reason: 'stopped\n early' }));
   expect(decideOutcome(order({ listed: 6, downloaded: 1, issues: many })).message).toBe(

@@ -46,6 +46,13 @@ test('a refused or cut connection is not a browser that closed', () => {
   );
 });
 
+test('a password of BASE_URL is in neither address nor message', () => {
+  const at = 'http://nina:secret@acme.com/order_headers/1';
+  const error = new Error(`page.goto: net::ERR_FAILED at ${at}`);
+  expect(JSON.stringify(unexpectedOutcome(error, { coupaUrl: at }))).not.toContain('secret');
+  expect(timeoutOutcome({ coupaUrl: at }).coupaUrl).toBe('http://acme.com/order_headers/1');
+});
+
 test('colour codes, line breaks and the call log do not reach the message', () => {
   const error = new Error(
     'locator.click: \u001b[31mError\u001b[39m: strict\n mode\n\u001b[2mCall log:\u001b[22m\n\u001b[2m  - waiting ' +

@@ -66,6 +66,7 @@ function profileFiles(system: System, folder: string, names = ['Default'], local
 function search(system: System, disk: ProfileDisk, settings: Partial<ProfileSearch['settings']> = {}): ProfileSearch {
   return {
     ...system,
+    rootDir: system.platform === 'win32' ? 'C:\\batch' : '/batch',
     disk,
     settings: { useProfile: true, edgeProfileDir: undefined, edgeProfileName: 'Default', ...settings },
   };
@@ -152,6 +153,34 @@ test('a ~ in EDGE_PROFILE_DIR is the home folder', () => {
   const disk = diskWith(LINUX, profileFiles(LINUX, '/home/ana/edge'));
   expect(locateProfile(search(LINUX, disk, { edgeProfileDir: '~/edge' }))?.userDataDir).toBe('/home/ana/edge');
 });
+
+for (const [system, given, folder] of [
+  [LINUX, 'edge', '/batch/edge'],
+  [LINUX, '../edge/', '/edge'],
+  [WINDOWS, 'User Data', 'C:\\batch\\User Data'],
+  [WINDOWS, 'D:\\Edge\\User Data', 'D:\\Edge\\User Data'],
+] as const) {
+  test(`${system.platform}: EDGE_PROFILE_DIR=${given} is ${folder}, wherever the command is given`, () => {
+    const disk = diskWith(system, profileFiles(system, folder));
+    expect(locateProfile(search(system, disk, { edgeProfileDir: given }))?.userDataDir).toBe(folder);
+  });
+}
+
+for (const [name, there, taken] of [
+  ['default', ['Default', 'Profile 1'], 'Default'],
+  ['PROFILE 1', ['Default', 'Profile 1'], 'Profile 1'],
+  ['profile 1', ['Profile 1', 'profile 1'], 'profile 1'],
+  ['Bu\u0308ro', ['Default', 'B\u00fcro'], 'B\u00fcro'],
+] as const) {
+  test(`EDGE_PROFILE_NAME=${name} on a disk with ${there.join(', ')} is ${taken}, as the disk spells it`, () => {
+    const disk = diskWith(MAC, profileFiles(MAC, '/edge', [...there]));
+    const plain = (file: string) => file.normalize('NFC').toLowerCase();
+    const files = there.map((one) => plain(`/edge/${one}/Preferences`)).concat(plain('/edge/Local State'));
+    const knowsNoCase = { ...disk, isFile: (file: string) => files.includes(plain(file)) };
+    const given = search(MAC, knowsNoCase, { edgeProfileDir: '/edge', edgeProfileName: name });
+    expect(locateProfile(given)?.profileName).toBe(taken);
+  });
+}
 
 test('a missing folder is named, with what to do', () => {
   expect(refusal(search(LINUX, diskWith(LINUX, {}), { edgeProfileDir: '/gone' }))).toEqual({

@@ -46,7 +46,7 @@ const EXAMPLES: { [K in SettingKey]: [text: string, value: Settings[K], refused:
   profileCopiesDir: ['/mnt/fast', '/mnt/fast', ' '],
   allowRunningEdge: ['yes', true, 'perhaps'],
   sessionFile: ['~/portal.session', '~/portal.session', ' '],
-  coupaEdgeExtraArgs: ['--proxy-server=http://p:1, --lang=de,', ['--proxy-server=http://p:1', '--lang=de'], undefined],
+  coupaEdgeExtraArgs: ['--proxy-server=http://p:1, --lang=de,', ['--proxy-server=http://p:1', '--lang=de'], 'lang=de'],
   executionMode: ['filtered', 'filtered', 'fast'],
   processMaxPos: ['25', 25, '-1'],
   randomSamplePos: ['5', 5, '1.5'],
@@ -198,6 +198,54 @@ test('a web address loses its slash at the end and nothing else', () => {
   expect(resolved('https://acme.coupahost.com//')).toBe('https://acme.coupahost.com');
   expect(resolved(' http://127.0.0.1:8080 ')).toBe('http://127.0.0.1:8080');
   expect(resolved('https://acme.coupahost.com/portal')).toBe('https://acme.coupahost.com/portal');
+});
+
+for (const [pasted, portal] of [
+  ['https://acme.coupahost.com/user/home', 'https://acme.coupahost.com'],
+  ['https://acme.coupahost.com/order_headers/1', 'https://acme.coupahost.com'],
+  ['https://acme.coupahost.com/order_headers/', 'https://acme.coupahost.com'],
+  ['https://acme.coupahost.com/sessions/new', 'https://acme.coupahost.com'],
+  ['https://acme.coupahost.com/requisition_headers/7/edit', 'https://acme.coupahost.com'],
+  ['https://acme.coupahost.com/Suppliers', 'https://acme.coupahost.com'],
+  ['https://acme.coupahost.com/invoices?page=2', 'https://acme.coupahost.com'],
+  ['https://acme.coupahost.com?x=1', 'https://acme.coupahost.com'],
+  ['https://acme.coupahost.com/?', 'https://acme.coupahost.com'],
+  ['https://acme.coupahost.com/#/home', 'https://acme.coupahost.com'],
+  ['https://gate.corp/coupa/order_headers/1', 'https://gate.corp/coupa'],
+  ['https://gate.corp/coupa/?x=1', 'https://gate.corp/coupa'],
+  ['http://127.0.0.1:8080/user/home', 'http://127.0.0.1:8080'],
+] as const) {
+  test(`${pasted} is a page of ${portal}, and refused with that`, () =>
+    expect(refusal({ environment: { BASE_URL: pasted } })).toBe(
+      `BASE_URL=${pasted} (environment) is not allowed: it takes the portal's address without a page: ${portal}.`,
+    ));
+}
+
+test('a path of a reverse proxy is no page', () => {
+  for (const address of ['https://gate.corp/coupa', 'https://gate.corp/users/po-portal', 'https://gate.corp/a/b'])
+    expect(resolve({ environment: { BASE_URL: address } }).baseUrl).toBe(address);
+});
+
+test('the password of an address that is refused is not shown, wherever it ends', () => {
+  for (const address of ['ftp://nina:secret@a.b', 'https://nina:se/cret@a.b', 'https://nina:secret@a.b/user/home'])
+    expect(refusal({ environment: { BASE_URL: address } })).not.toMatch(/nina|cret/);
+});
+
+for (const [text, parts] of [
+  ['--auth-server-allowlist=*.corp.com,*.acme.com', ['--auth-server-allowlist=*.corp.com,*.acme.com']],
+  ['--window-size=1280,800,--lang=de', ['--window-size=1280,800', '--lang=de']],
+  ['--window-position=-100,-200', ['--window-position=-100,-200']],
+  [' --a , -b,, --c=1, ', ['--a', '-b', '--c=1']],
+  [',', []],
+] as const) {
+  test(`the arguments of ${JSON.stringify(text)}`, () =>
+    expect(resolve({ environment: { COUPA_EDGE_EXTRA_ARGS: text } }).coupaEdgeExtraArgs).toEqual(parts));
+}
+
+test('an argument that is none is refused, in a list of the config too', () => {
+  const allowed = 'is not allowed: it takes arguments that begin with -, separated by commas, such as ';
+  expect(refusal({ environment: { COUPA_EDGE_EXTRA_ARGS: 'https://a.b,--lang=de' } })).toContain(allowed);
+  expect(refusal({ options: { coupaEdgeExtraArgs: ['--lang=de', 'about:blank'] } })).toContain(allowed);
 });
 
 test('every name of the environment sets one key', () => {

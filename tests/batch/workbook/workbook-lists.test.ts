@@ -24,6 +24,12 @@ test.describe('the text of a cell', () => {
   for (const [what, cell, text] of cells) test(what, () => expect(cellText(cell)).toBe(text));
 });
 
+test('a sheet with more rows than a call takes arguments is a list', () => {
+  const rows = Array.from({ length: 130_000 }, (_, index) => [`PO${15_000_000 + index}`]);
+  const { csv } = listSheet([{ name: 'S', rows: [['PO_NUMBER', 'STATUS'], ...rows] }], 'a.xlsx');
+  expect(csv.slice(-12)).toBe('PO15129999;\n');
+});
+
 test.describe('the sheet that is the list', () => {
   const chosen: [what: string, sheets: Sheet[], sheet: string, csv: string][] = [
     ['the only one', [sheet('A', ['PO_NUMBER'], ['1'])], 'A', 'PO_NUMBER\n1\n'],
