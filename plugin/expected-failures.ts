@@ -1,4 +1,4 @@
-import type { FullConfig, Reporter, TestCase } from '@playwright/test/reporter';
+import type { FullConfig, Reporter, TestCase, TestResult } from '@playwright/test/reporter';
 import { currentSession } from '../session';
 import { callFailureUnexpected, isFirstReporter } from './playwright-internals';
 
@@ -18,7 +18,7 @@ export default class ExpectedFailures implements Reporter {
     if (session) session.failuresKeepWorker = isFirstReporter(config, __filename);
   }
 
-  onTestEnd(test: TestCase): void {
-    callFailureUnexpected(test);
+  onTestEnd(test: TestCase, result: TestResult): void {
+    callFailureUnexpected(test, result);
   }
 }

@@ -56,13 +56,14 @@ export async function startRun(
       try {
         await session.end();
       } finally {
-        // Whatever the session's end fails of: profiles, leases and the staging folder must not outlive it.
+        // Whatever the session's end fails of: profiles, leases and the staging folder must not outlive it, the log and
+        // the page of the run must be whole.
         await opened.close();
+        record.close();
+        forget();
+        pruneRuns(path.join(plan.rootDir, 'batch-report'), plan.settings.keepRuns, plan.run);
+        if (commandKind(process.argv) === 'server') renewPlan(plan);
       }
-      record.close();
-      forget();
-      if (commandKind(process.argv) === 'server') renewPlan(plan);
-      pruneRuns(path.join(plan.rootDir, 'batch-report'), plan.settings.keepRuns, plan.run);
     };
   } catch (error) {
     if (error instanceof BatchError) {

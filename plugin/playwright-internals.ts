@@ -1,6 +1,6 @@
 import fs from 'node:fs';
-import type { FullConfig, TestCase } from '@playwright/test/reporter';
-import { ENV } from '../batch/protocol';
+import type { FullConfig, TestCase, TestResult } from '@playwright/test/reporter';
+import { ENV, FAILURE_KEEPS_WORKER } from '../batch/protocol';
 
 /**
  * What this plugin does with Playwright beyond its public interface, in one module: a new Playwright version breaks
@@ -84,10 +84,15 @@ export const isFirstReporter = ({ reporter }: Pick<FullConfig, 'reporter'>, file
 
 /**
  * Playwright replaces the process of a test that fails unexpectedly. Its worker called the failure expected, so that
- * the process stays; called unexpected here, it is one for every reporter that follows, for exit code, `-x` and
- * `--last-failed`.
+ * the process stays, and put its mark on the test; called unexpected here, it is one for every reporter that follows,
+ * for exit code, `-x` and `--last-failed`. By the mark and not by title or file: a failure that somebody expects by
+ * `test.fail()`, in a spec of his own, is his. The mark goes, since reports show what annotations a test has.
  */
-export function callFailureUnexpected(test: TestCase): void {
+export function callFailureUnexpected(test: TestCase, result: Pick<TestResult, 'annotations'>): void {
+  const isMark = ({ type }: { type: string }) => type === FAILURE_KEEPS_WORKER;
+  if (!test.annotations.some(isMark)) return;
+  test.annotations = test.annotations.filter((one) => !isMark(one));
+  result.annotations = result.annotations.filter((one) => !isMark(one));
   if (test.expectedStatus === 'failed') test.expectedStatus = 'passed';
 }
 

@@ -4,10 +4,10 @@ import { EXIT } from '../batch/errors/exit-codes';
 import { currentOwner, writeOwnerSync } from '../batch/system/owner';
 import type { RunPlan } from '../batch/protocol';
 import type { SettingsOptions } from '../batch/settings/settings';
-import { keepsDue, stateFolder, readLastFailed } from '../session/store';
+import { keepsDue, stateFolder } from '../session/store';
 import { freezePlan } from './freeze-plan';
 import { completedLine } from './grep-of-completed';
-import { nothingFailed } from './last-failed';
+import { endWell, nothingDue } from './last-failed';
 import {
   addReporter,
   asksForLastFailed,
@@ -43,8 +43,9 @@ export function prepareRun(rootDir: string, settings: SettingsOptions, kind: Com
   );
   // Machines that share more than a list leave the choice to what they share: see `last-failed.ts`.
   if (lastFailed && keepsDue(plan)) fs.rmSync(path.join(plan.runDir, 'last-run.json'), { force: true });
-  // Without failures Playwright would say "No tests found"; without the file it would run everything.
-  else if (kind === 'test' && lastFailed && readLastFailed(lastRunFile).length === 0) nothingFailed();
+  // Without the file Playwright would run everything.
+  const nothing = kind === 'test' && lastFailed && !keepsDue(plan) && nothingDue(lastRunFile, plan);
+  if (nothing) endWell(nothing);
   const pattern = kind === 'test' && !lastFailed ? grepArgument(process.argv) : undefined;
   const completed = pattern && completedLine(pattern, plan);
   if (completed) {

@@ -4,7 +4,7 @@ import fs from 'fs-extra';
 import { BatchError } from '../batch/errors/errors';
 import { currentOwner, sweepDead, writeOwnerSync } from '../batch/system/owner';
 import { invalidCells, marksOf } from '../batch/list';
-import { sessionEvents, type RunPlan } from '../batch/protocol';
+import { sessionEvents, type RunPlan, type StopReason } from '../batch/protocol';
 import {
   connectStore,
   forgetJournals,
@@ -14,11 +14,12 @@ import {
   type SharedFolderTools,
   type StoreConnection,
 } from './store';
+import { everyStep, type EndStep } from './every-step';
 import { diskFullMessage } from './files';
 import { MessagePdfs } from './mail';
 import { keepAwake, type Waits } from './portal';
 import { ProcessingSession } from './processing-session';
-import { ProfileManager } from './profiles';
+import { ProfileManager, removeTree } from './profiles';
 import { bringWorkbookIn, replay, syncedFolderWarnings, WriteBack } from './list';
 import { ResourceMonitor, type Machine } from './pool/resource-monitor';
 import { startSessionServer } from './session-server';
@@ -29,7 +30,7 @@ export interface OpenSession {
   /** Where workers connect, and what they prove themselves with. */
   address: string;
   token: string;
-  /** Ends the server and removes what the run made for itself. */
+  /** Ends the server and removes what the run made for itself. Never throws: what fails is one line each. */
   close(): Promise<void>;
 }
 
@@ -42,12 +43,22 @@ export interface SessionOptions {
   /** For tests: of the files, and of the database. */
   tools?: SharedFolderTools;
   postgres?: Partial<PostgresTools>;
+  /** For tests, whose disk may refuse. */
+  remove?(folder: string): Promise<void>;
 }
 
 /** Opens the session of a run: sweeps and replays what dead runs left, then listens for workers. */
 export async function openSession(
   plan: RunPlan,
-  { interrupt, workers = plan.settings.maxWorkers, machine, waits, tools = systemTools, postgres }: SessionOptions,
+  {
+    interrupt,
+    workers = plan.settings.maxWorkers,
+    machine,
+    waits,
+    tools = systemTools,
+    postgres,
+    remove = removeTree,
+  }: SessionOptions,
 ): Promise<OpenSession> {
   const events = sessionEvents();
   const notice = (level: 'info' | 'warning' | 'error', text: string) => void events.emit('notice', { level, text });
@@ -55,6 +66,7 @@ export async function openSession(
   await sweep(plan);
   let replayGone = (_run: string): void => undefined;
   let bringIn = (_entries: OutcomeEntry[]): void => undefined;
+  let stop = (_reason: StopReason): void => undefined;
   // Early: what cannot be reached must not cost the copy of a profile first.
   const connection = await connectStore({
     plan,
@@ -62,28 +74,68 @@ export async function openSession(
       notice,
       onGone: (run) => replayGone(run),
       onElsewhere: (entries) => bringIn(entries),
-      onLost: (message) => session.stop({ code: 'store-away', message }),
+      onLost: (message) => stop({ code: 'store-away', message }),
     },
     tools,
     ...(postgres && { postgres }),
   });
-  const { profiles, store } = await joined(connection, plan, async (undo) => {
+  let monitor: ResourceMonitor | undefined;
+  let sleepAgain = () => {};
+  const { profiles, store, writeBack, messagePdfs, session, server } = await joined(connection, plan, async (undo) => {
     const profiles = await ProfileManager.open({ plan, workers: Math.min(workers, plan.orders.length), notice });
     undo.push(() => profiles.close());
     await makeStaging(plan);
     for (const warning of syncedFolderWarnings(plan)) notice('warning', warning);
     await bringWorkbookIn(plan.input);
-    return { profiles, store: await connection.join() };
+    const store = await connection.join();
+    undo.push(() => store.close());
+    const writeBack = new WriteBack({
+      list: plan.input.path,
+      run: plan.run,
+      notice,
+      others: store,
+      onFull: () => stop({ code: 'disk-full', message: diskFullMessage(plan.input.path) }),
+      onWritten: (ids) => store.settled(ids),
+    });
+    const messagePdfs = plan.settings.msgToPdfEnabled
+      ? new MessagePdfs({
+          plan,
+          notice,
+          onDiskFull: (where) => stop({ code: 'disk-full', message: diskFullMessage(where) }),
+        })
+      : undefined;
+    const pool = new WorkerPool(Infinity, startsOf(machine?.cores ?? os.availableParallelism()));
+    const onBegin = (ceiling: number) => {
+      profiles.prepare(ceiling);
+      sleepAgain = keepAwake({ platform: process.platform, wanted: plan.settings.keepAwake, pid: process.pid });
+      if (plan.settings.workerScaling === 'fixed') return;
+      monitor = new ResourceMonitor({
+        ...machine,
+        pool,
+        ceiling,
+        distress: session.recovery.portal.distressCause,
+        notice: (text) => notice('info', text),
+        timeline: path.join(plan.reportDir, 'resources.jsonl'),
+      });
+      monitor.start();
+    };
+    const session = new ProcessingSession(plan, {
+      profiles,
+      store,
+      writeBack,
+      pool,
+      messagePdfs,
+      onBegin,
+      interrupt,
+      waits,
+    });
+    stop = (reason) => session.stop(reason);
+    const server = await startSessionServer(plan.runDir, session);
+    undo.push(() => server.close());
+    // Last of all that may fail: a run that is refused must not have begun to write into the list.
+    await replay(store, writeBack, notice);
+    return { profiles, store, writeBack, messagePdfs, session, server };
   });
-  const writeBack = new WriteBack({
-    list: plan.input.path,
-    run: plan.run,
-    notice,
-    others: store,
-    onFull: () => session.stop({ code: 'disk-full', message: diskFullMessage(plan.input.path) }),
-    onWritten: (ids) => store.settled(ids),
-  });
-  await replay(store, writeBack, notice);
   forgetJournals();
   // A run that dies while this one goes on, here or on another computer: its results need not wait for the next run.
   replayGone = (run) =>
@@ -99,56 +151,51 @@ export async function openSession(
       leaveCompleted: true,
     });
   }
-  const messagePdfs = plan.settings.msgToPdfEnabled
-    ? new MessagePdfs({
-        plan,
-        notice,
-        onDiskFull: (where) => session.stop({ code: 'disk-full', message: diskFullMessage(where) }),
-      })
-    : undefined;
-  const pool = new WorkerPool(Infinity, startsOf(machine?.cores ?? os.availableParallelism()));
-  let monitor: ResourceMonitor | undefined;
-  let sleepAgain = () => {};
-  const onBegin = (ceiling: number) => {
-    profiles.prepare(ceiling);
-    sleepAgain = keepAwake({ platform: process.platform, wanted: plan.settings.keepAwake, pid: process.pid });
-    if (plan.settings.workerScaling === 'fixed') return;
-    monitor = new ResourceMonitor({
-      ...machine,
-      pool,
-      ceiling,
-      distress: session.recovery.portal.distressCause,
-      notice: (text) => notice('info', text),
-      timeline: path.join(plan.reportDir, 'resources.jsonl'),
-    });
-    monitor.start();
-  };
-  const session = new ProcessingSession(plan, {
-    profiles,
-    store,
-    writeBack,
-    pool,
-    messagePdfs,
-    onBegin,
-    interrupt,
-    waits,
-  });
-  const server = await startSessionServer(plan.runDir, session);
+  const end: EndStep[] = [
+    {
+      failed: 'Watching this computer could not be ended',
+      advice: 'it ends with the batch',
+      run: () => (monitor?.stop(), sleepAgain()),
+    },
+    {
+      failed: "The run's line to its workers could not be closed",
+      advice: 'it ends with the batch',
+      run: () => server.close(),
+    },
+    // First of what is removed, since it is as secret as a password.
+    {
+      failed: 'Copies of the profile, which hold its cookies, could not be removed',
+      advice: 'end the browsers of the batch that still run; the next run removes them',
+      run: () => profiles.close(),
+    },
+    {
+      failed: 'What makes messages into PDFs could not be ended',
+      advice: 'end its browser if one stays',
+      run: () => messagePdfs?.close(),
+    },
+    ...[plan.runDir, plan.stagingRoot].map((folder) => ({
+      failed: `The run's own folder ${folder} could not be removed`,
+      advice: 'close what uses it; the next run removes it, or remove it by hand',
+      run: () => remove(folder),
+    })),
+    {
+      failed: `What this run shares with others could not be closed (${store.path})`,
+      advice: 'its POs are free again for others in a few minutes',
+      run: () => store.close(),
+    },
+    {
+      failed: 'What runs that were ended early left could not be removed',
+      advice: 'the next run removes it',
+      // Once more: at the start the browsers of a run that had just been killed may still have been writing.
+      run: () => sweep(plan),
+    },
+  ];
   return {
     session,
     address: server.address,
     token: server.token,
     async close() {
-      monitor?.stop();
-      sleepAgain();
-      await server.close();
-      await messagePdfs?.close();
-      await profiles.close();
-      await fs.remove(plan.stagingRoot);
-      await fs.rm(plan.runDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-      // Once more: at the start the browsers of a run that had just been killed may still have been writing.
-      await sweep(plan);
-      await store.close();
+      await everyStep(end, (text) => notice('warning', text));
       forgetJournals();
     },
   };
@@ -164,8 +211,9 @@ async function joined<T>(
   try {
     return await work(undo);
   } catch (error) {
-    // Why it was refused counts more than what could not be removed: the next run's sweep takes that.
-    await Promise.allSettled(undo.map((one) => one()));
+    // The last first: a store gives its leases up through the connection. Why the run was refused counts more than
+    // what could not be removed: the next run's sweep takes that.
+    for (const one of undo.reverse()) await one().catch(() => undefined);
     throw error;
   }
 }

@@ -46,8 +46,14 @@ export function readPortalSession(file: string, portal: string): PortalSession |
 export function writePortalSession(file: string, session: PortalSession): void {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   const beside = `${file}.${process.pid}.new`;
-  writeFileSync(beside, JSON.stringify(session), { mode: 0o600 });
-  renameSync(beside, file);
+  try {
+    writeFileSync(beside, JSON.stringify(session), { mode: 0o600 });
+    renameSync(beside, file);
+  } catch (error) {
+    // Cookies must not stay under a name that nobody looks for.
+    rmSync(beside, { force: true });
+    throw error;
+  }
 }
 
 /** After a new sign-in the profile's own cookies are newer. */

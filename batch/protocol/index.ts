@@ -1,5 +1,5 @@
 export { commandsOf, type Commands } from './commands';
-export { ENV } from './env';
+export { ENV, FAILURE_KEEPS_WORKER } from './env';
 export {
   lineSplitter,
   type Reply,

@@ -126,7 +126,7 @@ export class PortalWatch {
   stop(): void {
     this.stopped = true;
     this.cancelProbe?.();
-    this.answerAll(() => 'stop');
+    this.stopAll();
   }
 
   private wait(worker: object, po: string, trouble: Trouble | undefined): Promise<Then> {
@@ -148,7 +148,7 @@ export class PortalWatch {
       else next = Math.min(next, from);
     }
     if (next < Infinity) this.parts.later(next - now, () => this.serve());
-    if (this.stopped) this.answerAll(() => 'stop');
+    if (this.stopped) this.stopAll();
     else this.appointProber();
   }
 
@@ -191,12 +191,19 @@ export class PortalWatch {
     if (wasAway) this.streak = NO_ERRORS;
     else if (verdict(withFailure(this.streak, ''), this.parts.maxSystemErrors) === 'probe')
       this.streak = withHealthyProbe(this.streak);
-    this.answerAll(({ po, trouble }) => {
-      if (!trouble) return 'go';
-      return wasAway || afterHealthyProbe(trouble, this.repeatsOf(po)) === 'again'
-        ? this.again(po, trouble, 0)
-        : this.count(po, trouble);
-    });
+    const asked = [...(this.prober ? [this.prober] : []), ...this.waiting.splice(0)];
+    this.prober = undefined;
+    // Answered with the others, those who only want to open a page would not wait for the pause that the portal asked
+    // for: that it answers says nothing about that.
+    this.waiting.push(...asked.filter(({ trouble }) => !trouble));
+    for (const { po, trouble, answer } of asked)
+      if (trouble)
+        answer(
+          wasAway || afterHealthyProbe(trouble, this.repeatsOf(po)) === 'again'
+            ? this.again(po, trouble, 0)
+            : this.count(po, trouble),
+        );
+    this.serve();
   }
 
   private again(po: string, trouble: Trouble, wait: number): Then {
@@ -241,9 +248,9 @@ export class PortalWatch {
     waiter.answer(then);
   }
 
-  private answerAll(then: (waiter: Waiter) => Then): void {
+  private stopAll(): void {
     const all = [...this.waiting.splice(0), ...(this.prober && !this.probing ? [this.prober] : [])];
     if (!this.probing) this.prober = undefined;
-    for (const waiter of all) waiter.answer(then(waiter));
+    for (const { answer } of all) answer('stop');
   }
 }

@@ -54,10 +54,14 @@ async function ownFolder({ run, rootDir }: Run, profileCopiesDir: string): Promi
   }
 }
 
+/** A browser that is still dying, or a virus scanner, holds a file for a moment. Nothing there is no error. */
+export const removeTree = (folder: string): Promise<void> =>
+  fs.rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+
 /**
  * A browser that is still dying writes into its profile for a moment; what stays, the run's end or the next run
  * removes.
  */
 export async function removeFolder(folder: string): Promise<void> {
-  await fs.rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }).catch(() => undefined);
+  await removeTree(folder).catch(() => undefined);
 }

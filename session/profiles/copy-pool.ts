@@ -5,6 +5,8 @@
 export interface CopyPoolParts {
   make(): Promise<string>;
   remove(folder: string): Promise<void>;
+  /** Ends what is being made: each `make` that goes on rejects. */
+  stop(): Promise<void>;
   /** How many are made at the same time. */
   atOnce: number;
 }
@@ -75,6 +77,8 @@ export class CopyPool {
   async close(): Promise<void> {
     this.closed = true;
     for (const { refuse } of this.waiting.splice(0)) refuse(new Error('The run has ended.'));
+    // The copies that are being made nobody wants any more: Ctrl+C would wait for a gigabyte.
+    await this.parts.stop();
     await Promise.all(this.making);
     for (const folder of [
       ...this.spare.splice(0),

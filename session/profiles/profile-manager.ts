@@ -3,7 +3,7 @@ import path from 'node:path';
 import fs from 'fs-extra';
 import type { Requests, RunPlan } from '../../batch/protocol';
 import { portalSessionFile, portalSessionIn, type SessionCookie } from '../../batch/profile';
-import { copiesFolder, copyName, removeFolder } from './copies-folder';
+import { copiesFolder, copyName, removeFolder, removeTree } from './copies-folder';
 import { bytesOnDisk, freeBytes, refuseWithoutSpace, sharesBlocks } from './disk-space';
 import { CopyPool } from './copy-pool';
 import { CopyThreads, listProfile, type Listing } from './copying';
@@ -32,11 +32,17 @@ export class ProfileManager {
   private constructor(
     private readonly plan: ProfileManagerParts['plan'],
     private readonly folder: string,
-    private readonly threads: CopyThreads,
+    threads: CopyThreads,
     private readonly copier: ProfileCopier | undefined,
+    private readonly notice: ProfileManagerParts['notice'],
   ) {
     this.keeper = new SessionKeeper(sessionFileOf(plan.profile), plan.settings.baseUrl ?? '');
-    this.pool = new CopyPool({ make: () => this.make(), remove: removeFolder, atOnce: Math.min(2, threads.count) });
+    this.pool = new CopyPool({
+      make: () => this.make(),
+      remove: removeFolder,
+      stop: () => threads.close(),
+      atOnce: Math.min(2, threads.count),
+    });
   }
 
   /**
@@ -46,7 +52,7 @@ export class ProfileManager {
   static async open({ plan, workers, notice }: ProfileManagerParts): Promise<ProfileManager> {
     const folder = await copiesFolder(plan);
     const { profile, settings } = plan;
-    if (!profile || workers === 0) return new ProfileManager(plan, folder, new CopyThreads(1), undefined);
+    if (!profile || workers === 0) return new ProfileManager(plan, folder, new CopyThreads(1), undefined, notice);
     const threads = new CopyThreads(1);
     try {
       threads.warm();
@@ -75,6 +81,7 @@ export class ProfileManager {
           reflink,
           notice,
         }),
+        notice,
       );
       manager.prepare(1);
       return manager;
@@ -113,10 +120,22 @@ export class ProfileManager {
   }
 
   async close(): Promise<void> {
-    this.keeper.save();
+    this.saveSession();
     await this.pool.close();
-    await this.threads.close();
-    if (this.folder !== this.plan.runDir) await removeFolder(this.folder);
+    // Not silently: nobody looks for cookies in PROFILE_COPIES_DIR.
+    if (this.folder !== this.plan.runDir) await removeTree(this.folder);
+  }
+
+  /** A disk that is full, or a file that is open elsewhere, must not keep the copies with their cookies. */
+  private saveSession(): void {
+    try {
+      this.keeper.save();
+    } catch (error) {
+      this.notice(
+        'warning',
+        `The sign-in that the browsers of this run renewed could not be kept (${(error as Error).message}): if the next run is signed out, run \`npx po-batch sign-in\`.`,
+      );
+    }
   }
 
   private async make(): Promise<string> {

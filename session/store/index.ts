@@ -6,6 +6,7 @@ export {
   parseJournal,
   readJournals,
   readLastFailed,
+  readLastFailedPos,
   stateFolder,
   unwrittenOutcomes,
   withListLock,

@@ -5,6 +5,7 @@ import fs from 'fs-extra';
 import { sampleBatch } from '../../data/portal/orders';
 import { specialCase } from '../../data/portal/orders/special-cases';
 import { specsOf } from '../support/json-report';
+import { REPOSITORY } from '../support/run-batch';
 import { expect, test, type Batch } from './batch-test';
 
 // A PO that ended badly says nothing about its worker. Its process stays, and every reporter counts it all the same.
@@ -53,6 +54,7 @@ test('every reporter counts a failed PO whose process stays; where another comes
   for (const { title, tests } of specsOf(report)) {
     const { results } = tests[0]!;
     expect(results, title).toHaveLength(1);
+    expect(JSON.stringify(tests[0]!), title).not.toContain('keeps worker');
     expect(results[0]!.status, title).toBe(BAD.includes(title) ? 'failed' : 'passed');
   }
   expect(output, 'list, line and dot').toMatch(/3 failed[\s\S]*3 passed/);
@@ -74,6 +76,33 @@ test('every reporter counts a failed PO whose process stays; where another comes
   const second = await jsonOf(project);
   expect(statusesOf(second), '--last-failed').toEqual(Object.fromEntries(BAD.map((number) => [number, 'unexpected'])));
   expect(processesOf(second).size, 'one for each').toBe(BAD.length);
+});
+
+test('what a spec of the project expects to fail, beside the POs, stays expected', async ({ portal, batch }) => {
+  const project = await batch({
+    pos: [GOOD[0]!],
+    portal: await portal(orders),
+    config: `{ testDir: '.', testMatch: '*.spec.ts', reporter: [...purchaseOrderBatch().reporter, ['json']] }`,
+  });
+  await fs.writeFile(
+    file(project, 'pos.spec.ts'),
+    `import { purchaseOrders, test } from ${JSON.stringify(path.join(REPOSITORY, 'index'))};
+     for (const { order, details } of purchaseOrders())
+       test(order.po, details, ({ purchaseOrder }) => purchaseOrder.process(order));`,
+  );
+  await fs.writeFile(
+    file(project, 'own.spec.ts'),
+    `import { test } from '@playwright/test';
+     test.fail('declared', () => { throw new Error('as expected'); });
+     test('said within', () => { test.fail(); throw new Error('as expected'); });`,
+  );
+  const { exitCode, output } = await project.run(['test', '--workers=1'], FILES(project));
+  expect(exitCode, output).toBe(0);
+  expect(statusesOf(await jsonOf(project))).toEqual({
+    [GOOD[0]!]: 'expected',
+    declared: 'expected',
+    'said within': 'expected',
+  });
 });
 
 test('-x ends the run at the first failed PO', async ({ portal, batch }) => {

@@ -178,6 +178,18 @@ test('what a run takes, what it leaves alone, and what it finds again from earli
     expect(nothing.output).toContain(`✅ Nothing to do: all 2 POs of ${project.list} are COMPLETED.`);
     expect(its.stats.orders['15262992']!.opened).toBe(1);
   });
+
+  await test.step('--last-failed is nothing to do either when what failed was set to COMPLETED since', async () => {
+    const state = path.join(path.dirname(project.list), '.po-batch', 'input.csv', 'last-run.json');
+    await fs.writeJson(state, { status: 'failed', failedTests: ['a'], orders: { a: 'PO15262992' } });
+    const reports = await fs.readdir(path.join(project.dir, 'batch-report'));
+    const nothing = await project.run(['test', '--last-failed']);
+    expect(nothing.exitCode, nothing.output).toBe(0);
+    expect(nothing.output.trim()).toBe(
+      '✅ Nothing to do: no PO that failed or was left unfinished is still to be done.',
+    );
+    expect(await fs.readdir(path.join(project.dir, 'batch-report'))).toEqual(reports);
+  });
 });
 
 test("a list of one's own is never run against the sample", async ({ batch }) => {

@@ -1,8 +1,11 @@
 import fs from 'node:fs';
 import { expect, test } from '@playwright/test';
+import type { TestCase, TestResult } from '@playwright/test/reporter';
+import { FAILURE_KEEPS_WORKER } from '../../batch/protocol/env';
 import {
   addReporter,
   asksForLastFailed,
+  callFailureUnexpected,
   choosesTests,
   commandKind,
   configArgument,
@@ -92,3 +95,19 @@ test('Playwright has a copy of its own of what --last-failed takes; a file that 
   expect(setLastRunFile('/elsewhere.json', copy, { PLAYWRIGHT_LAST_RUN_OUTPUT_FILE: kept })).toBe(kept);
   expect(fs.readFileSync(copy, 'utf8')).toBe('{"failedTests":["a"]}');
 });
+
+const own = [{ type: 'allure.label.po', description: 'PO15262984' }];
+const mark = { type: FAILURE_KEEPS_WORKER };
+for (const [what, expectedStatus, annotations, now] of [
+  ['a PO that failed', 'failed', [...own, mark], 'passed'],
+  ['a PO that passed', 'passed', own, 'passed'],
+  ["a test that its author expects to fail, by a PO's name too", 'failed', own, 'failed'],
+  ['a skipped test', 'skipped', own, 'skipped'],
+] as const) {
+  test(`${what} is expected to be ${now}, and reports show nothing of how that came about`, () => {
+    const ended = { title: 'PO15262984', expectedStatus, annotations: [...annotations] } as unknown as TestCase;
+    const result = { annotations: [...annotations] } as unknown as TestResult;
+    callFailureUnexpected(ended, result);
+    expect([ended.expectedStatus, ended.annotations, result.annotations]).toEqual([now, own, own]);
+  });
+}

@@ -11,7 +11,7 @@ import { settingsSchema } from '../../batch/settings/settings';
 import { fingerprints } from '../../batch/list/fingerprint';
 import { stateFolder } from '../../session/store/local/file-lock';
 import { readJournals } from '../../session/store/local/journal';
-import { openSession, type OpenSession } from '../../session/open-session';
+import { openSession, type OpenSession, type SessionOptions } from '../../session/open-session';
 import type { SharedFolderTools } from '../../session/store/files/shared-folder';
 import { commandsOf } from '../../batch/protocol/commands';
 import type { WorkerConnection } from '../../batch/protocol/messages';
@@ -78,6 +78,7 @@ export async function openRun(
   run = '2026-11-23T20-31-43-8f3a',
   change: (plan: RunPlan) => RunPlan = (plan) => plan,
   tools?: SharedFolderTools,
+  remove?: SessionOptions['remove'],
 ): Promise<OpenRun> {
   const plan = change(planFor(folder, run));
   const events: OpenRun['events'] = [];
@@ -86,7 +87,11 @@ export async function openRun(
   emitter.removeAllListeners();
   for (const name of NAMES) emitter.on(name, (value: unknown) => events.push({ name, value }));
   let interrupted = 0;
-  const opened = await openSession(plan, { interrupt: () => interrupted++, ...(tools && { tools }) });
+  const opened = await openSession(plan, {
+    interrupt: () => interrupted++,
+    ...(tools && { tools }),
+    ...(remove && { remove }),
+  });
   return {
     ...opened,
     plan,

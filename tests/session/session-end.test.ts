@@ -1,6 +1,7 @@
+import path from 'node:path';
 import fs from 'fs-extra';
 import { readList } from '../support/run-batch';
-import { ask, FAILED, outcome, worker } from './open-run';
+import { ask, FAILED, openRun, outcome, worker } from './open-run';
 import { claim, expect, test } from './session-test';
 
 test('an outcome that waited for its retry is final when the retry never comes', async ({
@@ -57,3 +58,64 @@ test('invalid POs are marked, except rows that already say COMPLETED', async ({ 
   expect((await readList(list))[3]!.cell('ERROR_MESSAGE')).toBe('Invalid PO format');
   expect(run.notices()).toEqual([]);
 });
+
+test('a step of the end that fails is one line, and neither keeps the others from being taken nor fails the run', async ({
+  folder,
+  list,
+  begin,
+  end,
+  rows,
+}) => {
+  const refusal = Object.assign(new Error('EBUSY: resource busy or locked'), { code: 'EBUSY' });
+  const run = await begin(undefined, undefined, undefined, (of) =>
+    of === run.plan.stagingRoot ? Promise.reject(refusal) : fs.remove(of),
+  );
+  const { store } = (run.session as unknown as { parts: { store: { journal: { close(): Promise<void> } } } }).parts;
+  const { journal } = store;
+  const close = journal.close.bind(journal);
+  journal.close = async () => {
+    await close();
+    throw new Error('EIO: i/o error');
+  };
+  const w = worker();
+  await claim(run, w);
+  await ask(run, w, 'outcome', { po: 'PO100001', outcome: outcome(), links: [] });
+  await end(run);
+  expect(await rows()).toContain('PO100001 COMPLETED');
+  expect(run.notices()).toEqual([
+    `The run's own folder ${run.plan.stagingRoot} could not be removed (EBUSY: resource busy or locked): close what ` +
+      'uses it; the next run removes it, or remove it by hand.',
+    expect.stringMatching(
+      /^What this run shares with others could not be closed \(.+\.jsonl\) \(EIO: i\/o error\): its POs are free again/,
+    ),
+  ]);
+  expect(await fs.pathExists(run.plan.runDir)).toBe(false);
+  expect(await leftOf(folder, list), 'claims and leases').toEqual([]);
+  await fs.remove(run.plan.stagingRoot);
+});
+
+test('a run that is refused for its temporary path leaves no staging folder, lease or copy behind', async ({
+  folder,
+  list,
+}) => {
+  const long = path.join(folder, 'a'.repeat(100));
+  await fs.ensureDir(long);
+  await expect(openRun(folder, undefined, (plan) => ({ ...plan, runDir: long }))).rejects.toMatchObject({
+    code: 'TEMP_PATH_TOO_LONG',
+  });
+  expect(await leftOf(folder, list)).toEqual([]);
+  expect(await fs.readdir(path.join(folder, 'downloads')).catch(() => [])).toEqual([]);
+});
+
+/** Claims and leases beside the list and in the download folder. */
+async function leftOf(folder: string, list: string): Promise<string[]> {
+  const kept = await Promise.all(
+    [path.dirname(list), path.join(folder, 'downloads')].map((where) =>
+      fs.readdir(where, { recursive: true }).catch(() => []),
+    ),
+  );
+  return kept
+    .flat()
+    .map(String)
+    .filter((name) => /lease|claim/i.test(name));
+}

@@ -8,8 +8,9 @@ import type { CopyJob, CopyJobName, CopyJobs, CopyReply } from './copy-thread';
  */
 export class CopyThreads {
   private readonly idle: Worker[] = [];
-  private readonly waiting: ((worker: Worker) => void)[] = [];
+  private readonly waiting: { give(worker: Worker): void; refuse(error: Error): void }[] = [];
   private readonly all: Worker[] = [];
+  private closed = false;
 
   /** `count`: how many there are at most; settable until there is work for more than one. */
   constructor(public count: number) {}
@@ -28,7 +29,10 @@ export class CopyThreads {
     }
   }
 
+  /** What runs and what waits rejects; nothing is begun any more. */
   async close(): Promise<void> {
+    this.closed = true;
+    for (const { refuse } of this.waiting.splice(0)) refuse(stopped());
     await Promise.all([...this.all].map((worker) => worker.terminate()));
   }
 
@@ -36,15 +40,17 @@ export class CopyThreads {
     // A thread that died would never answer its next job.
     const usable = this.all.includes(worker) ? worker : undefined;
     const next = this.waiting.shift();
-    if (next) next(usable ?? this.start());
+    if (next) next.give(usable ?? this.start());
     else if (usable) this.idle.push(usable);
   }
 
   private take(): Promise<Worker> {
+    // A copy of which one job was stopped asks for the next: a thread that is started now would outlive the run.
+    if (this.closed) return Promise.reject(stopped());
     const worker = this.idle.pop();
     if (worker) return Promise.resolve(worker);
     if (this.all.length < this.count) return Promise.resolve(this.start());
-    return new Promise((resolve) => this.waiting.push(resolve));
+    return new Promise((give, refuse) => this.waiting.push({ give, refuse }));
   }
 
   private start(): Worker {
@@ -63,6 +69,8 @@ export class CopyThreads {
   }
 }
 
+const stopped = () => new Error('The copying was stopped.');
+
 function converse<N extends CopyJobName>(worker: Worker, job: CopyJob): Promise<CopyJobs[N]['reply']> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void) => {
@@ -76,7 +84,7 @@ function converse<N extends CopyJobName>(worker: Worker, job: CopyJob): Promise<
           : resolve(answer.reply as CopyJobs[N]['reply']),
       );
     const onError = (error: Error) => settle(() => reject(error));
-    const onExit = () => settle(() => reject(new Error('The copying was stopped.')));
+    const onExit = () => settle(() => reject(stopped()));
     worker.on('message', onMessage).on('error', onError).on('exit', onExit).ref();
     worker.postMessage(job);
   });

@@ -186,9 +186,13 @@ export class FilesStore implements SharedStore {
 
   async close(): Promise<void> {
     this.stop();
-    await this.journal.close();
-    await this.downloads.close();
-    await this.list.close();
+    try {
+      await this.journal.close();
+    } finally {
+      // Leases that stay keep other runs from this one's POs until they are stale.
+      await this.downloads.close();
+      await this.list.close();
+    }
     const folder = stateFolder(this.parts.list);
     await pruneJournals(folder, this.parts.keepRuns, await leasedRuns(folder));
   }

@@ -23,4 +23,4 @@ export {
   type KnownFiles,
   type RunJournal,
 } from './journal';
-export { LastFailed, readLastFailed } from './last-failed';
+export { LastFailed, readLastFailed, readLastFailedPos } from './last-failed';

@@ -33,26 +33,54 @@ export class LastFailed {
   }
 
   private replace(own: string[]): void {
-    const tests = new Set(this.ids.values());
+    const poOf = new Map([...this.ids].map(([po, id]) => [id, po]));
     // Read each time: what another run wrote since must not be undone.
-    const outside = this.whole ? [] : readLastFailed(this.file).filter((id) => !tests.has(id));
-    const failedTests = [...outside, ...own];
+    const before = this.whole ? NOTHING : read(this.file);
+    const failedTests = [...before.failedTests.filter((id) => !poOf.has(id)), ...own];
+    // Playwright reads the ids alone, which say nothing to a command that has not loaded the tests.
+    const orders = Object.fromEntries(
+      failedTests.flatMap((id) => {
+        const po = poOf.get(id) ?? before.orders[id];
+        return po === undefined ? [] : [[id, po]];
+      }),
+    );
     const temporary = `${this.file}.${process.pid}.tmp`;
     fs.writeFileSync(
       temporary,
-      JSON.stringify({ status: failedTests.length > 0 ? 'failed' : 'passed', failedTests }, undefined, 2),
+      JSON.stringify({ status: failedTests.length > 0 ? 'failed' : 'passed', failedTests, orders }, undefined, 2),
     );
     fs.renameSync(temporary, this.file);
   }
 }
 
+interface State {
+  failedTests: string[];
+  /** POs by id. Not of every id: an earlier version wrote none. */
+  orders: Record<string, string>;
+}
+
+const NOTHING: State = { failedTests: [], orders: {} };
+
 /** Ids in the file; none when there is no file, or none that can be read. */
-export function readLastFailed(file: string): string[] {
+export const readLastFailed = (file: string): string[] => read(file).failedTests;
+
+/** POs in the file; undefined when it does not say of each test which PO it is. */
+export function readLastFailedPos(file: string): string[] | undefined {
+  const { failedTests, orders } = read(file);
+  const pos = failedTests.flatMap((id) => orders[id] ?? []);
+  return pos.length === failedTests.length ? pos : undefined;
+}
+
+function read(file: string): State {
   try {
-    const { failedTests } = JSON.parse(fs.readFileSync(file, 'utf8')) as { failedTests?: unknown };
-    return Array.isArray(failedTests) ? failedTests.filter((id): id is string => typeof id === 'string') : [];
+    const { failedTests, orders } = JSON.parse(fs.readFileSync(file, 'utf8')) as Partial<Record<keyof State, unknown>>;
+    const known = Object.entries(typeof orders === 'object' && orders !== null ? orders : {});
+    return {
+      failedTests: Array.isArray(failedTests) ? failedTests.filter((id): id is string => typeof id === 'string') : [],
+      orders: Object.fromEntries(known.filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
+    };
   } catch {
-    return [];
+    return NOTHING;
   }
 }
 

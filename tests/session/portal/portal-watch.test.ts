@@ -155,6 +155,47 @@ test('Retry-After: nobody opens a page before it is over, whoever asks', async (
   expect(notices).toEqual(['⏸️ Portal answered 503 and asks for a pause: no page is opened before 02:11 (60 s)']);
 });
 
+test('a portal that answers a look still has the pause that it asked for, and a PO has its own', async () => {
+  const { watch, said, pass } = watchOf();
+  const turns = [];
+  expect(await said(watch.trouble(a, 'PO1', busy(120_000)))).toBe('again');
+  for (const [worker, po] of [
+    [a, 'PO1'],
+    [b, 'PO2'],
+  ] as const)
+    turns.push(watch.admit(worker, po));
+  await pass(5_000);
+  expect(await said(watch.trouble(c, 'PO3', { kind: 'timeout', message: 'late' }))).toBe('probe');
+  expect(await said(watch.probed(c, HERE))).toBe('count');
+  expect(await Promise.all(turns.map(said))).toEqual(['waits', 'waits']);
+  await pass(114_999);
+  expect(await Promise.all(turns.map(said))).toEqual(['waits', 'waits']);
+  await pass(1);
+  expect(await Promise.all(turns.map(said))).toEqual(['go', 'go']);
+
+  expect(await said(watch.trouble(a, 'PO4', busy()))).toBe('again');
+  const own = watch.admit(a, 'PO4');
+  expect(await said(watch.trouble(c, 'PO5', RESET))).toBe('probe');
+  expect(await said(watch.probed(c, HERE))).toBe('count');
+  expect(await said(own)).toBe('waits');
+  await pass(2_000);
+  expect(await said(own)).toBe('go');
+});
+
+test('a lookout that only wanted to open a page waits for the pause too, when the portal is back before its end', async () => {
+  const { watch, said, pass } = watchOf();
+  void watch.trouble(a, 'PO1', REFUSED);
+  void watch.probed(a, AWAY);
+  watch.pause(503, 60_000);
+  const other = watch.admit(b, 'PO2');
+  watch.lost(a);
+  expect(await said(other)).toBe('probe');
+  const turn = watch.probed(b, HERE);
+  expect(await said(turn)).toBe('waits');
+  await pass(60_000);
+  expect(await said(turn)).toBe('go');
+});
+
 test('a busy portal without Retry-After: the PO alone waits 2, 5 and 15 s, then it counts', async () => {
   const { watch, said, pass } = watchOf();
   for (const wait of [2_000, 5_000, 15_000]) {

@@ -8,11 +8,15 @@ function pool(atOnce = 1) {
   const make = () =>
     new Promise<string>((resolve, reject) => begun.push({ done: () => resolve(`copy ${++made}`), fail: reject }));
   const remove = (folder: string) => (removed.push(folder), Promise.resolve());
+  const stop = () => {
+    for (const { fail } of begun.splice(0)) fail(new Error('The copying was stopped.'));
+    return Promise.resolve();
+  };
   const next = async () => {
     await expect.poll(() => begun.length).toBeGreaterThan(0);
     begun.shift()!.done();
   };
-  return { pool: new CopyPool({ make, remove, atOnce }), begun, removed, next };
+  return { pool: new CopyPool({ make, remove, stop, atOnce }), begun, removed, next };
 }
 
 const [ana, ben, cleo] = [{}, {}, {}];
@@ -118,4 +122,16 @@ test('at the end every copy is removed, wherever it is', async () => {
   it.giveBack(ben, true);
   await it.close();
   expect(removed.sort()).toEqual(['copy 1', 'copy 2', 'copy 3']);
+});
+
+test('at the end nobody waits for copies that are being made', async () => {
+  const { pool: it, begun, removed, next } = pool(2);
+  it.prepare(4);
+  await next();
+  await expect.poll(() => begun.length).toBe(2);
+  const refused = it.take({}, 0).then(() => it.take({}, 1).catch((error: Error) => error.message));
+  await expect.poll(() => begun.length).toBe(2);
+  await it.close();
+  expect(await refused).toBe('The run has ended.');
+  expect([begun.length, removed]).toEqual([0, ['copy 1']]);
 });

@@ -10,7 +10,7 @@ import { ProfileManager, threadsFor } from '../../../session/profiles/profile-ma
 import { fingerprint, writeProfile } from '../../support/fake-profile';
 import { tree } from '../../support/run-batch';
 
-type Kind = 'own' | 'everyday' | 'given' | 'sample';
+type Kind = 'session' | 'own' | 'everyday' | 'given' | 'sample';
 interface Opened {
   manager: ProfileManager;
   runDir: string;
@@ -82,6 +82,27 @@ test('PROFILE_COPIES_DIR has a private folder of the run, what dead runs left th
   if (process.platform !== 'win32') expect((await fs.stat(path.dirname(copy))).mode & 0o777).toBe(0o700);
   await manager.close();
   expect((await fs.readdir(dir)).sort()).toEqual(['po-batch-living', 'po-batch-without-owner']);
+});
+
+test('a renewed sign-in that cannot be kept is one line, and the copies are removed all the same', async ({
+  open,
+}, testInfo) => {
+  const dir = testInfo.outputPath('copies');
+  // What the disk refuses to replace.
+  await fs.outputFile(testInfo.outputPath('session.json', 'in the way'), '');
+  const { manager, notices } = await open('session', { profileCopiesDir: dir });
+  const worker = {};
+  await manager.take(worker, 0);
+  const cookie = { name: 's', value: 'v', domain: 'x', path: '/', expires: -1, httpOnly: true, secure: true };
+  manager.giveBack(worker, true, [{ ...cookie, sameSite: 'Lax' }]);
+  await manager.close();
+  expect(notices.at(-1)).toMatch(
+    /^The sign-in that the browsers of this run renewed could not be kept \(.+session\.json'\): if the next run is signed out, run `npx po-batch sign-in`\.$/,
+  );
+  expect(await fs.readdir(dir)).toEqual([]);
+  expect(await fs.readdir(testInfo.outputDir), 'cookies under another name').toEqual(
+    expect.not.arrayContaining([expect.stringMatching(/\.new$/)]),
+  );
 });
 
 test('PROFILE_COPY=lean leaves caches out', async ({ open }) => {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import fs from 'fs-extra';
-import { LastFailed, readLastFailed } from '../../../../session/store/local/last-failed';
+import { LastFailed, readLastFailed, readLastFailedPos } from '../../../../session/store/local/last-failed';
 
 let file: string;
 test.beforeEach(({}, testInfo) => {
@@ -29,7 +29,7 @@ test('a whole run forgets what failed before it', () => {
   begun(['A', 'B'], true).write(['A', 'B']);
   begun(['C'], true).write([]);
   expect(readLastFailed(file)).toEqual([]);
-  expect(fs.readJsonSync(file)).toEqual({ status: 'passed', failedTests: [] });
+  expect(fs.readJsonSync(file)).toEqual({ status: 'passed', failedTests: [], orders: {} });
 });
 
 test('a run of a few keeps the failures of the others', () => {
@@ -87,4 +87,16 @@ test('a lock that somebody keeps does not keep a run from its end', () => {
   begun(['A'], true).write(['A']);
   expect(readLastFailed(file)).toEqual(['id-A']);
   fs.removeSync(`${file}.lock`);
+});
+
+test('it says which POs they are, also those of earlier runs; not where one is not known', () => {
+  begun(['A', 'B', 'C'], true).write(['A', 'B']);
+  begun(['C'], false).write(['C']);
+  expect(readLastFailedPos(file)).toEqual(['A', 'B', 'C']);
+  fs.outputJsonSync(file, { failedTests: ['id-A', 'id-Z'] });
+  expect(readLastFailedPos(file)).toBeUndefined();
+  begun(['A'], false).write(['A']);
+  expect(readLastFailedPos(file)).toBeUndefined();
+  fs.outputJsonSync(file, { failedTests: ['id-A'], orders: { 'id-A': 3 } });
+  expect(readLastFailedPos(file)).toBeUndefined();
 });
