@@ -15,7 +15,6 @@ import { isSuccess } from '../batch/outcome';
 import { BatchError } from '../batch/errors/errors';
 import {
   fingerprints,
-  marksOf,
   parseInput,
   portalSeen,
   provenAddresses,
@@ -25,7 +24,7 @@ import {
   type InputFile,
 } from '../batch/list';
 import { inOrderOfOffer, inOrderOfRun, offerTo, type Offer } from '../batch/shards';
-import { commandsOf, ENV, newRunId, type RunPlan } from '../batch/protocol';
+import { commandsOf, ENV, marksOf, newRunId, type RunPlan } from '../batch/protocol';
 import { sessionProfile, sessionSource } from '../batch/session-file/session-source';
 import { currentOwner, writeOwnerSync } from '../batch/system/owner';
 import { missingColumns } from '../batch/settings/report-columns';

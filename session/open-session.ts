@@ -3,8 +3,8 @@ import path from 'node:path';
 import fs from 'fs-extra';
 import { BatchError } from '../batch/errors/errors';
 import { currentOwner, sweepDead, writeOwnerSync } from '../batch/system/owner';
-import { invalidCells, marksOf } from '../batch/list';
-import { sessionEvents, type RunPlan, type StopReason } from '../batch/protocol';
+import { invalidCells } from '../batch/list';
+import { marksOf, sessionEvents, type RunPlan, type StopReason } from '../batch/protocol';
 import {
   connectStore,
   forgetJournals,

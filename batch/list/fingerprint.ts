@@ -28,11 +28,6 @@ export function fingerprints(file: InputFile, only?: ReadonlySet<string>): Recor
   return marks;
 }
 
-/** A PO's fingerprints; none where it has none. For those that came as JSON too, in which `constructor` is a function. */
-export function marksOf(all: Readonly<Record<string, string[]>>, po: string): string[] {
-  return Object.hasOwn(all, po) ? all[po]! : [];
-}
-
 function mark(cells: string[]): string {
   return createHash('sha1')
     .update(JSON.stringify(cells.map((text) => text.trim())))

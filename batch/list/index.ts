@@ -1,5 +1,5 @@
 export { decodeText } from './csv-decode';
-export { fingerprint, fingerprintOf, fingerprints, marksOf } from './fingerprint';
+export { fingerprint, fingerprintOf, fingerprints } from './fingerprint';
 export { guard, startsLikeAFormula } from './formula-guard';
 export { findColumns, HIERARCHY_SEPARATOR } from './input-columns';
 export { cell, parseInput, poOf, readInputBytes, readInputFile, type InputFile, type InputRow } from './input-file';

@@ -14,7 +14,7 @@ export {
 export type { PageCounts, Reading } from './reading';
 export { newRunId } from './run-id';
 export type { Activity, Spent } from './spent';
-export { loadPlan, type RunPlan } from './run-plan';
+export { loadPlan, marksOf, type RunPlan } from './run-plan';
 export {
   sessionEvents,
   type RunTotals,

@@ -81,3 +81,8 @@ export function loadPlan(env: NodeJS.ProcessEnv = process.env): RunPlan {
 }
 
 let cached: RunPlan | undefined;
+
+/** A PO's fingerprints; none where it has none. For those that came as JSON too, in which `constructor` is a function. */
+export function marksOf(all: Readonly<Record<string, string[]>>, po: string): string[] {
+  return Object.hasOwn(all, po) ? all[po]! : [];
+}

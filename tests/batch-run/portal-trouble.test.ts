@@ -12,7 +12,8 @@ test('a page that is not the PO is never a result, a folder that cannot be writt
   portal,
   batch,
 }) => {
-  const unexpected = (title: string) => new RegExp(`^Unexpected page: ${title} at 127\\.0\\.0\\.1:\\d+$`);
+  const unexpected = (title: string) =>
+    new RegExp(`^Unexpected page: ${title} at 127\\.0\\.0\\.1:\\d+(?: \\(HTTP 403\\))?$`);
   const troubles: [SpecialCaseName, status: string, message: string | RegExp][] = [
     ['page 500', 'FAILED', 'The portal answered 500 Internal Server Error.'],
     ['page 429', 'FAILED', 'The portal answered 429 Too Many Requests.'],

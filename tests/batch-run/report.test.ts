@@ -34,7 +34,7 @@ test('a failed PO is one line in the reports, with its outcome, its row, links a
   const errors: Record<string, RegExp> = {
     PO15262991:
       /^PARTIAL \/ PARTIAL_DOWNLOAD — Partial download from PO page: 1 of 2 attachment\(s\)\. Issues: gone\.pdf: HTTP 404$/,
-    [`PO${blocked.number}`]: /^FAILED \/ UNEXPECTED_ERROR — Unexpected page: .+ at 127\.0\.0\.1:\d+$/,
+    [`PO${blocked.number}`]: /^FAILED \/ UNEXPECTED_ERROR — Unexpected page: .+ at 127\.0\.0\.1:\d+ \(HTTP 403\)$/,
     PO15999999:
       /^PO_NOT_FOUND \/ COUPA_ERROR_PAGE — Coupa displayed an error page: Oops! We couldn't find what you wanted$/,
   };

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { fingerprints, marksOf } from '../../../batch/list/fingerprint';
+import { fingerprints } from '../../../batch/list/fingerprint';
+import { marksOf } from '../../../batch/protocol/run-plan';
 import { parseInput } from '../../../batch/list/input-file';
 
 const NAMES = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'PO100001'];
