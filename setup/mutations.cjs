@@ -79,8 +79,8 @@ const MUTATIONS = [
   {
     what: 'last-failed: failures outside this command’s POs are forgotten',
     file: 'session/store/local/last-failed.ts',
-    from: 'const outside = this.whole ? []',
-    to: 'const outside = this.whole || !this.whole ? []',
+    from: 'const before = this.whole ? NOTHING',
+    to: 'const before = this.whole || !this.whole ? NOTHING',
     tests: ['tests/session/store/local/last-failed.test.ts'],
   },
 ];
